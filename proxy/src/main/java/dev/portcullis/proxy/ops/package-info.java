@@ -1,0 +1,5 @@
+/** Health, metrics, the decision log, the admin API. */
+@NullMarked
+package dev.portcullis.proxy.ops;
+
+import org.jspecify.annotations.NullMarked;

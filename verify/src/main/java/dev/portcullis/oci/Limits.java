@@ -1,0 +1,87 @@
+package dev.portcullis.oci;
+
+/**
+ * Every bound on input that strangers choose. A limit that is exceeded rejects the one object that
+ * exceeds it; it never ends the program and never admits.
+ */
+public final class Limits {
+  /** Characters of a repository path or a registry name (distribution-spec suggests 255). */
+  public static final int NAME_LENGTH = 255;
+
+  /** Bytes of a manifest or index: 4 MiB, what registries and clients agree on. */
+  public static final int MANIFEST_BYTES = 4 * 1024 * 1024;
+
+  /** Descriptors in one manifest or index. */
+  public static final int MANIFEST_DESCRIPTORS = 10_000;
+
+  /** Nesting of JSON objects and arrays. */
+  public static final int JSON_DEPTH = 64;
+
+  /** Characters of one JSON string outside attestations' predicates. */
+  public static final int JSON_STRING = 8 * 1024 * 1024;
+
+  /** Bytes of a simple-signing payload (sigstore spec notes, 1.1). */
+  public static final int SIMPLE_SIGNING_BYTES = 64 * 1024;
+
+  /** Bytes of a Sigstore bundle that holds a signature. */
+  public static final int BUNDLE_BYTES = 16 * 1024 * 1024;
+
+  /** Bytes of a DSSE envelope in an attestation layer. */
+  public static final int ENVELOPE_BYTES = 16 * 1024 * 1024;
+
+  /** Bytes of a Notary Project envelope. */
+  public static final int NOTATION_ENVELOPE_BYTES = 256 * 1024;
+
+  /** Bytes of a manifest that carries evidence. */
+  public static final int EVIDENCE_MANIFEST_BYTES = 1024 * 1024;
+
+  /** Pages of a referrers list that are followed. */
+  public static final int REFERRERS_PAGES = 64;
+
+  /** Bytes of all pages of a referrers list together. */
+  public static final int REFERRERS_BYTES = 8 * 1024 * 1024;
+
+  /** Evidence manifests that are fetched for one subject, most promising first. */
+  public static final int EVIDENCE_MANIFESTS = 256;
+
+  /** Candidates (signatures and attestations) that are verified for one subject. */
+  public static final int CANDIDATES = 128;
+
+  /** Bytes of all evidence of one subject together. */
+  public static final long EVIDENCE_BYTES = 64L * 1024 * 1024;
+
+  /** Transparency-log entries in one bundle. */
+  public static final int LOG_ENTRIES = 32;
+
+  /** RFC 3161 timestamps in one bundle. */
+  public static final int TIMESTAMPS = 32;
+
+  /** Subjects in one in-toto statement. */
+  public static final int STATEMENT_SUBJECTS = 1024;
+
+  /** Digests of one subject in an in-toto statement. */
+  public static final int SUBJECT_DIGESTS = 32;
+
+  /** Hashes in one Merkle inclusion proof. */
+  public static final int PROOF_HASHES = 64;
+
+  /** Bytes of a signed-note checkpoint. */
+  public static final int CHECKPOINT_BYTES = 16 * 1024;
+
+  /** Signature lines of a signed-note checkpoint. */
+  public static final int CHECKPOINT_SIGNATURES = 20;
+
+  /** Certificates in one chain. */
+  public static final int CHAIN_LENGTH = 8;
+
+  /** Bytes of one DER certificate. */
+  public static final int CERTIFICATE_BYTES = 64 * 1024;
+
+  /** Bytes of one RFC 3161 token. */
+  public static final int TIMESTAMP_BYTES = 64 * 1024;
+
+  /** Bytes of a PEM public key. */
+  public static final int KEY_BYTES = 16 * 1024;
+
+  private Limits() {}
+}

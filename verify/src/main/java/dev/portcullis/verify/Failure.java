@@ -1,0 +1,52 @@
+package dev.portcullis.verify;
+
+import java.util.Optional;
+
+/**
+ * Why a check failed.
+ *
+ * @param code the rule that was broken; stable, for tests, metrics and machines
+ * @param message one clause for people, without a final stop
+ * @param expected what would have passed, where that can be said
+ * @param found what was there instead, made fit to print
+ */
+public record Failure(
+    Code code, String message, Optional<String> expected, Optional<String> found) {
+
+  /** The rules; each is described where it is checked. */
+  public enum Code {
+    /** The bytes do not have the form that their type demands. */
+    MALFORMED,
+    /** A limit of {@link dev.portcullis.oci.Limits} was exceeded. */
+    LIMIT,
+    /** The signed claim is about other content. */
+    SUBJECT_MISMATCH,
+    /** The signed claim is of another type than its place demands. */
+    TYPE_MISMATCH,
+    /** Neither key nor certificate, or one where the other is needed. */
+    MATERIAL,
+    /** Signed by a key that no signer names. */
+    UNKNOWN_KEY,
+    /** The signature does not verify under the key. */
+    SIGNATURE,
+    /** An algorithm or key type that is not accepted. */
+    ALGORITHM
+  }
+
+  /** A failure without expected and found values. */
+  public static Failure of(Code code, String message) {
+    return new Failure(code, message, Optional.empty(), Optional.empty());
+  }
+
+  /** A failure that names both values. */
+  public static Failure of(Code code, String message, String expected, String found) {
+    return new Failure(code, message, Optional.of(expected), Optional.of(found));
+  }
+
+  /** The message with both values where there are any. */
+  public String sentence() {
+    return message
+        + expected.map(value -> ", expected " + value).orElse("")
+        + found.map(value -> ", found " + value).orElse("");
+  }
+}

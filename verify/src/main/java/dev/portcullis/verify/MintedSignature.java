@@ -1,0 +1,19 @@
+package dev.portcullis.verify;
+
+import dev.portcullis.oci.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+record MintedSignature(
+    Origin origin,
+    Digest subject,
+    Voucher voucher,
+    List<Instant> signedAt,
+    Map<String, String> annotations)
+    implements Verified.Signature {
+  MintedSignature {
+    signedAt = List.copyOf(signedAt);
+    annotations = Map.copyOf(annotations);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.portcullis.verify;
+
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.Manifest;
+import dev.portcullis.oci.RepositoryName;
+import java.util.Optional;
+
+/**
+ * What a decision is about: the manifest whose bytes are held and would be served.
+ *
+ * @param repository the canonical repository that it is pulled from
+ * @param tag the tag by which it was asked for; empty for a pull by digest
+ * @param digest the digest that the client asked for or that the tag resolved to, computed from
+ *     {@code manifest.raw()}
+ * @param manifest the parsed manifest or index
+ */
+public record Subject(
+    RepositoryName repository, Optional<String> tag, Digest digest, Manifest manifest) {
+
+  /** Checks that {@code digest} is the digest of the manifest's bytes. */
+  public Subject {
+    if (!digest.matches(manifest.raw())) {
+      throw new IllegalArgumentException("digest is not that of the manifest");
+    }
+  }
+
+  /** The bytes that would be served. */
+  public Bytes content() {
+    return manifest.raw();
+  }
+
+  /** The media type that would be served. */
+  public String mediaType() {
+    return manifest.mediaType();
+  }
+
+  /** The number of bytes that would be served. */
+  public long size() {
+    return manifest.raw().length();
+  }
+
+  /**
+   * Whether {@code claimed} names this subject: the same digest, or by the other algorithm the
+   * digest of the same bytes.
+   */
+  public boolean isNamedBy(Digest claimed) {
+    return claimed.algorithm() == digest.algorithm()
+        ? claimed.equals(digest)
+        : claimed.matches(content());
+  }
+}
