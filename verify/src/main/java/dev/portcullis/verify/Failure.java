@@ -13,24 +13,38 @@ import java.util.Optional;
 public record Failure(
     Code code, String message, Optional<String> expected, Optional<String> found) {
 
-  /** The rules; each is described where it is checked. */
+  /**
+   * The rules; each is described where it is checked, and has the words by which a refusal counts
+   * the candidates that broke it.
+   */
   public enum Code {
     /** The bytes do not have the form that their type demands. */
-    MALFORMED,
+    MALFORMED("malformed"),
     /** A limit of {@link dev.portcullis.oci.Limits} was exceeded. */
-    LIMIT,
+    LIMIT("over a limit"),
     /** The signed claim is about other content. */
-    SUBJECT_MISMATCH,
+    SUBJECT_MISMATCH("for another digest"),
     /** The signed claim is of another type than its place demands. */
-    TYPE_MISMATCH,
+    TYPE_MISMATCH("of another type"),
     /** Neither key nor certificate, or one where the other is needed. */
-    MATERIAL,
+    MATERIAL("without a usable key or certificate"),
     /** Signed by a key that no signer names. */
-    UNKNOWN_KEY,
+    UNKNOWN_KEY("by a key that no signer names"),
     /** The signature does not verify under the key. */
-    SIGNATURE,
+    SIGNATURE("invalid"),
     /** An algorithm or key type that is not accepted. */
-    ALGORITHM
+    ALGORITHM("by an algorithm that is not accepted");
+
+    private final String words;
+
+    Code(String words) {
+      this.words = words;
+    }
+
+    /** What the candidate is, to follow a count in a summary: {@code "2 invalid"}. */
+    public String words() {
+      return words;
+    }
   }
 
   /** A failure without expected and found values. */

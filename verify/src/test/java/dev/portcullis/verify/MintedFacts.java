@@ -1,0 +1,27 @@
+package dev.portcullis.verify;
+
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
+import java.util.List;
+import java.util.Map;
+
+/** Verified facts without any cryptography behind them, for tests of what follows verification. */
+public final class MintedFacts {
+  private MintedFacts() {}
+
+  /** A signature over {@code subject} by the key with {@code fingerprint}. */
+  public static Verified.Signature signature(Origin origin, Digest subject, String fingerprint) {
+    return signature(origin, subject, new Voucher.Key(fingerprint));
+  }
+
+  /** A signature over {@code subject} by {@code voucher}. */
+  public static Verified.Signature signature(Origin origin, Digest subject, Voucher voucher) {
+    return new MintedSignature(origin, subject, voucher, List.of(), Map.of());
+  }
+
+  /** A statement about {@code subject} by {@code voucher}. */
+  public static Verified.Attestation attestation(
+      Origin origin, Digest subject, Voucher voucher, String predicateType, Bytes statement) {
+    return new MintedAttestation(origin, subject, voucher, List.of(), predicateType, statement);
+  }
+}
