@@ -1,0 +1,137 @@
+package dev.portcullis.proxy.ops;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Answers operators, each request on a virtual thread of its own: health, metrics, what runs.
+ * {@code /healthz} and {@code /readyz} are free for everybody, because probes carry no secret and
+ * they tell none; everything else is free on a loopback address and needs the token on any other.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Metrics metrics;
+  private final Readiness readiness;
+  private final Supplier<String> runningConfig;
+  private volatile AdminConfig config;
+
+  private record Reply(int status, String type, String body) {}
+
+  private AdminServer(
+      HttpServer server,
+      AdminConfig config,
+      Metrics metrics,
+      Readiness readiness,
+      Supplier<String> runningConfig) {
+    this.server = server;
+    this.config = config;
+    this.metrics = metrics;
+    this.readiness = readiness;
+    this.runningConfig = runningConfig;
+    this.threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param runningConfig the configuration that is in force as JSON, without secrets
+   * @throws IOException if the address cannot be had
+   */
+  public static AdminServer start(
+      AdminConfig config, Metrics metrics, Readiness readiness, Supplier<String> runningConfig)
+      throws IOException {
+    return start(HttpServer.create(config.address(), 0), config, metrics, readiness, runningConfig);
+  }
+
+  static AdminServer start(
+      HttpServer http,
+      AdminConfig config,
+      Metrics metrics,
+      Readiness readiness,
+      Supplier<String> runningConfig) {
+    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig);
+    http.setExecutor(admin.threads);
+    http.createContext("/", admin::handle);
+    http.start();
+    return admin;
+  }
+
+  /** Where it listens, with the port that it got. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** Takes a new token into force. A new address needs a restart. */
+  public void reconfigure(AdminConfig next) {
+    config = new AdminConfig(config.address(), next.token());
+  }
+
+  /** Stops at once. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.close();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Reply reply = reply(exchange);
+      byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.getResponseHeaders().set("Content-Type", reply.type());
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      if (reply.status() == 401) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"portcullis admin\"");
+      }
+      exchange.sendResponseHeaders(reply.status(), head ? -1 : body.length);
+      if (!head) {
+        try (OutputStream out = exchange.getResponseBody()) {
+          out.write(body);
+        }
+      }
+    }
+  }
+
+  private Reply reply(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getRawPath();
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return new Reply(405, TEXT, "only GET and HEAD\n");
+    }
+    return switch (path) {
+      case "/healthz" -> new Reply(200, TEXT, "ok\n");
+      case "/readyz" ->
+          readiness.isReady()
+              ? new Reply(200, TEXT, "ready\n")
+              : new Reply(503, TEXT, "not ready: starting or stopping\n");
+      default -> config.mayRead(authorization(exchange)) ? read(path) : new Reply(401, TEXT, "needs the admin token\n");
+    };
+  }
+
+  private Reply read(String path) {
+    return switch (path) {
+      case "/metrics" -> new Reply(200, PROMETHEUS, metrics.scrape());
+      case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
+      case "/" -> new Reply(200, TEXT, "/healthz\n/readyz\n/metrics\n/admin/config\n");
+      default -> new Reply(404, TEXT, "no such page; / lists them\n");
+    };
+  }
+
+  private static Optional<String> authorization(HttpExchange exchange) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.portcullis.proxy.ops;
+
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.MalformedException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * The secret that opens the admin API. It keeps only the secret's hash, and compares in a time that
+ * does not depend on how much of it was guessed.
+ */
+public final class AdminToken {
+  private static final int SHORTEST = 16;
+  private static final String SCHEME = "Bearer ";
+
+  private final byte[] hash;
+
+  private AdminToken(byte[] hash) {
+    this.hash = hash;
+  }
+
+  /**
+   * The token that a file holds: its text without surrounding white space.
+   *
+   * @throws MalformedException if it has fewer than 16 characters
+   */
+  public static AdminToken of(Bytes file) throws MalformedException {
+    String token = file.toUtf8().strip();
+    if (token.length() < SHORTEST) {
+      throw new MalformedException("an admin token needs at least 16 characters");
+    }
+    return new AdminToken(hash(token));
+  }
+
+  /** Whether an {@code Authorization} header carries the token (RFC 6750, section 2.1). */
+  public boolean isIn(Optional<String> authorization) {
+    return authorization
+        .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+        .map(value -> MessageDigest.isEqual(hash, hash(value.substring(SCHEME.length()).strip())))
+        .orElse(false);
+  }
+
+  /** Never the secret. */
+  @Override
+  public String toString() {
+    return "AdminToken";
+  }
+
+  private static byte[] hash(String token) {
+    return dev.portcullis.oci.Digest.Algorithm.SHA256
+        .newMessageDigest()
+        .digest(token.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,212 @@
+package dev.portcullis.proxy.ops;
+
+import dev.portcullis.policy.Decision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * The numbers that the program keeps about itself, called on any thread; no method blocks. The
+ * names, labels and their meaning are the interface and stand in {@code docs/metrics.md}. Every
+ * label's values come from the configuration or from an enumeration, never from a client.
+ */
+public final class Metrics implements AutoCloseable {
+  private static final Duration[] HOT = {
+    Duration.ofNanos(2_000),
+    Duration.ofNanos(5_000),
+    Duration.ofNanos(10_000),
+    Duration.ofNanos(25_000),
+    Duration.ofNanos(100_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(10)
+  };
+  private static final Duration[] COLD = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final ConcurrentHashMap<Pull, Counter> pulls = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counter> relayed = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Timer> upstreams = new ConcurrentHashMap<>();
+  private final Timer hot = verdictTimer("hot", HOT);
+  private final Timer cold = verdictTimer("cold", COLD);
+  private final Counter dropped = registry.counter("portcullis.decision.log.dropped");
+  private final AtomicInteger reloadSucceeded = new AtomicInteger(1);
+  private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
+  private final AtomicInteger ready = new AtomicInteger();
+
+  private record Pull(Outcome outcome, String rule, String upstream) {}
+
+  /** Starts with every counter at zero and registers those of the Java runtime. */
+  public Metrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    collector.bindTo(registry);
+    Gauge.builder("portcullis.config.last.reload.success", reloadSucceeded, AtomicInteger::get)
+        .register(registry);
+    TimeGauge.builder(
+            "portcullis.config.last.reload.success.timestamp",
+            reloadedAt,
+            TimeUnit.MILLISECONDS,
+            AtomicLong::get)
+        .register(registry);
+    Gauge.builder("portcullis.ready", ready, AtomicInteger::get).register(registry);
+    Gauge.builder("portcullis.build.info", () -> 1)
+        .tags("version", Version.current())
+        .register(registry);
+  }
+
+  /** Which way a verdict was reached. */
+  public enum Path {
+    /** From memory. */
+    HOT,
+    /** By asking for evidence and judging it. */
+    COLD
+  }
+
+  /** What may be found in a cache or not. */
+  public enum Cache {
+    VERDICT,
+    MANIFEST,
+    TAG,
+    EVIDENCE,
+    EDGE
+  }
+
+  /**
+   * Counts one answer to a manifest request.
+   *
+   * @param upstream the registry as clients know it
+   * @param nanos from the parsed request to the verdict, in nanoseconds
+   */
+  public void decided(Decision decision, String upstream, Path path, long nanos) {
+    Pull pull = new Pull(Outcome.of(decision), decision.rule(), upstream);
+    Counter counter = pulls.get(pull);
+    (counter == null ? pulls.computeIfAbsent(pull, this::counterOf) : counter).increment();
+    switch (path) {
+      case HOT -> hot.record(nanos, TimeUnit.NANOSECONDS);
+      case COLD -> cold.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** The hit and miss counters of one cache; look them up once and keep them. */
+  public HitCounters cache(Cache cache) {
+    String name = cache.name().toLowerCase(Locale.ROOT);
+    return new HitCounters(
+        registry.counter("portcullis.cache.requests", "cache", name, "result", "hit"),
+        registry.counter("portcullis.cache.requests", "cache", name, "result", "miss"));
+  }
+
+  /** Reports the number of entries that a cache holds whenever the metrics are read. */
+  public void cacheSize(Cache cache, Supplier<Number> entries) {
+    Gauge.builder("portcullis.cache.entries", entries)
+        .tag("cache", cache.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  /**
+   * Records one exchange with an upstream.
+   *
+   * @param upstream the registry as clients know it
+   * @param operation what was asked for: {@code manifest}, {@code tag}, {@code referrers}, {@code
+   *     blob}, {@code token}
+   * @param result {@code ok}, {@code absent}, {@code denied}, or the kind of trouble
+   * @param nanos until the answer was complete, for a blob until its headers; in nanoseconds
+   */
+  public void upstream(String upstream, String operation, String result, long nanos) {
+    upstreams
+        .computeIfAbsent(
+            upstream + '\n' + operation + '\n' + result,
+            key ->
+                Timer.builder("portcullis.upstream")
+                    .tags("upstream", upstream, "operation", operation, "result", result)
+                    .serviceLevelObjectives(COLD)
+                    .register(registry))
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts bytes of blobs that were sent to clients. */
+  public void relayed(String upstream, long bytes) {
+    relayed
+        .computeIfAbsent(
+            upstream, name -> registry.counter("portcullis.relayed.bytes", "upstream", name))
+        .increment((double) bytes);
+  }
+
+  /** Records an attempt to load a changed configuration. */
+  public void reloaded(boolean success) {
+    registry
+        .counter("portcullis.config.reloads", "result", success ? "success" : "failure")
+        .increment();
+    reloadSucceeded.set(success ? 1 : 0);
+    if (success) {
+      reloadedAt.set(System.currentTimeMillis());
+    }
+  }
+
+  /** Counts a decision line that was lost because the log could not keep up. */
+  void decisionDropped() {
+    dropped.increment();
+  }
+
+  void ready(boolean isReady) {
+    ready.set(isReady ? 1 : 0);
+  }
+
+  /** Everything in Prometheus text format 0.0.4. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  /** Unregisters from the Java runtime's notifications. */
+  @Override
+  public void close() {
+    collector.close();
+    registry.close();
+  }
+
+  private Counter counterOf(Pull pull) {
+    return registry.counter(
+        "portcullis.pulls",
+        Tags.of(
+            "decision", pull.outcome().word(), "rule", pull.rule(), "upstream", pull.upstream()));
+  }
+
+  private Timer verdictTimer(String path, Duration[] buckets) {
+    return Timer.builder("portcullis.verdict")
+        .tag("path", path)
+        .serviceLevelObjectives(buckets)
+        .register(registry);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.portcullis.proxy.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.MalformedException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdminServerTest {
+  private static final String TOKEN = "correct-horse-battery";
+  private static final InetSocketAddress EVERYWHERE = new InetSocketAddress(0);
+
+  private final Metrics metrics = new Metrics();
+  private final Readiness readiness = new Readiness(metrics);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @AfterEach
+  void close() {
+    client.close();
+    metrics.close();
+  }
+
+  @Test
+  void readinessFollowsTheProgram() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      assertThat(get(admin, "/readyz", Optional.empty()).statusCode()).isEqualTo(503);
+      readiness.set(true);
+      assertThat(get(admin, "/readyz", Optional.empty()).statusCode()).isEqualTo(200);
+      assertThat(metrics.scrape()).contains("portcullis_ready 1.0");
+      assertThat(get(admin, "/healthz", Optional.empty()).body()).isEqualTo("ok\n");
+    }
+  }
+
+  @Test
+  void readingIsFreeOnLoopback() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      assertThat(get(admin, "/metrics", Optional.empty()).body()).contains("portcullis_ready");
+      assertThat(get(admin, "/admin/config", Optional.empty()).body()).isEqualTo("{\"is\":1}");
+      assertThat(get(admin, "/nothing", Optional.empty()).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void readingElsewhereNeedsTheToken() throws Exception {
+    try (AdminServer admin = start(EVERYWHERE, Optional.of(TOKEN))) {
+      assertThat(get(admin, "/metrics", Optional.empty()).statusCode()).isEqualTo(401);
+      assertThat(get(admin, "/admin/config", Optional.of("Bearer " + TOKEN + "x")).statusCode())
+          .isEqualTo(401);
+      assertThat(get(admin, "/metrics", Optional.of("Basic " + TOKEN)).statusCode()).isEqualTo(401);
+      assertThat(get(admin, "/metrics", Optional.of("Bearer " + TOKEN)).statusCode())
+          .isEqualTo(200);
+      assertThat(get(admin, "/healthz", Optional.empty()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void newTokenReplacesTheOldOne() throws Exception {
+    try (AdminServer admin = start(EVERYWHERE, Optional.of(TOKEN))) {
+      admin.reconfigure(
+          new AdminConfig(EVERYWHERE, Optional.of(AdminToken.of(Bytes.utf8("another-long-token")))));
+      assertThat(get(admin, "/metrics", Optional.of("Bearer " + TOKEN)).statusCode())
+          .isEqualTo(401);
+      assertThat(get(admin, "/metrics", Optional.of("Bearer another-long-token")).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void onlyReadingIsServed() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      HttpRequest post =
+          HttpRequest.newBuilder(uri(admin, "/metrics"))
+              .POST(HttpRequest.BodyPublishers.ofString("x"))
+              .build();
+      assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(405);
+    }
+  }
+
+  @Test
+  void reachableAddressWithoutTokenCannotBeConfigured() {
+    assertThatThrownBy(() -> new AdminConfig(new InetSocketAddress(0), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("needs a token");
+  }
+
+  @Test
+  void shortTokenIsRefused() {
+    assertThatThrownBy(() -> AdminToken.of(Bytes.utf8("  short  \n")))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("at least 16");
+  }
+
+  private AdminServer start(InetSocketAddress address, Optional<String> token) throws Exception {
+    Optional<AdminToken> secret =
+        token.isPresent()
+            ? Optional.of(AdminToken.of(Bytes.utf8(token.orElseThrow() + "\n")))
+            : Optional.empty();
+    return AdminServer.start(
+        HttpServer.create(loopback(), 0),
+        new AdminConfig(address, secret),
+        metrics,
+        readiness,
+        () -> "{\"is\":1}");
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static URI uri(AdminServer admin, String path) {
+    return URI.create("http://127.0.0.1:" + admin.address().getPort() + path);
+  }
+
+  private HttpResponse<String> get(AdminServer admin, String path, Optional<String> authorization)
+      throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(admin, path));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
