@@ -118,7 +118,10 @@ public final class AdminServer implements AutoCloseable {
           readiness.isReady()
               ? new Reply(200, TEXT, "ready\n")
               : new Reply(503, TEXT, "not ready: starting or stopping\n");
-      default -> config.mayRead(authorization(exchange)) ? read(path) : new Reply(401, TEXT, "needs the admin token\n");
+      default ->
+          config.mayRead(authorization(exchange))
+              ? read(path)
+              : new Reply(401, TEXT, "needs the admin token\n");
     };
   }
 

@@ -32,7 +32,8 @@ public enum DecisionFormat {
         entry.signers().forEach(json::writeString);
         json.writeEndArray();
         json.writeStringProperty("reason", entry.decision().explanation().summary());
-        json.writeNumberProperty("millis", TimeUnit.NANOSECONDS.toMicros(entry.took().toNanos()) / 1e3);
+        json.writeNumberProperty(
+            "millis", TimeUnit.NANOSECONDS.toMicros(entry.took().toNanos()) / 1e3);
         json.writeEndObject();
       }
       return text.toString();

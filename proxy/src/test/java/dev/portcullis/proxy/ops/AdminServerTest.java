@@ -67,7 +67,8 @@ class AdminServerTest {
   void newTokenReplacesTheOldOne() throws Exception {
     try (AdminServer admin = start(EVERYWHERE, Optional.of(TOKEN))) {
       admin.reconfigure(
-          new AdminConfig(EVERYWHERE, Optional.of(AdminToken.of(Bytes.utf8("another-long-token")))));
+          new AdminConfig(
+              EVERYWHERE, Optional.of(AdminToken.of(Bytes.utf8("another-long-token")))));
       assertThat(get(admin, "/metrics", Optional.of("Bearer " + TOKEN)).statusCode())
           .isEqualTo(401);
       assertThat(get(admin, "/metrics", Optional.of("Bearer another-long-token")).statusCode())

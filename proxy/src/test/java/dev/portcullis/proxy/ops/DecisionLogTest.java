@@ -29,8 +29,18 @@ class DecisionLogTest {
 
     assertThat(line.propertyNames())
         .containsExactly(
-            "time", "id", "image", "tag", "digest", "client", "rule", "decision", "basis",
-            "signers", "reason", "millis");
+            "time",
+            "id",
+            "image",
+            "tag",
+            "digest",
+            "client",
+            "rule",
+            "decision",
+            "basis",
+            "signers",
+            "reason",
+            "millis");
     assertThat(line.get("image").asString()).isEqualTo("registry.acme.io/prod/api");
     assertThat(line.get("decision").asString()).isEqualTo("refuse");
     assertThat(line.get("basis").asString()).isEqualTo("unverified");

@@ -16,10 +16,7 @@ final class Decisions {
 
   static Decision refusal(String rule, String summary) {
     return new Decision.Refuse(
-        rule,
-        new Explanation(summary, List.of()),
-        Optional.empty(),
-        Decision.Refusal.UNVERIFIED);
+        rule, new Explanation(summary, List.of()), Optional.empty(), Decision.Refusal.UNVERIFIED);
   }
 
   static Decision undecided(String rule) {
