@@ -83,5 +83,14 @@ public final class Limits {
   /** Bytes of a PEM public key. */
   public static final int KEY_BYTES = 16 * 1024;
 
+  /** Bits of the smallest RSA modulus that is accepted. */
+  public static final int RSA_BITS_MIN = 2048;
+
+  /** Bits of the largest RSA modulus that is accepted. */
+  public static final int RSA_BITS_MAX = 8192;
+
+  /** Signatures in one DSSE envelope of an attestation layer; a bundle has exactly one. */
+  public static final int ENVELOPE_SIGNATURES = 16;
+
   private Limits() {}
 }

@@ -8,8 +8,25 @@ package dev.portcullis.oci;
 public final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean overLimit;
+
   /** A rejection for the reason that {@code message} gives. */
   public MalformedException(String message) {
+    this(message, false);
+  }
+
+  private MalformedException(String message, boolean overLimit) {
     super(message, null, false, false);
+    this.overLimit = overLimit;
+  }
+
+  /** A rejection because a bound of {@link Limits} is exceeded. */
+  public static MalformedException overLimit(String message) {
+    return new MalformedException(message, true);
+  }
+
+  /** Whether the form may be right and only a bound of {@link Limits} is exceeded. */
+  public boolean isOverLimit() {
+    return overLimit;
   }
 }

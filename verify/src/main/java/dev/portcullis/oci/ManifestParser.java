@@ -117,7 +117,7 @@ public final class ManifestParser {
       throw new MalformedException("'" + member + "' is not an array");
     }
     if (list.size() > Limits.MANIFEST_DESCRIPTORS) {
-      throw new MalformedException(
+      throw MalformedException.overLimit(
           "'" + member + "' has more than " + Limits.MANIFEST_DESCRIPTORS + " entries");
     }
     List<Descriptor> descriptors = new ArrayList<>(list.size());

@@ -88,7 +88,7 @@ public final class StrictJson {
 
   private static void requireText(Bytes json, int limit) throws MalformedException {
     if (json.length() > limit) {
-      throw new MalformedException(
+      throw MalformedException.overLimit(
           "JSON of " + json.length() + " bytes is over the limit of " + limit);
     }
     boolean ascii = true;

@@ -1,5 +1,6 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.oci.MalformedException;
 import java.util.Optional;
 
 /**
@@ -55,6 +56,14 @@ public record Failure(
   /** A failure that names both values. */
   public static Failure of(Code code, String message, String expected, String found) {
     return new Failure(code, message, Optional.of(expected), Optional.of(found));
+  }
+
+  /** {@code LIMIT} or {@code MALFORMED}, as the parser's complaint is. */
+  public static Failure of(MalformedException complaint) {
+    String message = complaint.getMessage();
+    return of(
+        complaint.isOverLimit() ? Code.LIMIT : Code.MALFORMED,
+        message == null ? "malformed" : message);
   }
 
   /** The message with both values where there are any. */
