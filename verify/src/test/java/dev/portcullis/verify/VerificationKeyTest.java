@@ -6,7 +6,6 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.verify.VerificationKey.SignedForm;
 import dev.portcullis.verify.lab.LabKey;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
