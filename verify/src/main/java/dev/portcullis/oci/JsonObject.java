@@ -88,8 +88,7 @@ public final class JsonObject {
   public JsonObject requireOnly(String... names) throws MalformedException {
     for (String present : node.propertyNames()) {
       if (!Arrays.asList(names).contains(present)) {
-        throw new MalformedException(
-            "unknown member '" + Quoting.shorten(place(present)) + "'");
+        throw new MalformedException("unknown member '" + Quoting.shorten(place(present)) + "'");
       }
     }
     return this;

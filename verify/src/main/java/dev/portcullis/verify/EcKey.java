@@ -32,8 +32,7 @@ record EcKey(Curve curve, ECPublicKeyParameters key) implements KeyMaterial {
   record Curve(
       ASN1ObjectIdentifier oid, VerificationKey.Type type, int bits, ECDomainParameters domain) {
     private static Curve of(ASN1ObjectIdentifier oid, VerificationKey.Type type, int bits) {
-      return new Curve(
-          oid, type, bits, new ECDomainParameters(CustomNamedCurves.getByOID(oid)));
+      return new Curve(oid, type, bits, new ECDomainParameters(CustomNamedCurves.getByOID(oid)));
     }
 
     /** The accepted curve that {@code oid} names. */
@@ -54,8 +53,7 @@ record EcKey(Curve curve, ECPublicKeyParameters key) implements KeyMaterial {
     try {
       return new EcKey(
           curve,
-          new ECPublicKeyParameters(
-              curve.domain.getCurve().decodePoint(point), curve.domain));
+          new ECPublicKeyParameters(curve.domain.getCurve().decodePoint(point), curve.domain));
     } catch (IllegalArgumentException e) {
       throw new MalformedException("the EC point is not on its curve");
     }

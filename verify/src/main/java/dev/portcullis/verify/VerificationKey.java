@@ -66,11 +66,7 @@ public final class VerificationKey {
    */
   public static VerificationKey fromSpki(Bytes spki) throws MalformedException {
     return new VerificationKey(
-        spki,
-        Digest.sha256(spki).hex(),
-        SubjectPublicKey.parse(spki),
-        Optional.empty(),
-        false);
+        spki, Digest.sha256(spki).hex(), SubjectPublicKey.parse(spki), Optional.empty(), false);
   }
 
   /**
@@ -127,8 +123,7 @@ public final class VerificationKey {
    */
   public Optional<SignatureScheme> verify(SignedForm form, Bytes signed, Bytes signature) {
     for (SignatureScheme scheme : schemes(form)) {
-      if (verify(scheme, signed, signature)
-          || (p1363 && verifyP1363(scheme, signed, signature))) {
+      if (verify(scheme, signed, signature) || (p1363 && verifyP1363(scheme, signed, signature))) {
         return Optional.of(scheme);
       }
     }

@@ -25,8 +25,7 @@ class VerificationKeyTest {
 
   @ParameterizedTest
   @MethodSource("everyKindOfKey")
-  void ownSignatureVerifiesAndSaysByWhichScheme(
-      LabKey lab, VerificationKey.Type type, int bits) {
+  void ownSignatureVerifiesAndSaysByWhichScheme(LabKey lab, VerificationKey.Type type, int bits) {
     VerificationKey key = lab.verificationKey();
     assertThat(key.type()).isEqualTo(type);
     assertThat(key.bits()).isEqualTo(bits);

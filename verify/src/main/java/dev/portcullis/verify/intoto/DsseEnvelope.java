@@ -86,8 +86,7 @@ public record DsseEnvelope(String payloadType, Bytes payload, List<Signature> si
     String head = "DSSEv1 " + type.length + " ";
     String middle = " " + payload.length() + " ";
     ByteArrayOutputStream encoded =
-        new ByteArrayOutputStream(
-            head.length() + type.length + middle.length() + payload.length());
+        new ByteArrayOutputStream(head.length() + type.length + middle.length() + payload.length());
     encoded.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
     encoded.writeBytes(type);
     encoded.writeBytes(middle.getBytes(StandardCharsets.US_ASCII));

@@ -72,8 +72,7 @@ public record Statement(Bytes json, List<StatementSubject> subjects, String pred
     }
     if (digests.size() > Limits.SUBJECT_DIGESTS) {
       throw MalformedException.overLimit(
-          "'%s' has more than %d entries"
-              .formatted(entry.place("digest"), Limits.SUBJECT_DIGESTS));
+          "'%s' has more than %d entries".formatted(entry.place("digest"), Limits.SUBJECT_DIGESTS));
     }
     Map<String, String> annotations = new LinkedHashMap<>();
     if (entry.hasValue("annotations")) {

@@ -86,8 +86,7 @@ public record LabKey(
               new RSAKeyGenerationParameters(
                   BigInteger.valueOf(exponent), new LabRandom(seed), bits, 64));
           AsymmetricCipherKeyPair pair = generator.generateKeyPair();
-          return new LabKey(
-              pair.getPrivate(), pair.getPublic(), SignatureScheme.RSA_PKCS1_SHA256);
+          return new LabKey(pair.getPrivate(), pair.getPublic(), SignatureScheme.RSA_PKCS1_SHA256);
         });
   }
 

@@ -49,8 +49,7 @@ final class LabSignatures {
     for (int half = 0; half < 2; half++) {
       byte[] number = numbers[half].toByteArray();
       int length = Math.min(width, number.length);
-      System.arraycopy(
-          number, number.length - length, raw, half * width + width - length, length);
+      System.arraycopy(number, number.length - length, raw, half * width + width - length, length);
     }
     return Bytes.wrap(raw);
   }
