@@ -1,0 +1,97 @@
+package dev.portcullis.proxy.realtools;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A key pair and one version of the real cosign, which signs with it and needs no network for that:
+ * nothing goes to a transparency log, and cosign 3 is told not to ask a TUF repository for its
+ * services.
+ */
+final class CosignSigner {
+  private static final String TRUSTED_ROOT_WITHOUT_SERVICES =
+      """
+      {"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}
+      """;
+
+  private final RealTool cosign;
+  private final Path folder;
+
+  private CosignSigner(RealTool cosign, Path folder) {
+    this.cosign = cosign;
+    this.folder = folder;
+  }
+
+  /** A signer with a new ECDSA P-256 key pair in {@code folder}. */
+  static CosignSigner withNewKey(RealTool cosign, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("trusted-root.json"), TRUSTED_ROOT_WITHOUT_SERVICES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    CosignSigner signer = new CosignSigner(cosign, folder);
+    signer
+        .command("generate-key-pair", "--output-key-prefix", folder.resolve("signer").toString())
+        .run()
+        .mustSucceed();
+    return signer;
+  }
+
+  /** The PEM file of the public key. */
+  Path publicKey() {
+    return folder.resolve("signer.pub");
+  }
+
+  /** Signs {@code HOST:PORT/NAME@DIGEST} and stores the signature beside it in the given form. */
+  void sign(Form form, String reference) {
+    Command sign =
+        command("sign", "--yes", "--key", folder.resolve("signer.key").toString())
+            .and("--allow-insecure-registry", "--allow-http-registry", "--tlog-upload=false");
+    if (cosign == RealTool.COSIGN_3) {
+      sign = sign.and("--use-signing-config=false");
+    }
+    if (form == Form.OCI_1_1) {
+      sign = sign.and("--registry-referrers-mode=oci-1-1");
+    }
+    form.chosenFor(sign).and(reference).run().mustSucceed();
+  }
+
+  /** What this cosign itself says about a reference, by this key and without a log. */
+  CommandRun verify(Form form, String reference) {
+    Command verify =
+        command("verify", "--key", publicKey().toString(), "--insecure-ignore-tlog=true")
+            .and("--allow-insecure-registry", "--allow-http-registry")
+            .and("--experimental-oci11=" + (form == Form.OCI_1_1));
+    if (form == Form.BUNDLE) {
+      verify = verify.and("--trusted-root", folder.resolve("trusted-root.json").toString());
+    }
+    return form.chosenFor(verify).and(reference).run();
+  }
+
+  private Command command(String... arguments) {
+    return cosign
+        .with(arguments)
+        .env("COSIGN_PASSWORD", "")
+        .env("HOME", folder.toString())
+        .env("TUF_ROOT", folder.resolve("tuf").toString());
+  }
+
+  /** Where and how cosign stores a signature (sigstore spec notes, 1.1 to 1.3). */
+  enum Form {
+    /** Simple signing under the tag {@code sha256-<hex>.sig}. */
+    LEGACY,
+    /** A Sigstore bundle, attached as a referrer. */
+    BUNDLE,
+    /** Simple signing, attached as a referrer: experimental in both versions. */
+    OCI_1_1;
+
+    private Command chosenFor(Command command) {
+      return command
+          .and("--new-bundle-format=" + (this == BUNDLE))
+          .env("COSIGN_EXPERIMENTAL", this == OCI_1_1 ? "1" : "0");
+    }
+  }
+}
