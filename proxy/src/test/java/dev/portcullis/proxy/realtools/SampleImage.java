@@ -43,7 +43,8 @@ final class SampleImage {
           .append(i == 0 ? "" : ",")
           .append(
               """
-              {"mediaType":"%s","digest":"%s","size":%d,"platform":{"os":"linux","architecture":"%s"}}"""
+              {"mediaType":"%s","digest":"%s","size":%d,"platform":{"os":"linux","architecture":"%s"}}\
+              """
                   .formatted(
                       MediaTypes.OCI_MANIFEST,
                       children.get(i),
@@ -52,7 +53,8 @@ final class SampleImage {
     }
     String body =
         """
-        {"schemaVersion":2,"mediaType":"%s","manifests":[%s]}"""
+        {"schemaVersion":2,"mediaType":"%s","manifests":[%s]}\
+        """
             .formatted(MediaTypes.OCI_INDEX, entries);
     return new Index(
         repository.pushManifest(tag, MediaTypes.OCI_INDEX, body.getBytes(UTF_8)), children);
@@ -112,7 +114,8 @@ final class SampleImage {
     String config =
         """
         {"architecture":"%s","os":"linux","config":{"Cmd":["/hello"],"Labels":{"salt":"%s"}},\
-        "rootfs":{"type":"layers","diff_ids":["%s"]},"history":[{"created_by":"%s"}]}"""
+        "rootfs":{"type":"layers","diff_ids":["%s"]},"history":[{"created_by":"%s"}]}\
+        """
             .formatted(arch, salt, Digest.sha256(layer.tar()), salt);
     return manifest(
         schema.manifest,
@@ -123,14 +126,16 @@ final class SampleImage {
 
   private static byte[] manifest(String mediaType, String config, String layer, String more) {
     return """
-    {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]%s}"""
+    {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]%s}\
+    """
         .formatted(mediaType, config, layer, more)
         .getBytes(UTF_8);
   }
 
   private static String blob(Repository repository, String mediaType, byte[] content) {
     return """
-    {"mediaType":"%s","digest":"%s","size":%d}"""
+    {"mediaType":"%s","digest":"%s","size":%d}\
+    """
         .formatted(mediaType, repository.pushBlob(content), content.length);
   }
 
@@ -138,13 +143,15 @@ final class SampleImage {
   static void attach(Repository repository, Digest subject, int subjectSize, int count) {
     String subjectEntry =
         """
-        {"mediaType":"%s","digest":"%s","size":%d}"""
+        {"mediaType":"%s","digest":"%s","size":%d}\
+        """
             .formatted(MediaTypes.OCI_MANIFEST, subject, subjectSize);
     String empty = blob(repository, MediaTypes.OCI_EMPTY, "{}".getBytes(UTF_8));
     byte[] body =
         """
         {"schemaVersion":2,"mediaType":"%s","artifactType":"application/vnd.example.note",\
-        "config":%s,"layers":[%s],"subject":%s}"""
+        "config":%s,"layers":[%s],"subject":%s}\
+        """
             .formatted(MediaTypes.OCI_MANIFEST, empty, empty, subjectEntry)
             .getBytes(UTF_8);
     Digest note = repository.pushManifest(MediaTypes.OCI_MANIFEST, body);
@@ -153,14 +160,16 @@ final class SampleImage {
             .mapToObj(
                 i ->
                     """
-                    {"mediaType":"%s","digest":"%s","size":%d,"artifactType":"application/vnd.example.note","annotations":{"n":"%d"}}"""
+                    {"mediaType":"%s","digest":"%s","size":%d,"artifactType":"application/vnd.example.note","annotations":{"n":"%d"}}\
+                    """
                         .formatted(MediaTypes.OCI_MANIFEST, note, body.length, i))
             .collect(Collectors.joining(","));
     repository.pushManifest(
         "sha256-" + subject.hex(),
         MediaTypes.OCI_INDEX,
         """
-        {"schemaVersion":2,"mediaType":"%s","manifests":[%s]}"""
+        {"schemaVersion":2,"mediaType":"%s","manifests":[%s]}\
+        """
             .formatted(MediaTypes.OCI_INDEX, entries)
             .getBytes(UTF_8));
   }
