@@ -83,6 +83,12 @@ public final class Limits {
   /** Bytes of a PEM public key. */
   public static final int KEY_BYTES = 16 * 1024;
 
+  /** Verifications of a signature with a key that are tried for one subject. */
+  public static final int KEY_TRIALS = 4096;
+
+  /** Bytes of the log entry in an annotation of a cosign layer, and of the body in it. */
+  public static final int LOG_BUNDLE_BYTES = 1024 * 1024;
+
   /** Bits of the smallest RSA modulus that is accepted. */
   public static final int RSA_BITS_MIN = 2048;
 

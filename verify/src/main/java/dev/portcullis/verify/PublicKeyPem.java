@@ -1,16 +1,16 @@
 package dev.portcullis.verify;
 
-import dev.portcullis.oci.Base64Text;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
+import dev.portcullis.verify.x509.PemBlock;
+import java.util.List;
 
 /** Reads the textual encoding of a public key (RFC 7468, section 13). */
 final class PublicKeyPem {
-  private static final String BEGIN = "-----BEGIN ";
-  private static final String DASHES = "-----";
   private static final String LABEL = "PUBLIC KEY";
+  private static final int LOOKED_AT = 8;
 
   private PublicKeyPem() {}
 
@@ -24,29 +24,21 @@ final class PublicKeyPem {
   static Bytes decode(String pem) throws MalformedException {
     if (pem.length() > Limits.KEY_BYTES) {
       throw MalformedException.overLimit(
-          "a public key of "
-              + pem.length()
-              + " characters is over the limit of "
-              + Limits.KEY_BYTES);
+          "a public key of %d characters is over the limit of %d"
+              .formatted(pem.length(), Limits.KEY_BYTES));
     }
-    int begin = pem.indexOf(BEGIN);
-    int label = begin + BEGIN.length();
-    int labelEnd = begin < 0 ? -1 : pem.indexOf(DASHES, label);
-    if (labelEnd < 0) {
+    List<PemBlock> blocks = PemBlock.parse(pem, LOOKED_AT);
+    if (blocks.isEmpty()) {
       throw new MalformedException("not a PEM public key: there is no -----BEGIN PUBLIC KEY-----");
     }
-    requireLabel(pem.substring(label, labelEnd));
-    String endLine = "-----END " + LABEL + DASHES;
-    int body = labelEnd + DASHES.length();
-    int end = pem.indexOf(endLine, body);
-    if (end < 0) {
-      throw new MalformedException("the PEM block has no " + endLine);
+    for (PemBlock block : blocks) {
+      requireLabel(block.label());
     }
-    if (pem.indexOf(BEGIN, body) >= 0) {
+    if (blocks.size() > 1) {
       throw new MalformedException(
           "there is more than one PEM block: put each public key into a file of its own");
     }
-    return Base64Text.decode(withoutLineBreaks(pem.substring(body, end)));
+    return blocks.getFirst().der();
   }
 
   private static void requireLabel(String label) throws MalformedException {
@@ -70,16 +62,5 @@ final class PublicKeyPem {
     }
     throw new MalformedException(
         "a PEM block '" + Quoting.shorten(label) + "' is not accepted: give a PUBLIC KEY");
-  }
-
-  private static String withoutLineBreaks(String body) {
-    StringBuilder kept = new StringBuilder(body.length());
-    for (int i = 0; i < body.length(); i++) {
-      char c = body.charAt(i);
-      if (c != '\n' && c != '\r' && c != ' ' && c != '\t') {
-        kept.append(c);
-      }
-    }
-    return kept.toString();
   }
 }

@@ -1,11 +1,31 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.oci.Limits;
+import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.cosign.AttestationLayer;
+import dev.portcullis.verify.cosign.SignatureLayer;
+import dev.portcullis.verify.sigstore.Bundle;
+import dev.portcullis.verify.sigstore.BundleClaim;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The pure core: evidence in, findings out. */
+/**
+ * The pure core: evidence in, findings out. Checks are made in the order of the common pipeline
+ * (sigstore spec notes, 2.0): form, claim and subject first, because they are cheap and drop most
+ * of what does not belong; then the signature; then what came with it.
+ */
 public final class Verifier {
-  private Verifier() {}
+  private final Subject subject;
+  private final KeyRing keys;
+  private final List<Verified> verified = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Verifier(Subject subject, TrustMaterial trust) {
+    this.subject = subject;
+    this.keys = new KeyRing(trust.keys());
+  }
 
   /**
    * Verifies every candidate on its own; a bad one never affects a good one.
@@ -18,6 +38,107 @@ public final class Verifier {
    */
   public static Findings verify(
       Subject subject, Evidence evidence, TrustMaterial trust, Instant now) {
-    return new Findings(List.of(), List.of(), evidence.unavailable());
+    Verifier verifier = new Verifier(subject, trust);
+    for (Candidate candidate : evidence.candidates()) {
+      verifier.verify(candidate);
+    }
+    return new Findings(verifier.verified, verifier.findings, evidence.unavailable());
+  }
+
+  private void verify(Candidate candidate) {
+    Trail trail = new Trail();
+    if (findings.size() >= Limits.CANDIDATES) {
+      trail.failed(
+          Check.Step.FORMAT,
+          Failure.of(
+              Code.LIMIT,
+              "not looked at: there are more than %d candidates".formatted(Limits.CANDIDATES)));
+      conclude(candidate, "candidate", trail);
+      return;
+    }
+    switch (candidate) {
+      case Candidate.SimpleSigning layer ->
+          verify(
+              candidate,
+              "cosign signature",
+              SignatureLayer.read(layer, subject, trail).stream().toList(),
+              trail);
+      case Candidate.Dsse layer ->
+          verify(candidate, "attestation", AttestationLayer.read(layer, subject, trail), trail);
+      case Candidate.Bundle bundle ->
+          verify(
+              candidate,
+              "Sigstore bundle",
+              BundleClaim.read(bundle, subject, trail).stream().toList(),
+              trail);
+      case Candidate.Notation envelope -> {
+        trail.failed(
+            Check.Step.CERTIFICATE,
+            Failure.of(Code.MATERIAL, "no trust store for Notary Project signatures"));
+        conclude(candidate, "Notary Project signature", trail);
+      }
+      case Candidate.Unusable unusable -> {
+        trail.failed(Check.Step.FORMAT, unusable.failure());
+        conclude(candidate, "unreadable evidence", trail);
+      }
+    }
+  }
+
+  /** Any of the signatures suffices; if none verifies, the last one's checks are told. */
+  private void verify(
+      Candidate candidate, String form, List<UntrustedSignature> signatures, Trail read) {
+    Trail last = read;
+    for (UntrustedSignature signature : signatures) {
+      last = read.fork();
+      Optional<Vouched> vouched = vouch(signature, last);
+      if (vouched.isPresent()) {
+        verified.add(mint(candidate.origin(), signature.claim(), vouched.get()));
+        break;
+      }
+    }
+    conclude(candidate, form, last);
+  }
+
+  private void conclude(Candidate candidate, String form, Trail trail) {
+    findings.add(new Finding(candidate.origin(), form, trail.checks()));
+  }
+
+  private record Vouched(Voucher voucher, List<Instant> signedAt) {}
+
+  private Optional<Vouched> vouch(UntrustedSignature signature, Trail trail) {
+    return switch (signature.material()) {
+      case Bundle.Material.KeyHint(String hint) -> byKey(signature, hint, trail);
+      case Bundle.Material.Certificate certificate ->
+          trail.failed(
+              Check.Step.CERTIFICATE,
+              Failure.of(
+                  Code.MATERIAL,
+                  "signed with a certificate, and no certificate authority is trusted"));
+    };
+  }
+
+  private Optional<Vouched> byKey(UntrustedSignature signature, String hint, Trail trail) {
+    return keys.vouch(signature, hint, trail)
+        .map(key -> new Vouched(new Voucher.Key(key.fingerprint()), List.of()));
+  }
+
+  private Verified mint(Origin origin, Claim claim, Vouched vouched) {
+    return switch (claim) {
+      case Claim.Signature signature ->
+          new MintedSignature(
+              origin,
+              subject.digest(),
+              vouched.voucher(),
+              vouched.signedAt(),
+              signature.annotations());
+      case Claim.Attestation attestation ->
+          new MintedAttestation(
+              origin,
+              subject.digest(),
+              vouched.voucher(),
+              vouched.signedAt(),
+              attestation.predicateType(),
+              attestation.statement());
+    };
   }
 }

@@ -1,0 +1,30 @@
+package dev.portcullis.verify;
+
+import dev.portcullis.oci.Bytes;
+import java.util.Map;
+
+/**
+ * What a candidate says about the subject, read from bytes whose signature is not verified yet. It
+ * becomes a {@link Verified} only in {@link Verifier}.
+ */
+public sealed interface Claim {
+  /**
+   * That the signer signed the artifact.
+   *
+   * @param annotations what the signer added
+   */
+  record Signature(Map<String, String> annotations) implements Claim {
+    /** Copies the map. */
+    public Signature {
+      annotations = Map.copyOf(annotations);
+    }
+  }
+
+  /**
+   * A statement about the artifact.
+   *
+   * @param predicateType the type of its predicate
+   * @param statement its JSON
+   */
+  record Attestation(String predicateType, Bytes statement) implements Claim {}
+}

@@ -1,0 +1,111 @@
+package dev.portcullis.verify;
+
+import dev.portcullis.oci.Base64Text;
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Quoting;
+import dev.portcullis.verify.Failure.Code;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The configured keys, for the candidates of one subject, with a bound on the work that strangers'
+ * candidates can cause (sigstore spec notes, 2.2). For one thread.
+ */
+final class KeyRing {
+  private final List<VerificationKey> keys;
+  private int trialsLeft = Limits.KEY_TRIALS;
+
+  KeyRing(List<VerificationKey> keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * Finds the configured key whose signature it is. A hint only chooses among the configured keys:
+   * one that names none of them is as good as no hint.
+   *
+   * @param hint what the bearer says about the key, may be empty
+   * @return the key; empty if there is none, which the trail then tells
+   */
+  Optional<VerificationKey> vouch(UntrustedSignature signature, String hint, Trail trail) {
+    List<VerificationKey> named = named(hint);
+    List<VerificationKey> tried = named.isEmpty() ? keys : named;
+    for (VerificationKey key : tried) {
+      if (trialsLeft == 0) {
+        return trail.failed(
+            Check.Step.KEY,
+            Failure.of(
+                Code.LIMIT,
+                "the limit of %d trials of keys for one subject is reached"
+                    .formatted(Limits.KEY_TRIALS)));
+      }
+      trialsLeft--;
+      Optional<SignatureScheme> scheme =
+          key.verify(
+              form(signature.content()), signature.content().signed(), signature.signature());
+      if (scheme.isPresent()) {
+        trail.passed(Check.Step.KEY, key + (named.isEmpty() ? "" : ", which the hint names"));
+        trail.passed(Check.Step.SIGNATURE, scheme.get().words());
+        return Optional.of(key);
+      }
+    }
+    return trail.failed(
+        named.isEmpty() ? Check.Step.KEY : Check.Step.SIGNATURE,
+        named.isEmpty() ? unknownKey(hint) : invalid(named.getFirst()));
+  }
+
+  /** The configured key with this SubjectPublicKeyInfo. */
+  Optional<VerificationKey> holding(Bytes spki) {
+    return keys.stream().filter(key -> key.spki().equals(spki)).findFirst();
+  }
+
+  private List<VerificationKey> named(String hint) {
+    Optional<String> fingerprint = fingerprint(hint);
+    return fingerprint.isEmpty()
+        ? List.of()
+        : keys.stream().filter(key -> key.fingerprint().equals(fingerprint.get())).toList();
+  }
+
+  /** The fingerprint that a hint spells: base64 as cosign writes it, hexadecimal as OMS does. */
+  private static Optional<String> fingerprint(String hint) {
+    if (hint.length() == 64) {
+      return Optional.of(hint.toLowerCase(Locale.ROOT));
+    }
+    if (hint.length() != 43 && hint.length() != 44) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Base64Text.decodeLenient(hint).toHex());
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static VerificationKey.SignedForm form(UntrustedSignature.Content content) {
+    return switch (content) {
+      case UntrustedSignature.Content.Message message -> VerificationKey.SignedForm.MESSAGE;
+      case UntrustedSignature.Content.Envelope envelope -> VerificationKey.SignedForm.ENVELOPE;
+    };
+  }
+
+  private Failure unknownKey(String hint) {
+    String message =
+        switch (keys.size()) {
+          case 0 -> "signed with a key, but no signer is configured with keys";
+          case 1 -> "not signed by the one configured key";
+          default -> "signed by none of the " + keys.size() + " configured keys";
+        };
+    return new Failure(
+        Code.UNKNOWN_KEY,
+        message,
+        Optional.empty(),
+        hint.isEmpty() ? Optional.empty() : Optional.of("hint '" + Quoting.shorten(hint) + "'"));
+  }
+
+  private static Failure invalid(VerificationKey key) {
+    return Failure.of(
+        Code.SIGNATURE, "the signature does not verify under the key that its hint names: " + key);
+  }
+}
