@@ -1,26 +1,122 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.oci.Digest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * What is revoked by the operator's own word. It overrules every rule, exemption and mode.
+ * What is revoked by the operator's own word. It overrules every rule and mode: a denied digest is
+ * refused wherever it turns up, and a denied signer or key does not count. Immutable.
  *
- * @param digests artifacts
- * @param signers signers, by name
- * @param keys public keys, by fingerprint (lower-case hexadecimal SHA-256 of the
- *     SubjectPublicKeyInfo)
+ * <p>It is no part of {@link Policy#revision}, because it must reach verdicts that are already
+ * cached without throwing all of them away: a cached verdict is to be checked against the present
+ * list each time that it is used, by its digests and by the signers and keys it rests on.
  */
-public record DenyList(Set<Digest> digests, Set<String> signers, Set<String> keys) {
-  /** Copies the sets. */
-  public DenyList {
-    digests = Set.copyOf(digests);
-    signers = Set.copyOf(signers);
-    keys = Set.copyOf(keys);
+public final class DenyList {
+  private static final DenyList EMPTY = new DenyList(Map.of(), Map.of(), Map.of());
+
+  private final Map<Digest, String> digests;
+  private final Map<String, String> signers;
+  private final Map<String, String> keys;
+
+  private DenyList(
+      Map<Digest, String> digests, Map<String, String> signers, Map<String, String> keys) {
+    this.digests = Map.copyOf(digests);
+    this.signers = Map.copyOf(signers);
+    this.keys = Map.copyOf(keys);
   }
 
   /** Nothing is revoked. */
   public static DenyList empty() {
-    return new DenyList(Set.of(), Set.of(), Set.of());
+    return EMPTY;
+  }
+
+  /**
+   * A list with the reason for each entry; a reason may be empty.
+   *
+   * @param digests artifacts: manifests, indexes, blobs
+   * @param signers signers, by name
+   * @param keys public keys, by fingerprint (lower-case hexadecimal SHA-256 of the
+   *     SubjectPublicKeyInfo)
+   */
+  public static DenyList of(
+      Map<Digest, String> digests, Map<String, String> signers, Map<String, String> keys) {
+    return new DenyList(digests, signers, keys);
+  }
+
+  /** The denied artifacts. */
+  public Set<Digest> digests() {
+    return digests.keySet();
+  }
+
+  /** The denied signers, by name. */
+  public Set<String> signers() {
+    return signers.keySet();
+  }
+
+  /** The denied keys, by fingerprint. */
+  public Set<String> keys() {
+    return keys.keySet();
+  }
+
+  /** Why {@code digest} is denied; empty if it is not. The reason itself may be empty text. */
+  public Optional<String> reasonFor(Digest digest) {
+    return Optional.ofNullable(digests.get(digest));
+  }
+
+  /** Why a signer is denied; empty if it is not. The reason itself may be empty text. */
+  public Optional<String> reasonForSigner(String name) {
+    return Optional.ofNullable(signers.get(name));
+  }
+
+  /** Why a key is denied; empty if it is not. The reason itself may be empty text. */
+  public Optional<String> reasonForKey(String fingerprint) {
+    return Optional.ofNullable(keys.get(fingerprint));
+  }
+
+  /** Both lists; where both give a reason, this one's holds. */
+  public DenyList plus(DenyList other) {
+    return new DenyList(
+        union(other.digests, digests), union(other.signers, signers), union(other.keys, keys));
+  }
+
+  private static <K> Map<K, String> union(Map<K, String> first, Map<K, String> second) {
+    Map<K, String> all = new HashMap<>(first);
+    all.putAll(second);
+    return all;
+  }
+
+  /** The lower-case hexadecimal SHA-256 over all entries; equal lists have equal revisions. */
+  public String revision() {
+    Canonical canonical = new Canonical().add("deny list 1");
+    for (Map<?, String> entries : List.of(digests, signers, keys)) {
+      TreeMap<String, String> sorted = new TreeMap<>();
+      entries.forEach((entry, reason) -> sorted.put(entry.toString(), reason));
+      canonical.add(sorted.size());
+      sorted.forEach((entry, reason) -> canonical.add(entry).add(reason));
+    }
+    return canonical.revision();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DenyList that
+        && digests.equals(that.digests)
+        && signers.equals(that.signers)
+        && keys.equals(that.keys);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * digests.hashCode() + signers.hashCode()) + keys.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "DenyList[" + digests() + " " + signers() + " " + keys() + "]";
   }
 }

@@ -2,9 +2,10 @@ package dev.portcullis.policy;
 
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Manifest;
+import dev.portcullis.oci.RepositoryName;
 import java.util.Optional;
 
-/** The ways by which one permit leads to another. */
+/** The ways by which one permit leads to another, and those that need no verdict of their own. */
 public final class Permits {
   private Permits() {}
 
@@ -15,15 +16,58 @@ public final class Permits {
    * @param parent the permit of {@code manifest}
    * @param manifest the admitted manifest
    * @param child the digest that is asked for
+   * @param denied what the operator has revoked
    * @return empty if {@code manifest} is not what {@code parent} permits, or does not refer to
-   *     {@code child}
+   *     {@code child}, or either is denied
    */
-  public static Optional<Permit> reference(Permit parent, Manifest manifest, Digest child) {
+  public static Optional<Permit> reference(
+      Permit parent, Manifest manifest, Digest child, DenyList denied) {
     boolean held =
         parent.digest().matches(manifest.raw())
             && manifest.references().anyMatch(reference -> reference.digest().equals(child));
-    return held
+    return held && !isDenied(parent.digest(), denied) && !isDenied(child, denied)
         ? Optional.of(new MintedPermit(parent.repository(), child, parent.rule()))
         : Optional.empty();
+  }
+
+  /**
+   * The permit for an evidence artifact, which is served without verification so that clients can
+   * verify again. What counts as one is decided by its content, never by the tag or the list that
+   * led to it; {@link EvidenceArtifact} says how.
+   *
+   * @param digest the digest that is asked for
+   * @param manifest the manifest whose bytes would be served
+   * @param denied what the operator has revoked
+   * @return empty if {@code manifest} has another digest, is denied, or is no evidence artifact;
+   *     it must then meet its rule as any artifact does
+   */
+  public static Optional<Permit> signatureArtifact(
+      RepositoryName repository, Digest digest, Manifest manifest, DenyList denied) {
+    return digest.matches(manifest.raw())
+            && !isDenied(digest, denied)
+            && EvidenceArtifact.isOne(manifest)
+        ? Optional.of(new MintedPermit(repository, digest, Rule.EVIDENCE))
+        : Optional.empty();
+  }
+
+  /**
+   * The permit for what a store that only the proxy writes to says was admitted before a restart.
+   * The caller has made sure that the record is about this repository and digest, was made under
+   * the revisions of policy and trust that hold now, and has not expired; the rule and the deny list
+   * are checked here once more.
+   *
+   * @param policy the policy that holds now
+   * @param rule the name of the rule that admitted it
+   * @return empty if another rule now holds for {@code repository}, or {@code digest} is denied
+   */
+  public static Optional<Permit> reinstate(
+      Policy policy, RepositoryName repository, Digest digest, String rule) {
+    return policy.ruleFor(repository).name().equals(rule) && !isDenied(digest, policy.denied())
+        ? Optional.of(new MintedPermit(repository, digest, rule))
+        : Optional.empty();
+  }
+
+  private static boolean isDenied(Digest digest, DenyList denied) {
+    return denied.digests().contains(digest);
   }
 }

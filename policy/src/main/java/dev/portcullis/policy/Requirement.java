@@ -1,9 +1,17 @@
 package dev.portcullis.policy;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a rule demands of an artifact's findings. An empty list demands what nothing can meet. */
 public sealed interface Requirement {
+  /** The signers that it names, each as often as it is named. */
+  Stream<Signer> signers();
+
+  /** The requirement in words: {@code "signature by release (any of 2 keys)"}. */
+  String words();
+
   /**
    * Every one of them.
    *
@@ -13,6 +21,16 @@ public sealed interface Requirement {
     /** Copies the list. */
     public All {
       of = List.copyOf(of);
+    }
+
+    @Override
+    public Stream<Signer> signers() {
+      return of.stream().flatMap(Requirement::signers);
+    }
+
+    @Override
+    public String words() {
+      return of.isEmpty() ? "what nothing can meet" : joined(of, " and ");
     }
   }
 
@@ -30,6 +48,18 @@ public sealed interface Requirement {
         throw new IllegalArgumentException("atLeast must be between 1 and the number of parts");
       }
     }
+
+    @Override
+    public Stream<Signer> signers() {
+      return of.stream().flatMap(Requirement::signers);
+    }
+
+    @Override
+    public String words() {
+      return count == 1 && of.size() > 1
+          ? joined(of, " or ")
+          : "at least " + count + " of: " + joined(of, ", ");
+    }
   }
 
   /**
@@ -37,5 +67,26 @@ public sealed interface Requirement {
    *
    * @param by the signer
    */
-  record Signature(Signer by) implements Requirement {}
+  record Signature(Signer by) implements Requirement {
+    @Override
+    public Stream<Signer> signers() {
+      return Stream.of(by);
+    }
+
+    @Override
+    public String words() {
+      return switch (by) {
+        case Signer.Keys(String name, List<Signer.SignerKey> keys) ->
+            "signature by "
+                + name
+                + (keys.size() > 1 ? " (any of " + keys.size() + " keys)" : "");
+      };
+    }
+  }
+
+  private static String joined(List<Requirement> parts, String separator) {
+    return parts.stream()
+        .map(part -> part instanceof Signature ? part.words() : "(" + part.words() + ")")
+        .collect(Collectors.joining(separator));
+  }
 }

@@ -98,5 +98,17 @@ public final class Limits {
   /** Signatures in one DSSE envelope of an attestation layer; a bundle has exactly one. */
   public static final int ENVELOPE_SIGNATURES = 16;
 
+  /** Bytes of the configuration file, or of a file of revocations that it names. */
+  public static final int DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+  /** Nesting of mappings and lists in the configuration file. */
+  public static final int DOCUMENT_DEPTH = 32;
+
+  /** Characters of the name of a rule or signer. */
+  public static final int RULE_NAME_LENGTH = 63;
+
+  /** Bytes of the config of an evidence artifact that is served without verification. */
+  public static final int EVIDENCE_CONFIG_BYTES = 256 * 1024;
+
   private Limits() {}
 }

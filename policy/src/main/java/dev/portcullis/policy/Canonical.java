@@ -1,0 +1,66 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds revisions: fields written so that no two different sequences of them read the same, each
+ * with its length in front, then hashed.
+ */
+final class Canonical {
+  private final StringBuilder text = new StringBuilder();
+
+  Canonical add(String field) {
+    text.append(field.length()).append(':').append(field).append(',');
+    return this;
+  }
+
+  Canonical add(int number) {
+    return add(Integer.toString(number));
+  }
+
+  Canonical add(Optional<Instant> instant) {
+    return add(instant.map(Instant::toString).orElse(""));
+  }
+
+  Canonical addAll(List<String> fields) {
+    add(fields.size());
+    fields.forEach(this::add);
+    return this;
+  }
+
+  Canonical add(Requirement requirement) {
+    switch (requirement) {
+      case Requirement.All(List<Requirement> of) -> {
+        add("all").add(of.size());
+        of.forEach(this::add);
+      }
+      case Requirement.AtLeast(int count, List<Requirement> of) -> {
+        add("atLeast").add(count).add(of.size());
+        of.forEach(this::add);
+      }
+      case Requirement.Signature(Signer by) -> add("signature").add(by);
+    }
+    return this;
+  }
+
+  private Canonical add(Signer signer) {
+    switch (signer) {
+      case Signer.Keys(String name, List<Signer.SignerKey> keys) -> {
+        add("keys").add(name).add(keys.size());
+        for (Signer.SignerKey key : keys) {
+          add(key.fingerprint()).add(key.label()).add(key.notBefore()).add(key.notAfter());
+        }
+      }
+    }
+    return this;
+  }
+
+  /** The lower-case hexadecimal SHA-256 of all fields. */
+  String revision() {
+    return Digest.sha256(Bytes.utf8(text.toString())).hex();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.oci.Quoting;
+import dev.portcullis.verify.Finding;
+import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Verified;
+import dev.portcullis.verify.Voucher;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * One requirement tree against the findings about one subject. The order of the findings does not
+ * matter: they are sorted before anything is said about them.
+ */
+final class Evaluation {
+  /** Reasons that are given for one requirement. */
+  private static final int REASONS = 16;
+
+  private final DenyList denied;
+  private final Instant now;
+  private final List<Verified> facts;
+  private final List<String> failures;
+
+  Evaluation(DenyList denied, Subject subject, Findings findings, Instant now) {
+    this.denied = denied;
+    this.now = now;
+    this.facts = facts(subject, findings);
+    this.failures =
+        findings.findings().stream().flatMap(Evaluation::failure).sorted().toList();
+  }
+
+  /**
+   * What came of a requirement.
+   *
+   * @param outcome for people
+   * @param met whether it is met
+   * @param metUnlessDenied whether it would be met if nothing were denied
+   * @param reachable whether further evidence could meet it
+   * @param signers the signers that were counted
+   */
+  record Result(
+      Explanation.Outcome outcome,
+      boolean met,
+      boolean metUnlessDenied,
+      boolean reachable,
+      SortedSet<String> signers) {}
+
+  /** The facts that are about {@code subject}, sorted. */
+  static List<Verified> facts(Subject subject, Findings findings) {
+    return findings.verified().stream()
+        .filter(fact -> subject.isNamedBy(fact.subject()))
+        .sorted(
+            Comparator.comparing((Verified fact) -> fact.origin().toString())
+                .thenComparing(fact -> name(fact.voucher())))
+        .toList();
+  }
+
+  private static Stream<String> failure(Finding finding) {
+    return finding.failure().stream()
+        .map(failure -> finding.origin() + ": " + finding.form() + ": " + failure.sentence());
+  }
+
+  Result evaluate(Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.All all -> parts(all, all.of(), Math.max(1, all.of().size()));
+      case Requirement.AtLeast some -> parts(some, some.of(), some.count());
+      case Requirement.Signature signature -> signature(signature);
+    };
+  }
+
+  private Result parts(Requirement whole, List<Requirement> parts, int needed) {
+    List<Result> results = parts.stream().map(this::evaluate).toList();
+    boolean met = results.stream().filter(Result::met).count() >= needed;
+    SortedSet<String> signers = new TreeSet<>();
+    results.stream().filter(Result::met).forEach(result -> signers.addAll(result.signers()));
+    return new Result(
+        new Explanation.Outcome(
+            whole.words(), met, List.of(), results.stream().map(Result::outcome).toList()),
+        met,
+        results.stream().filter(Result::metUnlessDenied).count() >= needed,
+        results.stream().filter(Result::reachable).count() >= needed,
+        signers);
+  }
+
+  private Result signature(Requirement.Signature requirement) {
+    Signer signer = requirement.by();
+    List<String> counted = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    boolean revoked = false;
+    for (Verified fact : facts) {
+      if (fact instanceof Verified.Signature) {
+        String from = fact.origin() + ": ";
+        switch (Standing.of(signer, fact, denied, now)) {
+          case Standing.Counts(String with) -> counted.add(from + "signed with " + with);
+          case Standing.Revoked(String what) -> {
+            revoked = true;
+            others.add(from + "signed by " + signer.name() + what);
+          }
+          case Standing.OutOfWindow(String why) -> others.add(from + "signed with " + why);
+          case Standing.Foreign() ->
+              others.add(from + "signed by " + name(fact.voucher()) + ", not " + signer.name());
+        }
+      }
+    }
+    boolean met = !counted.isEmpty();
+    others.addAll(failures);
+    return new Result(
+        new Explanation.Outcome(
+            requirement.words(), met, bounded(met ? counted : others), List.of()),
+        met,
+        met || revoked,
+        met || Standing.couldCount(signer, denied, now),
+        met ? new TreeSet<>(List.of(signer.name())) : Collections.emptySortedSet());
+  }
+
+  /** Who vouched, where no signer of the rule says so. */
+  static String name(Voucher voucher) {
+    return switch (voucher) {
+      case Voucher.Key(String fingerprint) ->
+          "key " + Quoting.shorten(fingerprint.substring(0, Math.min(12, fingerprint.length())));
+    };
+  }
+
+  private static List<String> bounded(List<String> reasons) {
+    if (reasons.size() <= REASONS) {
+      return reasons;
+    }
+    List<String> shown = new ArrayList<>(reasons.subList(0, REASONS));
+    shown.add("and " + (reasons.size() - REASONS) + " more");
+    return shown;
+  }
+}

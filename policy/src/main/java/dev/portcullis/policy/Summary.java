@@ -1,0 +1,174 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Quoting;
+import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Finding;
+import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Unavailable;
+import dev.portcullis.verify.Verified;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The one line that says what was required and what was found instead. */
+final class Summary {
+  /** Kinds of what was found, and silent sources, that are told apart; the rest is counted. */
+  private static final int SHOWN = 5;
+
+  private static final int WORDS = 240;
+
+  private Summary() {}
+
+  /** For a requirement that is not met. */
+  static String unmet(
+      Requirement requirement,
+      Explanation.Outcome outcome,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Instant now) {
+    return "requires "
+        + cut(requirement.words())
+        + lacking(requirement, outcome)
+        + "; "
+        + found(requirement, denied, subject, findings, now)
+        + silent(findings.unavailable());
+  }
+
+  private static String lacking(Requirement requirement, Explanation.Outcome outcome) {
+    List<Explanation.Outcome> parts = outcome.parts();
+    long met = parts.stream().filter(Explanation.Outcome::met).count();
+    if (met == 0) {
+      return "";
+    }
+    return switch (requirement) {
+      case Requirement.Signature signature -> "";
+      case Requirement.All all ->
+          "; lacks "
+              + cut(
+                  parts.stream()
+                      .filter(part -> !part.met())
+                      .map(Explanation.Outcome::requirement)
+                      .collect(Collectors.joining(" and ")));
+      case Requirement.AtLeast some -> "; has " + met + " of the " + some.count();
+    };
+  }
+
+  private static String found(
+      Requirement requirement,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Instant now) {
+    Map<String, Integer> kinds = new TreeMap<>();
+    for (Verified fact : findings.verified()) {
+      kinds.merge(kind(requirement, denied, subject, fact, now), 1, Integer::sum);
+    }
+    List<String> words = new ArrayList<>(counted(kinds));
+    words.addAll(counted(failed(findings.findings())));
+    int total =
+        findings.verified().size()
+            + (int) findings.findings().stream().filter(f -> f.failure().isPresent()).count();
+    if (total == 0) {
+      return "no signature was found";
+    }
+    if (total == 1) {
+      return "found 1 signature: " + words.getFirst().substring("1 ".length());
+    }
+    return "found " + total + " signatures: " + first(words, ", ");
+  }
+
+  /** What a verified fact is to this rule. */
+  private static String kind(
+      Requirement requirement, DenyList denied, Subject subject, Verified fact, Instant now) {
+    if (!subject.isNamedBy(fact.subject())) {
+      return "about another digest (" + fact.subject().shortened() + ")";
+    }
+    Set<String> kinds = new TreeSet<>();
+    requirement
+        .signers()
+        .forEach(
+            signer -> {
+              String by = "by " + signer.name();
+              switch (Standing.of(signer, fact, denied, now)) {
+                case Standing.Counts counts -> kinds.add(by);
+                case Standing.Revoked(String what) -> kinds.add(by + what);
+                case Standing.OutOfWindow(String why) -> kinds.add(by + " with " + why);
+                case Standing.Foreign foreign -> {}
+              }
+            });
+    return kinds.isEmpty()
+        ? "by another signer (" + Evaluation.name(fact.voucher()) + ")"
+        : String.join(" and ", kinds);
+  }
+
+  private static Map<String, Integer> failed(List<Finding> findings) {
+    Map<Failure.Code, List<Failure>> failures = new EnumMap<>(Failure.Code.class);
+    for (Finding finding : findings) {
+      finding
+          .failure()
+          .ifPresent(
+              failure ->
+                  failures.computeIfAbsent(failure.code(), code -> new ArrayList<>()).add(failure));
+    }
+    Map<String, Integer> kinds = new LinkedHashMap<>();
+    failures.forEach((code, all) -> kinds.put(code.words() + other(code, all), all.size()));
+    return kinds;
+  }
+
+  /** The digest that signatures for other content are for, where there is one only. */
+  private static String other(Failure.Code code, List<Failure> failures) {
+    Set<String> digests = new TreeSet<>();
+    failures.forEach(failure -> failure.found().ifPresent(digests::add));
+    return code == Failure.Code.SUBJECT_MISMATCH && digests.size() == 1
+        ? " (" + shortened(digests.iterator().next()) + ")"
+        : "";
+  }
+
+  private static String shortened(String digest) {
+    try {
+      return Digest.parse(digest).shortened();
+    } catch (MalformedException e) {
+      return Quoting.shorten(digest); // the signed claim names no digest; its text is all there is
+    }
+  }
+
+  private static List<String> counted(Map<String, Integer> kinds) {
+    return kinds.entrySet().stream().map(kind -> kind.getValue() + " " + kind.getKey()).toList();
+  }
+
+  private static String silent(List<Unavailable> unavailable) {
+    List<String> sources =
+        unavailable.stream()
+            .map(source -> source.source() + " could not be asked (" + source.cause() + ")")
+            .distinct()
+            .sorted(Comparator.naturalOrder())
+            .toList();
+    return sources.isEmpty() ? "" : "; " + first(sources, ", ");
+  }
+
+  private static String first(List<String> words, String separator) {
+    return words.size() <= SHOWN
+        ? String.join(separator, words)
+        : String.join(separator, words.subList(0, SHOWN))
+            + separator
+            + "and "
+            + (words.size() - SHOWN)
+            + " more kinds";
+  }
+
+  private static String cut(String words) {
+    return words.length() <= WORDS ? words : words.substring(0, WORDS) + "...";
+  }
+}
