@@ -32,8 +32,7 @@ final class Evaluation {
     this.denied = denied;
     this.now = now;
     this.facts = facts(subject, findings);
-    this.failures =
-        findings.findings().stream().flatMap(Evaluation::failure).sorted().toList();
+    this.failures = findings.findings().stream().flatMap(Evaluation::failure).sorted().toList();
   }
 
   /**

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * The pure function at the centre: the same arguments always give the same decision, in whatever
  * order the findings stand.
  *
- * <p>Nothing but a verified fact about the subject itself counts towards a requirement, so that more
- * evidence can only help. A signer or key on the deny list counts for nothing.
+ * <p>Nothing but a verified fact about the subject itself counts towards a requirement, so that
+ * more evidence can only help. A signer or key on the deny list counts for nothing.
  */
 public final class Evaluator {
   private Evaluator() {}
@@ -83,14 +83,12 @@ public final class Evaluator {
       Subject subject,
       Findings findings,
       Instant now) {
-    Evaluation.Result result =
-        new Evaluation(denied, subject, findings, now).evaluate(requirement);
+    Evaluation.Result result = new Evaluation(denied, subject, findings, now).evaluate(requirement);
     Optional<Instant> until = validUntil(requirement, result, subject, findings, now);
     List<String> signers = List.copyOf(result.signers());
     if (result.met()) {
       Explanation explanation =
-          new Explanation(
-              "signed by " + String.join(" and ", signers), List.of(result.outcome()));
+          new Explanation("signed by " + String.join(" and ", signers), List.of(result.outcome()));
       return admit(rule, explanation, until, subject, Decision.Basis.VERIFIED, signers);
     }
     boolean revoked = result.metUnlessDenied();

@@ -81,8 +81,8 @@ final class EvidenceArtifact {
   }
 
   /**
-   * The legacy tags have the config of a runnable image (sigstore notes, 1.1), which is allowed only
-   * if no layer could hold anything but a signature or an envelope.
+   * The legacy tags have the config of a runnable image (sigstore notes, 1.1), which is allowed
+   * only if no layer could hold anything but a signature or an envelope.
    */
   private static boolean isHarmlessConfig(Manifest.Image image) {
     Descriptor config = image.config();

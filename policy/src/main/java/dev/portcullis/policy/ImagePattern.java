@@ -54,7 +54,8 @@ public final class ImagePattern {
   public static ImagePattern parse(String text) throws MalformedException {
     int slash = text.indexOf('/');
     if (slash < 0) {
-      throw malformed(text, "has no registry; write registry/path, such as registry.acme.io/prod/**");
+      throw malformed(
+          text, "has no registry; write registry/path, such as registry.acme.io/prod/**");
     }
     String registry = text.substring(0, slash);
     if (!NameGrammar.isRegistry(registry)) {

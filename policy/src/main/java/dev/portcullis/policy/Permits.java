@@ -38,8 +38,8 @@ public final class Permits {
    * @param digest the digest that is asked for
    * @param manifest the manifest whose bytes would be served
    * @param denied what the operator has revoked
-   * @return empty if {@code manifest} has another digest, is denied, or is no evidence artifact;
-   *     it must then meet its rule as any artifact does
+   * @return empty if {@code manifest} has another digest, is denied, or is no evidence artifact; it
+   *     must then meet its rule as any artifact does
    */
   public static Optional<Permit> signatureArtifact(
       RepositoryName repository, Digest digest, Manifest manifest, DenyList denied) {
@@ -53,8 +53,8 @@ public final class Permits {
   /**
    * The permit for what a store that only the proxy writes to says was admitted before a restart.
    * The caller has made sure that the record is about this repository and digest, was made under
-   * the revisions of policy and trust that hold now, and has not expired; the rule and the deny list
-   * are checked here once more.
+   * the revisions of policy and trust that hold now, and has not expired; the rule and the deny
+   * list are checked here once more.
    *
    * @param policy the policy that holds now
    * @param rule the name of the rule that admitted it

@@ -41,9 +41,10 @@ public final class Policy {
    * @param rules the rules, in the order of the document
    * @param unmatched the rule for names that no pattern matches
    * @param denied what the operator has revoked
-   * @throws IllegalArgumentException if two rules have one name, a rule has no pattern or a reserved
-   *     name, {@code unmatched} has a pattern, there is a {@link RuleConflict}, two different
-   *     signers have one name, or one key belongs to two signers, so that one signature would count as two
+   * @throws IllegalArgumentException if two rules have one name, a rule has no pattern or a
+   *     reserved name, {@code unmatched} has a pattern, there is a {@link RuleConflict}, two
+   *     different signers have one name, or one key belongs to two signers, so that one signature
+   *     would count as two
    */
   public static Policy of(List<Rule> rules, Rule unmatched, DenyList denied) {
     Set<String> names = new HashSet<>(Set.of(Rule.UNMATCHED, Rule.EVIDENCE));
@@ -73,8 +74,7 @@ public final class Policy {
     for (Rule rule : rules) {
       for (Signer signer : rule.require().stream().flatMap(Requirement::signers).toList()) {
         Signer known = signers.putIfAbsent(signer.name(), signer);
-        require(
-            known == null || known.equals(signer), "two signers are called " + signer.name());
+        require(known == null || known.equals(signer), "two signers are called " + signer.name());
         switch (signer) {
           case Signer.Keys(String name, List<Signer.SignerKey> keys) -> {
             for (Signer.SignerKey key : keys) {

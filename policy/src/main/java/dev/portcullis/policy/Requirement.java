@@ -77,9 +77,7 @@ public sealed interface Requirement {
     public String words() {
       return switch (by) {
         case Signer.Keys(String name, List<Signer.SignerKey> keys) ->
-            "signature by "
-                + name
-                + (keys.size() > 1 ? " (any of " + keys.size() + " keys)" : "");
+            "signature by " + name + (keys.size() > 1 ? " (any of " + keys.size() + " keys)" : "");
       };
     }
   }

@@ -68,11 +68,7 @@ public record RuleConflict(
         .map(
             name ->
                 new RuleConflict(
-                    first.pattern(),
-                    first.rule(),
-                    second.pattern(),
-                    second.rule(),
-                    example(name)));
+                    first.pattern(), first.rule(), second.pattern(), second.rule(), example(name)));
   }
 
   private static Optional<RepositoryName> example(String name) {

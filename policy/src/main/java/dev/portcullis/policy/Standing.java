@@ -61,8 +61,7 @@ sealed interface Standing {
             () ->
                 denied
                     .reasonForKey(key.fingerprint())
-                    .map(
-                        reason -> " with " + key.label() + ", which is revoked" + because(reason)))
+                    .map(reason -> " with " + key.label() + ", which is revoked" + because(reason)))
         .<Standing>map(Revoked::new)
         .orElseGet(() -> new Counts(key.label()));
   }

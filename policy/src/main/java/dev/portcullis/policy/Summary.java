@@ -66,11 +66,7 @@ final class Summary {
   }
 
   private static String found(
-      Requirement requirement,
-      DenyList denied,
-      Subject subject,
-      Findings findings,
-      Instant now) {
+      Requirement requirement, DenyList denied, Subject subject, Findings findings, Instant now) {
     Map<String, Integer> kinds = new TreeMap<>();
     for (Verified fact : findings.verified()) {
       kinds.merge(kind(requirement, denied, subject, fact, now), 1, Integer::sum);

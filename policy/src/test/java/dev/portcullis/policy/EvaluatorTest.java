@@ -135,8 +135,7 @@ class EvaluatorTest {
   void decisionDoesNotDependOnTheOrderOfFindings() {
     Rule both =
         Scene.rule(
-            Mode.ENFORCE,
-            new Requirement.All(List.of(Scene.by(RELEASE), Scene.by(SECURITY))));
+            Mode.ENFORCE, new Requirement.All(List.of(Scene.by(RELEASE), Scene.by(SECURITY))));
     Scene scene =
         new Scene()
             .signed("2026.pub")

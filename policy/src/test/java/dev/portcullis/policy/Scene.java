@@ -38,7 +38,8 @@ final class Scene {
         Bytes.utf8(
             """
             {"schemaVersion":2,"mediaType":"%s","annotations":{"text":"%s"},
-             "config":{"mediaType":"%s","size":2,"digest":"%s"},"layers":[]}"""
+             "config":{"mediaType":"%s","size":2,"digest":"%s"},"layers":[]}\
+            """
                 .formatted(
                     MediaTypes.OCI_MANIFEST,
                     text,
