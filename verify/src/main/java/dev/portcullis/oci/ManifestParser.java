@@ -128,7 +128,14 @@ public final class ManifestParser {
     return descriptors;
   }
 
-  private static Descriptor descriptor(JsonNode node, String where) throws MalformedException {
+  /**
+   * Reads one descriptor.
+   *
+   * @param where its place, for messages
+   * @throws MalformedException if it is not a descriptor with a media type, a known digest and a
+   *     size, or embeds data that is not its content
+   */
+  public static Descriptor descriptor(JsonNode node, String where) throws MalformedException {
     if (!node.isObject()) {
       throw new MalformedException("'" + where + "' is not a descriptor");
     }

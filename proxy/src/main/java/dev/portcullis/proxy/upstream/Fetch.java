@@ -2,6 +2,7 @@ package dev.portcullis.proxy.upstream;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The answer of an upstream to one question. Exceptions are not used for any of these.
@@ -9,6 +10,23 @@ import java.util.Optional;
  * @param <T> what is asked for
  */
 public sealed interface Fetch<T> {
+  /** Goes on with what was found; any other case stays as it is. */
+  default <U> Fetch<U> then(Function<? super T, ? extends Fetch<U>> next) {
+    return switch (this) {
+      case Found<T>(T value) -> next.apply(value);
+      case Absent<T>(String message) -> new Absent<>(message);
+      case Denied<T>(String message, Optional<String> challenge) ->
+          new Denied<>(message, challenge);
+      case Trouble<T>(Kind kind, String message, Optional<Duration> retryAfter) ->
+          new Trouble<>(kind, message, retryAfter);
+    };
+  }
+
+  /** Trouble without a {@code Retry-After}. */
+  static <T> Fetch<T> trouble(Kind kind, String message) {
+    return new Trouble<>(kind, message, Optional.empty());
+  }
+
   /**
    * It is there.
    *

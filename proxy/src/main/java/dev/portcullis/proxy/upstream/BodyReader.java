@@ -1,0 +1,63 @@
+package dev.portcullis.proxy.upstream;
+
+import dev.portcullis.oci.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/** Reads bodies within a limit, and undoes gzip where it was used without being asked for. */
+final class BodyReader {
+  private static final int ERROR_BYTES = 64 * 1024;
+
+  private BodyReader() {}
+
+  /** A body that is larger than its limit. */
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException(long limit) {
+      super("more than " + limit + " bytes");
+    }
+  }
+
+  /** A content coding that nobody asked for and that is not undone here. */
+  static final class CodingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    CodingException(String coding) {
+      super("content coding '" + coding + "' was not asked for");
+    }
+  }
+
+  /**
+   * The whole body; of an error only the first 64 KiB.
+   *
+   * @throws TooLargeException if a body that is not an error has more than {@code limit} bytes,
+   *     before or after decoding
+   */
+  static Bytes read(Response response, long limit) throws IOException {
+    ResponseBody body = response.body();
+    if (!response.isSuccessful()) {
+      return Bytes.wrap(body.byteStream().readNBytes(ERROR_BYTES));
+    }
+    if (body.contentLength() > limit) {
+      throw new TooLargeException(limit);
+    }
+    String coding = Optional.ofNullable(response.header("Content-Encoding")).orElse("");
+    InputStream in =
+        switch (coding.strip().toLowerCase(Locale.ROOT)) {
+          case "", "identity" -> body.byteStream();
+          case "gzip", "x-gzip" -> new GZIPInputStream(body.byteStream());
+          default -> throw new CodingException(coding);
+        };
+    byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
+    if (content.length > limit) {
+      throw new TooLargeException(limit);
+    }
+    return Bytes.wrap(content);
+  }
+}
