@@ -50,8 +50,10 @@ final class AccessControl {
     parameters.putAll(RequestParser.parameters(request.body().toUtf8()));
     String scope = parameters.getOrDefault("scope", "");
     boolean known =
-        request.header("Authorization").orElse("").equals(
-                basic(bearer.username(), bearer.password()))
+        request
+                .header("Authorization")
+                .orElse("")
+                .equals(basic(bearer.username(), bearer.password()))
             || ("refresh_token".equals(parameters.get("grant_type"))
                 && bearer.password().equals(parameters.get("refresh_token")));
     boolean showsNothing =

@@ -47,10 +47,7 @@ final class BlobEndpoint {
   }
 
   static Reply delete(RepositoryContent repository, SeenRequest request) {
-    Bytes removed =
-        Digests.parse(request.reference()).map(repository.blobs::remove).orElse(null);
-    return removed == null
-        ? Reply.error(404, "BLOB_UNKNOWN", "blob unknown")
-        : Reply.of(202);
+    Bytes removed = Digests.parse(request.reference()).map(repository.blobs::remove).orElse(null);
+    return removed == null ? Reply.error(404, "BLOB_UNKNOWN", "blob unknown") : Reply.of(202);
   }
 }

@@ -203,7 +203,8 @@ public final class MemoryRegistry implements AutoCloseable {
       case MANIFEST_PUT ->
           ManifestEndpoint.put(repository(request.repository()), request, referrersApi);
       case BLOB_GET, BLOB_HEAD -> BlobEndpoint.get(content, request);
-      case UPLOAD -> uploads.handle(repository(request.repository()), mountSource(request), request);
+      case UPLOAD ->
+          uploads.handle(repository(request.repository()), mountSource(request), request);
       case TAGS -> TagsEndpoint.get(content, request);
       case REFERRERS ->
           referrersApi

@@ -13,8 +13,8 @@ final class RepositoryContent {
   record Stored(Bytes content, String mediaType) {}
 
   final Map<Digest, Bytes> blobs = new ConcurrentHashMap<>();
-  final Map<Digest, Stored> manifests = new ConcurrentSkipListMap<>(
-      java.util.Comparator.comparing(Digest::toString));
+  final Map<Digest, Stored> manifests =
+      new ConcurrentSkipListMap<>(java.util.Comparator.comparing(Digest::toString));
   final ConcurrentSkipListMap<String, Digest> tags = new ConcurrentSkipListMap<>();
 
   /** The digest that a tag or a digest in text names, if there is such a manifest. */

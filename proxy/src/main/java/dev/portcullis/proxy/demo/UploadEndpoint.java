@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * {@code /v2/<name>/blobs/uploads/}: whole, chunked and mounted pushes (distribution-spec,
- * "Pushing blobs").
+ * {@code /v2/<name>/blobs/uploads/}: whole, chunked and mounted pushes (distribution-spec, "Pushing
+ * blobs").
  */
 final class UploadEndpoint {
   private final Map<String, ByteArrayOutputStream> open = new ConcurrentHashMap<>();

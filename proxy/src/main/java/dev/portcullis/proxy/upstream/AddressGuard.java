@@ -11,8 +11,8 @@ import java.util.Set;
 import okhttp3.Dns;
 
 /**
- * Resolves hosts that an upstream names and leaves out forbidden addresses, so that what was checked
- * is what is connected to (no DNS rebinding). Blocks: for virtual threads.
+ * Resolves hosts that an upstream names and leaves out forbidden addresses, so that what was
+ * checked is what is connected to (no DNS rebinding). Blocks: for virtual threads.
  */
 public final class AddressGuard implements Dns {
   private final UpstreamConfig upstream;

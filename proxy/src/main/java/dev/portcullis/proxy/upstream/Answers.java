@@ -32,9 +32,7 @@ final class Answers {
               Fetch.Kind.RATE_LIMITED, host + " limits the rate" + said, retryAfter(received));
       default ->
           new Fetch.Trouble<>(
-              Fetch.Kind.UPSTREAM_ERROR,
-              host + " answers " + status + said,
-              retryAfter(received));
+              Fetch.Kind.UPSTREAM_ERROR, host + " answers " + status + said, retryAfter(received));
     };
   }
 
@@ -46,7 +44,8 @@ final class Answers {
     }
     Duration wait;
     if (!value.get().isEmpty() && value.get().chars().allMatch(c -> c >= '0' && c <= '9')) {
-      wait = Duration.ofSeconds(Long.parseLong(value.get(), 0, Math.min(9, value.get().length()), 10));
+      wait =
+          Duration.ofSeconds(Long.parseLong(value.get(), 0, Math.min(9, value.get().length()), 10));
     } else {
       Instant until = received.headers().getInstant("Retry-After");
       Instant sent = received.headers().getInstant("Date");

@@ -28,11 +28,11 @@ final class Exchange {
     HttpUrl url = ask.url();
     Fetch<Received> outcome = once(ask, url, authorization);
     for (int redirects = 0; redirects <= RedirectRules.MOST; redirects++) {
-      if (!(outcome instanceof Fetch.Found<Received>(Received got)) || !isRedirect(got)
+      if (!(outcome instanceof Fetch.Found<Received>(Received got))
+          || !isRedirect(got)
           || !ask.followsRedirects()) {
         boolean redirected = redirects > 0;
-        return outcome.then(
-            last -> new Fetch.Found<>(redirected ? last.afterRedirect() : last));
+        return outcome.then(last -> new Fetch.Found<>(redirected ? last.afterRedirect() : last));
       }
       String location = got.header("Location").orElse("");
       switch (RedirectRules.check(upstream, url.uri(), location)) {

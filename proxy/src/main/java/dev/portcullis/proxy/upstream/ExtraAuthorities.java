@@ -57,8 +57,8 @@ final class ExtraAuthorities {
     }
   }
 
-  private static X509TrustManager managerOf(
-      @org.jspecify.annotations.Nullable KeyStore store) throws GeneralSecurityException {
+  private static X509TrustManager managerOf(@org.jspecify.annotations.Nullable KeyStore store)
+      throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);

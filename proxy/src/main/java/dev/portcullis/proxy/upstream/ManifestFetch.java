@@ -9,7 +9,9 @@ import dev.portcullis.oci.Reference;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Manifests: GET with the bytes checked, HEAD of a tag (distribution-spec, "Pulling manifests"). */
+/**
+ * Manifests: GET with the bytes checked, HEAD of a tag (distribution-spec, "Pulling manifests").
+ */
 final class ManifestFetch {
   static final String ACCEPT =
       String.join(
@@ -75,8 +77,7 @@ final class ManifestFetch {
         .then(
             received ->
                 received.status() == 405
-                    ? new Fetch.Found<>(
-                        new Resolved(Optional.empty(), "", OptionalLong.empty()))
+                    ? new Fetch.Found<>(new Resolved(Optional.empty(), "", OptionalLong.empty()))
                     : Answers.ok(upstream, received).then(ManifestFetch::resolved));
   }
 

@@ -39,10 +39,7 @@ final class Pages {
         || !url.encodedPath().equals(here.encodedPath())) {
       return Fetch.trouble(
           Fetch.Kind.UNTRUSTWORTHY,
-          upstream.name()
-              + " links to a next page elsewhere: '"
-              + Quoting.shorten(target)
-              + "'");
+          upstream.name() + " links to a next page elsewhere: '" + Quoting.shorten(target) + "'");
     }
     return new Fetch.Found<>(Optional.ofNullable(url.encodedQuery()).filter(Pages::isQuery));
   }

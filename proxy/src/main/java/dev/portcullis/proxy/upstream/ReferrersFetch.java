@@ -71,8 +71,7 @@ final class ReferrersFetch {
     Fetch<ReferrersPage> page =
         page(caller, path, digest, query, Limits.REFERRERS_BYTES - gathered.bytes);
     boolean tooLong =
-        page instanceof Fetch.Trouble<ReferrersPage> trouble
-            && trouble.kind() == Fetch.Kind.LIMIT;
+        page instanceof Fetch.Trouble<ReferrersPage> trouble && trouble.kind() == Fetch.Kind.LIMIT;
     if (tooLong && gathered.pages > 0) {
       return gathered.result(false);
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads an index that lists referrers. Unlike {@link ManifestParser} it passes over an entry that it
- * cannot read: whoever may push a referrer must not be able to hide the others.
+ * Reads an index that lists referrers. Unlike {@link ManifestParser} it passes over an entry that
+ * it cannot read: whoever may push a referrer must not be able to hide the others.
  */
 public final class ReferrersIndex {
   private ReferrersIndex() {}

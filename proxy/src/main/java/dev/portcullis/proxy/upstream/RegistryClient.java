@@ -26,10 +26,7 @@ public final class RegistryClient {
    * @param ticker the clock of caches
    */
   public RegistryClient(
-      UpstreamConfig upstream,
-      Transport transport,
-      Consumer<UpstreamCall> calls,
-      Ticker ticker) {
+      UpstreamConfig upstream, Transport transport, Consumer<UpstreamCall> calls, Ticker ticker) {
     this.upstream = upstream;
     RegistryUrls urls = new RegistryUrls(upstream.url());
     AddressGuard guard = new AddressGuard(upstream);

@@ -36,10 +36,7 @@ final class RegistryUrls {
   }
 
   HttpUrl tags(String path, Optional<String> query) {
-    return below(path)
-        .addPathSegments("tags/list")
-        .encodedQuery(query.orElse(null))
-        .build();
+    return below(path).addPathSegments("tags/list").encodedQuery(query.orElse(null)).build();
   }
 
   /** Whether {@code url} is on the registry itself: same scheme, host and port. */

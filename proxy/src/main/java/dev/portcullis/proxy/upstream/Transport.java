@@ -7,8 +7,8 @@ import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
 
 /**
- * The connections that all registry clients share. Redirects are not followed and nothing is retried
- * here, and the JVM's proxy settings are not used: a proxy would resolve names past {@link
+ * The connections that all registry clients share. Redirects are not followed and nothing is
+ * retried here, and the JVM's proxy settings are not used: a proxy would resolve names past {@link
  * AddressGuard}.
  */
 public final class Transport implements AutoCloseable {

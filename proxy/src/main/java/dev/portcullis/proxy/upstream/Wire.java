@@ -75,11 +75,7 @@ final class Wire {
       try (Response response = client.newCall(request).execute()) {
         return new Fetch.Found<>(
             new Received(
-                url,
-                response.code(),
-                response.headers(),
-                BodyReader.read(response, limit),
-                false));
+                url, response.code(), response.headers(), BodyReader.read(response, limit), false));
       }
     } catch (IOException e) {
       return failed(e, url, operation);
@@ -95,8 +91,7 @@ final class Wire {
           Fetch.trouble(Fetch.Kind.LIMIT, host + " sent " + large.getMessage());
       case BodyReader.CodingException coding ->
           Fetch.trouble(Fetch.Kind.UNTRUSTWORTHY, host + ": " + coding.getMessage());
-      case ZipException zip ->
-          Fetch.trouble(Fetch.Kind.UNTRUSTWORTHY, host + " sent broken gzip");
+      case ZipException zip -> Fetch.trouble(Fetch.Kind.UNTRUSTWORTHY, host + " sent broken gzip");
       case UnknownHostException unknown ->
           Fetch.trouble(Fetch.Kind.UNREACHABLE, "the name " + url.host() + " does not resolve");
       case InterruptedIOException slow -> late(host, operation);

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** A registry in memory and a client for it with short time-outs. */
 final class TestUpstream implements AutoCloseable {
   static final String PATH = "acme/app";
+
   /** For tests that wait for a time-out. */
   static final Timeouts SHORT = timeouts(Duration.ofMillis(300));
 
