@@ -79,6 +79,16 @@ public final class Bytes {
     return new Bytes(Arrays.copyOfRange(array, from, to));
   }
 
+  /**
+   * Copies the bytes into {@code target} from index {@code at} on.
+   *
+   * @return the index after the last byte written
+   */
+  public int copyTo(byte[] target, int at) {
+    System.arraycopy(array, 0, target, at, array.length);
+    return at + array.length;
+  }
+
   /** Feeds every byte to {@code digest}, without copying. */
   public void update(MessageDigest digest) {
     digest.update(array);

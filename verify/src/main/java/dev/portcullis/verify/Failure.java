@@ -34,7 +34,9 @@ public record Failure(
     /** The signature does not verify under the key. */
     SIGNATURE("invalid"),
     /** An algorithm or key type that is not accepted. */
-    ALGORITHM("by an algorithm that is not accepted");
+    ALGORITHM("by an algorithm that is not accepted"),
+    /** An RFC 3161 timestamp is missing, or proves nothing about this signature. */
+    TIMESTAMP("without a valid timestamp");
 
     private final String words;
 
