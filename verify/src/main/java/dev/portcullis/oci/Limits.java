@@ -32,6 +32,36 @@ public final class Limits {
   /** Bytes of a Notary Project envelope. */
   public static final int NOTATION_ENVELOPE_BYTES = 256 * 1024;
 
+  /** Nesting of CBOR items in a COSE envelope: map, array and one more are what headers need. */
+  public static final int CBOR_DEPTH = 4;
+
+  /** Entries of one CBOR map, and of one JOSE header. */
+  public static final int CBOR_MAP_ENTRIES = 256;
+
+  /** Characters of a distinguished name in a policy; attribute values of certificates alike. */
+  public static final int DISTINGUISHED_NAME_LENGTH = 2048;
+
+  /** Bytes of a Notary Project trust policy document. */
+  public static final int TRUST_POLICY_BYTES = 1024 * 1024;
+
+  /** Statements in one trust policy document. */
+  public static final int TRUST_POLICY_STATEMENTS = 4096;
+
+  /** Scopes, stores or identities in one statement of a trust policy document. */
+  public static final int TRUST_POLICY_LIST = 1024;
+
+  /** Certificates in one trust store. */
+  public static final int TRUST_STORE_CERTIFICATES = 4096;
+
+  /** Bytes of one OCSP response. */
+  public static final int OCSP_BYTES = 64 * 1024;
+
+  /** Bytes of one certificate revocation list. */
+  public static final int CRL_BYTES = 32 * 1024 * 1024;
+
+  /** Distribution points, and names in one of them, that a certificate or CRL may list. */
+  public static final int DISTRIBUTION_POINTS = 16;
+
   /** Bytes of a manifest that carries evidence. */
   public static final int EVIDENCE_MANIFEST_BYTES = 1024 * 1024;
 
