@@ -82,8 +82,7 @@ final class CoseEnvelope {
     return NotationEnvelope.checkChain(chain);
   }
 
-  private static Optional<Bytes> timestamp(CborItem.Mapping unprotected)
-      throws MalformedException {
+  private static Optional<Bytes> timestamp(CborItem.Mapping unprotected) throws MalformedException {
     Optional<CborItem> token = unprotected.find(TIMESTAMP);
     return token.isPresent()
         ? Optional.of(NotationEnvelope.checkTimestamp(binary(token.get(), "the timestamp")))

@@ -20,9 +20,38 @@ record JoseHeader(JsonObject json, Set<Label> labels) implements ProtectedHeader
   /** The names of the IANA registry that concern a JWS or its key; none may be in {@code crit}. */
   private static final Set<String> REGISTERED =
       Set.of(
-          "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc",
-          "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c", "iss", "sub", "aud", "b64", "ppt",
-          "url", "nonce", "svt", "iheSSId", "jwt", "client_id", "trust_chain");
+          "alg",
+          "jku",
+          "jwk",
+          "kid",
+          "x5u",
+          "x5c",
+          "x5t",
+          "x5t#S256",
+          "typ",
+          "cty",
+          "crit",
+          "enc",
+          "zip",
+          "epk",
+          "apu",
+          "apv",
+          "iv",
+          "tag",
+          "p2s",
+          "p2c",
+          "iss",
+          "sub",
+          "aud",
+          "b64",
+          "ppt",
+          "url",
+          "nonce",
+          "svt",
+          "iheSSId",
+          "jwt",
+          "client_id",
+          "trust_chain");
 
   private static final Pattern RFC3339 =
       Pattern.compile(

@@ -29,8 +29,7 @@ final class JwsEnvelope {
     String payload = jws.text("payload");
     String protectedText = jws.text("protected");
     JsonNode protectedJson =
-        StrictJson.parseObject(
-            Base64Text.decodeUrl(protectedText), Limits.NOTATION_ENVELOPE_BYTES);
+        StrictJson.parseObject(Base64Text.decodeUrl(protectedText), Limits.NOTATION_ENVELOPE_BYTES);
     Set<String> names = new LinkedHashSet<>(protectedJson.propertyNames());
     JoseHeader header = JoseHeader.of(JsonObject.of(protectedJson, "protected"), names);
     JsonObject unprotected = jws.object("header");

@@ -53,10 +53,7 @@ record SignedAttributes(
     String type = header.contentType();
     if (!type.equals(AttributeNames.PAYLOAD_TYPE)) {
       throw new MalformedException(
-          "content type is '"
-              + Quoting.shorten(type)
-              + "', not "
-              + AttributeNames.PAYLOAD_TYPE);
+          "content type is '" + Quoting.shorten(type) + "', not " + AttributeNames.PAYLOAD_TYPE);
     }
     SigningScheme scheme = scheme(header);
     Set<Label> critical = critical(header);
@@ -95,7 +92,8 @@ record SignedAttributes(
     return SigningScheme.named(name)
         .orElseThrow(
             () ->
-                new MalformedException("signing scheme '" + Quoting.shorten(name) + "' is unknown"));
+                new MalformedException(
+                    "signing scheme '" + Quoting.shorten(name) + "' is unknown"));
   }
 
   private static Set<Label> critical(ProtectedHeader header) throws MalformedException {
@@ -118,8 +116,7 @@ record SignedAttributes(
   }
 
   private static Instant signingTime(
-      ProtectedHeader header, SigningScheme scheme, Set<Label> critical)
-      throws MalformedException {
+      ProtectedHeader header, SigningScheme scheme, Set<Label> critical) throws MalformedException {
     boolean authority = scheme == SigningScheme.SIGNING_AUTHORITY;
     Label wanted = authority ? AUTHENTIC_TIME : CLAIMED_TIME;
     Label foreign = authority ? CLAIMED_TIME : AUTHENTIC_TIME;

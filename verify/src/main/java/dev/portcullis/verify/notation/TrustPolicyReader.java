@@ -42,8 +42,7 @@ final class TrustPolicyReader {
     }
     TrustPolicyReader reader = new TrustPolicyReader(state);
     List<TrustPolicyStatement> statements = new ArrayList<>();
-    for (JsonObject statement :
-        document.objects("trustPolicies", Limits.TRUST_POLICY_STATEMENTS)) {
+    for (JsonObject statement : document.objects("trustPolicies", Limits.TRUST_POLICY_STATEMENTS)) {
       statements.add(reader.statement(statement));
     }
     if (statements.isEmpty()) {
@@ -121,7 +120,9 @@ final class TrustPolicyReader {
     int slash = text.indexOf('/');
     try {
       return RepositoryName.parse(
-          slash < 0 ? text : text.substring(0, slash).toLowerCase(Locale.ROOT) + text.substring(slash));
+          slash < 0
+              ? text
+              : text.substring(0, slash).toLowerCase(Locale.ROOT) + text.substring(slash));
     } catch (MalformedException e) {
       throw new MalformedException(
           "'"
@@ -220,8 +221,7 @@ final class TrustPolicyReader {
     try {
       return TrustedIdentities.parse(texts, state);
     } catch (MalformedException e) {
-      throw new MalformedException(
-          "'" + json.place("trustedIdentities") + "': " + e.getMessage());
+      throw new MalformedException("'" + json.place("trustedIdentities") + "': " + e.getMessage());
     }
   }
 

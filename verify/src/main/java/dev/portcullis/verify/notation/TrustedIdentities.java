@@ -18,8 +18,7 @@ import java.util.Set;
  */
 public record TrustedIdentities(boolean anyone, List<SubjectPattern> subjects, Set<String> others) {
   /** Everyone whom the stores vouch for. */
-  public static final TrustedIdentities ANYONE =
-      new TrustedIdentities(true, List.of(), Set.of());
+  public static final TrustedIdentities ANYONE = new TrustedIdentities(true, List.of(), Set.of());
 
   private static final String SUBJECT = "x509.subject";
 

@@ -7,7 +7,9 @@ import java.util.Optional;
 public enum ValidationStep {
   /** Form, algorithm, signature, chain profile, and that it is about this artifact. */
   INTEGRITY("integrity"),
-  /** A trust store of the scheme's type holds a certificate of the chain; the identity is listed. */
+  /**
+   * A trust store of the scheme's type holds a certificate of the chain; the identity is listed.
+   */
   AUTHENTICITY("authenticity"),
   /** The signature's own end of life. */
   EXPIRY("expiry"),

@@ -53,8 +53,7 @@ final class LabNotationWriter {
     }
     Bytes signed = spec.headerEdit.apply(LabCbor.encode(header));
     Bytes signature =
-        signature(
-            spec, LabCbor.encode(List.of("Signature1", signed, Bytes.empty(), spec.payload)));
+        signature(spec, LabCbor.encode(List.of("Signature1", signed, Bytes.empty(), spec.payload)));
     Map<Object, Object> unprotected = new LinkedHashMap<>(spec.unprotected);
     if (spec.timestamped) {
       unprotected.put(LabNotation.TIMESTAMP, spec.timestamper.apply(signature));

@@ -52,9 +52,7 @@ class CborReaderTest {
     assertThat(
             CborReader.read(
                 LabCbor.encode(
-                    Map.of(
-                        1,
-                        List.of("text", Bytes.utf8("bytes"), true, new LabCbor.Tag(1, 2))))))
+                    Map.of(1, List.of("text", Bytes.utf8("bytes"), true, new LabCbor.Tag(1, 2))))))
         .isEqualTo(
             new CborItem.Mapping(
                 Map.of(

@@ -80,8 +80,7 @@ class CoseEnvelopeTest {
     refused(
         new LabCbor.Tag(18, List.of(Map.of(1, -7), Map.of(), LEAF, LEAF)),
         "the protected header is not a byte string");
-    refused(
-        new LabCbor.Tag(18, List.of(Bytes.empty(), Map.of(), LEAF, LEAF)), "CBOR ends");
+    refused(new LabCbor.Tag(18, List.of(Bytes.empty(), Map.of(), LEAF, LEAF)), "CBOR ends");
   }
 
   @Test
@@ -168,8 +167,7 @@ class CoseEnvelopeTest {
 
   @Test
   void untaggedTimeIsRefused() {
-    refused(
-        signer().signed(LabNotation.SIGNING_TIME, 1_772_366_400L), "is not a time with tag 1");
+    refused(signer().signed(LabNotation.SIGNING_TIME, 1_772_366_400L), "is not a time with tag 1");
   }
 
   @Test
@@ -184,7 +182,8 @@ class CoseEnvelopeTest {
   @Test
   void timeOutOfRangeIsRefused() {
     for (Object seconds :
-        List.<Object>of(Long.MAX_VALUE, Long.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY, 1e300)) {
+        List.<Object>of(
+            Long.MAX_VALUE, Long.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY, 1e300)) {
       refused(
           signer().signed(LabNotation.SIGNING_TIME, new LabCbor.Tag(1, seconds)),
           "is not a number of seconds in range");

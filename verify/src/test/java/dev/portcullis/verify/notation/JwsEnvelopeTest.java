@@ -47,8 +47,7 @@ class JwsEnvelopeTest {
   @Test
   void envelopeOfTheOtherFormatIsRefused() {
     assertThatExceptionOfType(MalformedException.class)
-        .isThrownBy(
-            () -> NotationEnvelope.parse(MediaTypes.NOTATION_COSE, signer().sign()));
+        .isThrownBy(() -> NotationEnvelope.parse(MediaTypes.NOTATION_COSE, signer().sign()));
     assertThatExceptionOfType(MalformedException.class)
         .isThrownBy(() -> NotationEnvelope.parse("application/octet-stream", signer().sign()));
   }
@@ -101,8 +100,7 @@ class JwsEnvelopeTest {
 
   @Test
   void protectedMemberThatDiffersByCaseIsRefused() {
-    refused(
-        signer().signed("io.cncf.notary.Expiry", "2026-01-01T00:00:00Z"), "differs from");
+    refused(signer().signed("io.cncf.notary.Expiry", "2026-01-01T00:00:00Z"), "differs from");
     refused(signer().signed("ALG", "ES256"), "differs from");
   }
 

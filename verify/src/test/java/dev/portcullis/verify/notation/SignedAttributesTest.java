@@ -242,7 +242,8 @@ class SignedAttributesTest {
   @Test
   void emptyChainIsRefused() {
     refused(
-        signer().unprotected(format.equals(MediaTypes.NOTATION_JWS) ? "x5c" : (Object) 33, List.of()),
+        signer()
+            .unprotected(format.equals(MediaTypes.NOTATION_JWS) ? "x5c" : (Object) 33, List.of()),
         "the certificate chain is empty");
   }
 
@@ -253,9 +254,7 @@ class SignedAttributesTest {
         .isThrownBy(
             () ->
                 attributes(
-                    signer()
-                        .unprotected(
-                            label, Collections.nCopies(9, Bytes.utf8("certificate")))))
+                    signer().unprotected(label, Collections.nCopies(9, Bytes.utf8("certificate")))))
         .matches(MalformedException::isOverLimit);
   }
 

@@ -20,7 +20,8 @@ class TrustPolicyDocumentTest {
       """
       {"name": "acme", "registryScopes": ["registry.acme.io/app"],
        "signatureVerification": {"level": "strict"},
-       "trustStores": ["ca:acme"], "trustedIdentities": ["x509.subject: C=US, ST=WA, O=Acme"]}""";
+       "trustStores": ["ca:acme"], "trustedIdentities": ["x509.subject: C=US, ST=WA, O=Acme"]}\
+      """;
 
   private static String document(String... statements) {
     return "{\"version\": \"1.0\", \"trustPolicies\": [" + String.join(",", statements) + "]}";
@@ -62,8 +63,7 @@ class TrustPolicyDocumentTest {
 
   @Test
   void exactScopeGoesBeforeTheWildcardAndNothingElseMatches() throws Exception {
-    String any =
-        STATEMENT.replace("registry.acme.io/app", "*").replace("\"acme\",", "\"any\",");
+    String any = STATEMENT.replace("registry.acme.io/app", "*").replace("\"acme\",", "\"any\",");
     TrustPolicyDocument both = parse(document(any, STATEMENT));
     assertThat(both.statementFor(RepositoryName.parse("registry.acme.io/app")))
         .map(TrustPolicyStatement::name)
@@ -73,7 +73,9 @@ class TrustPolicyDocumentTest {
         .contains("any");
     TrustPolicyDocument one = parse(document(STATEMENT));
     for (String other :
-        new String[] {"registry.acme.io/ap", "registry.acme.io/app/sub", "registry.acme.io:443/app"}) {
+        new String[] {
+          "registry.acme.io/ap", "registry.acme.io/app/sub", "registry.acme.io:443/app"
+        }) {
       assertThat(one.statementFor(RepositoryName.parse(other))).isEmpty();
     }
   }
@@ -85,8 +87,7 @@ class TrustPolicyDocumentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"1.1", "2.0", "1", "", "1.0 "})
+  @ValueSource(strings = {"1.1", "2.0", "1", "", "1.0 "})
   void otherVersionIsRefused(String version) {
     refused(document(STATEMENT).replace("1.0", version), "'version' is");
   }
@@ -152,8 +153,7 @@ class TrustPolicyDocumentTest {
 
   @Test
   void levelsAreTheTableOfTheSpecification() {
-    assertThat(VerificationLevel.STRICT.actions().values())
-        .containsOnly(ValidationAction.ENFORCE);
+    assertThat(VerificationLevel.STRICT.actions().values()).containsOnly(ValidationAction.ENFORCE);
     assertThat(VerificationLevel.PERMISSIVE.actions())
         .isEqualTo(
             Map.of(
@@ -209,7 +209,8 @@ class TrustPolicyDocumentTest {
 
   private static String skip(String scope, String rest) {
     return """
-    {"name": "open", "registryScopes": ["%s"], "signatureVerification": {"level": "skip"}%s}"""
+    {"name": "open", "registryScopes": ["%s"], "signatureVerification": {"level": "skip"}%s}\
+    """
         .formatted(scope, rest);
   }
 

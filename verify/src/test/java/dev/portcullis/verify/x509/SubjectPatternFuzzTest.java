@@ -9,8 +9,7 @@ class SubjectPatternFuzzTest {
   @FuzzTest
   void pattern(byte[] text) {
     try {
-      SubjectPattern.parse(
-          new String(text, StandardCharsets.UTF_8), SubjectPattern.State.OPTIONAL);
+      SubjectPattern.parse(new String(text, StandardCharsets.UTF_8), SubjectPattern.State.OPTIONAL);
     } catch (MalformedException e) {
       // The one declared way to refuse.
     }

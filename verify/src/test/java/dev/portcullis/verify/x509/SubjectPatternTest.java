@@ -137,7 +137,8 @@ class SubjectPatternTest {
 
   @Test
   void onlyEscapedSpaceAtTheEdgesCounts() throws Exception {
-    assertThat(pattern("C = US, ST=WA,  O=  Acme  ").attributes()).containsEntry("2.5.4.10", "Acme");
+    assertThat(pattern("C = US, ST=WA,  O=  Acme  ").attributes())
+        .containsEntry("2.5.4.10", "Acme");
     assertThat(pattern("C=US,ST=WA,O=\\ Acme\\ ").attributes()).containsEntry("2.5.4.10", " Acme ");
   }
 
