@@ -9,7 +9,7 @@ import dev.portcullis.verify.TrustMaterial;
  * @param policy the rules
  * @param trust the keys of all signers
  * @param trustRevision the lower-case hexadecimal SHA-256 over what {@code trust} accepts: together
- *     with {@link Policy#revision}, everything that a verdict depends on besides the evidence and the
- *     deny list
+ *     with {@link Policy#revision}, everything that a verdict depends on besides the evidence and
+ *     the deny list
  */
 public record LoadedPolicy(Policy policy, TrustMaterial trust, String trustRevision) {}

@@ -52,8 +52,7 @@ public final class PolicyReader {
             Policy.of(all, unmatched, denied), signers.trust(), signers.trustRevision()));
   }
 
-  private static DenyList revoked(
-      YamlDocument document, FileSource files, SignersReader signers) {
+  private static DenyList revoked(YamlDocument document, FileSource files, SignersReader signers) {
     Optional<YamlNode> file =
         document
             .root()

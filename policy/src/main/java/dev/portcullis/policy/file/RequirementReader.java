@@ -80,9 +80,7 @@ final class RequirementReader {
 
   private Optional<Requirement> counted(int count, YamlNode list) {
     return parts(list)
-        .map(
-            parts ->
-                parts.size() == 1 ? parts.getFirst() : new Requirement.AtLeast(count, parts));
+        .map(parts -> parts.size() == 1 ? parts.getFirst() : new Requirement.AtLeast(count, parts));
   }
 
   private Optional<Requirement> atLeast(YamlMapping requirement, YamlNode node) {

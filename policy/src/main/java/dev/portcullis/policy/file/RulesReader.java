@@ -65,8 +65,7 @@ final class RulesReader {
         || (modeNode.isPresent() && mode.isEmpty())) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Rule(name.get(), images.get(), mode.orElse(Mode.ENFORCE), requirement));
+    return Optional.of(new Rule(name.get(), images.get(), mode.orElse(Mode.ENFORCE), requirement));
   }
 
   private static Optional<Rule> admitAnything(
@@ -84,8 +83,7 @@ final class RulesReader {
       anything.problem("a rule that admits anything cannot require anything; remove one of them");
       return Optional.empty();
     }
-    mode.ifPresent(
-        node -> node.problem("a rule that admits anything has no mode; remove it"));
+    mode.ifPresent(node -> node.problem("a rule that admits anything has no mode; remove it"));
     return value.isPresent() && name.isPresent() && images.isPresent()
         ? Optional.of(new Rule(name.get(), images.get(), Mode.ENFORCE, Optional.empty()))
         : Optional.empty();

@@ -72,9 +72,7 @@ final class SignersReader {
   private Optional<List<Signer.SignerKey>> keys(YamlNode node, String signer) {
     Optional<List<YamlNode>> entries = node.list();
     List<Signer.SignerKey> keys = new ArrayList<>();
-    entries
-        .orElse(List.of())
-        .forEach(entry -> key(entry, signer).ifPresent(keys::add));
+    entries.orElse(List.of()).forEach(entry -> key(entry, signer).ifPresent(keys::add));
     if (entries.isPresent() && entries.get().isEmpty()) {
       node.problem("a signer needs a key; name a file with a PEM public key");
     }
@@ -101,19 +99,14 @@ final class SignersReader {
   }
 
   private Optional<Signer.SignerKey> key(
-      YamlNode file,
-      String signer,
-      Optional<Instant> from,
-      Optional<Instant> until,
-      boolean pss) {
+      YamlNode file, String signer, Optional<Instant> from, Optional<Instant> until, boolean pss) {
     Optional<String> path = file.text();
     Optional<VerificationKey> key = path.flatMap(text -> load(file, text, pss));
     if (key.isEmpty() || path.isEmpty()) {
       return Optional.empty();
     }
     String fingerprint = key.get().fingerprint();
-    Owner owner =
-        owners.putIfAbsent(fingerprint, new Owner(key.get(), signer, path.get(), pss));
+    Owner owner = owners.putIfAbsent(fingerprint, new Owner(key.get(), signer, path.get(), pss));
     if (owner != null) {
       file.problem(
           owner.signer().equals(signer)

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 
 /**
  * A strict YAML file: a tree whose nodes know their line and column. Readers ask {@link #root} for
- * the keys they know, and {@link #check} then reports together everything that they found wrong, and
- * every key that none of them asked for. Not thread-safe.
+ * the keys they know, and {@link #check} then reports together everything that they found wrong,
+ * and every key that none of them asked for. Not thread-safe.
  */
 public final class YamlDocument {
   private final YamlSource source;
@@ -32,8 +32,8 @@ public final class YamlDocument {
    * Parses {@code content}; an empty file is a mapping without keys.
    *
    * @param file its name in messages
-   * @throws DocumentException if it is not a YAML document that holds a mapping, or uses what is not
-   *     supported: anchors, tags, merge keys, several documents, a key twice
+   * @throws DocumentException if it is not a YAML document that holds a mapping, or uses what is
+   *     not supported: anchors, tags, merge keys, several documents, a key twice
    */
   public static YamlDocument parse(String file, Bytes content) throws DocumentException {
     YamlDocument document = parse(new YamlSource(file, new TreeSet<>(), new TreeSet<>()), content);
@@ -48,14 +48,14 @@ public final class YamlDocument {
    * @param file its name in messages
    */
   public YamlDocument include(String file, Bytes content) {
-    YamlDocument other =
-        parse(new YamlSource(file, source.problems(), new TreeSet<>()), content);
+    YamlDocument other = parse(new YamlSource(file, source.problems(), new TreeSet<>()), content);
     included.add(other);
     return other;
   }
 
   private static YamlDocument parse(YamlSource source, Bytes content) {
-    Optional<YamlNode> node = decode(source, content).flatMap(text -> YamlParser.parse(source, text));
+    Optional<YamlNode> node =
+        decode(source, content).flatMap(text -> YamlParser.parse(source, text));
     YamlMapping empty = new YamlMapping(source, 1, 1, new LinkedHashMap<>());
     YamlMapping root =
         node.filter(value -> !(value instanceof YamlScalar scalar && scalar.isNothing()))
@@ -97,8 +97,8 @@ public final class YamlDocument {
   /**
    * The end of reading.
    *
-   * @throws DocumentException if anything is wrong, or there is a key that nobody asked for, here or
-   *     in an included document
+   * @throws DocumentException if anything is wrong, or there is a key that nobody asked for, here
+   *     or in an included document
    */
   public void check() throws DocumentException {
     root.noteUnknownKeys();

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /**
  * One value of a {@link YamlDocument}. Each method that reads it returns empty if the value is not
- * of the kind that is asked for, and has then noted a {@link Problem}; so a reader asks for all that
- * it wants, goes on with what it got, and the document reports everything that is wrong with it
- * together. Not thread-safe.
+ * of the kind that is asked for, and has then noted a {@link Problem}; so a reader asks for all
+ * that it wants, goes on with what it got, and the document reports everything that is wrong with
+ * it together. Not thread-safe.
  */
 public abstract sealed class YamlNode permits YamlScalar, YamlList, YamlMapping {
   private final YamlSource source;

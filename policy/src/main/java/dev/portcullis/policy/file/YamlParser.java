@@ -125,7 +125,9 @@ final class YamlParser {
     for (Event event = events.next(); event instanceof NodeEvent key; event = events.next()) {
       YamlNode keyNode = node(key, depth + 1);
       YamlNode value = node((NodeEvent) events.next(), depth + 1);
-      if (keyNode instanceof YamlScalar scalar && !scalar.isNothing() && !scalar.value().isEmpty()) {
+      if (keyNode instanceof YamlScalar scalar
+          && !scalar.isNothing()
+          && !scalar.value().isEmpty()) {
         add(entries, scalar, value);
       } else {
         keyNode.problem("a key must be text, found " + keyNode.kind());
@@ -135,8 +137,7 @@ final class YamlParser {
     return new YamlMapping(source, mark.getLine() + 1, mark.getColumn() + 1, entries);
   }
 
-  private static void add(
-      Map<String, YamlMapping.Entry> entries, YamlScalar key, YamlNode value) {
+  private static void add(Map<String, YamlMapping.Entry> entries, YamlScalar key, YamlNode value) {
     YamlMapping.Entry known = entries.putIfAbsent(key.value(), new YamlMapping.Entry(key, value));
     if (known != null) {
       key.problem(

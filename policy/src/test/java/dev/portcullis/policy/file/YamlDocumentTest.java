@@ -92,13 +92,11 @@ class YamlDocumentTest {
     assertThat(problemOf("x: yes", YamlNode::bool))
         .isEqualTo("f.yaml:1:4: expected true or false, found 'yes'");
     assertThat(problemOf("x: ~", YamlNode::text))
-        .isEqualTo(
-            "f.yaml:1:4: expected text, found nothing; give it a value or remove the key");
+        .isEqualTo("f.yaml:1:4: expected text, found nothing; give it a value or remove the key");
     assertThat(problemOf("x: ''", YamlNode::text))
         .isEqualTo("f.yaml:1:4: expected text, found empty text");
     assertThat(problemOf("x: 2026-12-01", YamlNode::instant))
-        .isEqualTo(
-            "f.yaml:1:4: expected a time such as 2026-12-01T00:00:00Z, found '2026-12-01'");
+        .isEqualTo("f.yaml:1:4: expected a time such as 2026-12-01T00:00:00Z, found '2026-12-01'");
     assertThat(problemOf("x: deny", node -> node.word(Map.of("warn", 1, "audit", 2))))
         .isEqualTo("f.yaml:1:4: expected one of audit, warn, found 'deny'");
     assertThat(problemOf("x: a", YamlNode::list))
@@ -106,8 +104,7 @@ class YamlDocumentTest {
     assertThat(problemOf("x: a", YamlNode::mapping))
         .isEqualTo("f.yaml:1:4: expected a mapping of keys to values, found 'a'");
     assertThat(problemOf("x: sha256:ab", node -> node.read(Digest::parse)))
-        .isEqualTo(
-            "f.yaml:1:4: 'sha256:ab' is not a digest: sha256:<64 hex> or sha512:<128 hex>");
+        .isEqualTo("f.yaml:1:4: 'sha256:ab' is not a digest: sha256:<64 hex> or sha512:<128 hex>");
   }
 
   @ParameterizedTest
@@ -190,10 +187,10 @@ class YamlDocumentTest {
             f.yaml:1:1: unknown key 'requier'; did you mean 'require'?
             f.yaml:2:1: unknown key 'other'; known here: list, names, require, unread
             f.yaml:4:15: unknown key 'nmae'; did you mean 'name'?
-            f.yaml:6:20: unknown key 'extra'; known here: inner""");
+            f.yaml:6:20: unknown key 'extra'; known here: inner\
+            """);
     assertThat(document.askedKeys())
-        .containsExactly(
-            "list", "list[].name", "names", "names.*.inner", "require", "unread");
+        .containsExactly("list", "list[].name", "names", "names.*.inner", "require", "unread");
   }
 
   @Test
@@ -204,8 +201,7 @@ class YamlDocumentTest {
     }
     YamlDocument document = parse(yaml.toString());
     assertThatThrownBy(document::check)
-        .isInstanceOfSatisfying(
-            DocumentException.class, e -> assertThat(e.problems()).hasSize(30))
+        .isInstanceOfSatisfying(DocumentException.class, e -> assertThat(e.problems()).hasSize(30))
         .message()
         .endsWith("\nand 10 more")
         .hasLineCount(21);
