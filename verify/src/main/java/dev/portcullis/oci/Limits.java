@@ -117,7 +117,7 @@ public final class Limits {
    * Verifications of a signature with a key that are tried for one subject; each also counts once
    * more for every {@link #KEY_TRIAL_BYTES} that are signed.
    */
-  public static final int KEY_TRIALS = 16 * 1024;
+  public static final int KEY_TRIALS = 64 * 1024;
 
   /** Signed bytes that cost as much as one more verification. */
   public static final int KEY_TRIAL_BYTES = 64 * 1024;

@@ -16,10 +16,15 @@ import java.util.Optional;
  */
 final class KeyRing {
   private final List<VerificationKey> keys;
-  private int trialsLeft = Limits.KEY_TRIALS;
+  private int trialsLeft;
 
   KeyRing(List<VerificationKey> keys) {
+    this(keys, Limits.KEY_TRIALS);
+  }
+
+  KeyRing(List<VerificationKey> keys, int trials) {
     this.keys = keys;
+    this.trialsLeft = trials;
   }
 
   /**
@@ -34,10 +39,10 @@ final class KeyRing {
     List<VerificationKey> tried = named.isEmpty() ? keys : named;
     Bytes signed = signature.content().signed();
     int cost = 1 + signed.length() / Limits.KEY_TRIAL_BYTES;
+    if ((long) cost * tried.size() > trialsLeft) {
+      return trail.failed(Check.Step.KEY, exhausted());
+    }
     for (VerificationKey key : tried) {
-      if (trialsLeft < cost) {
-        return trail.failed(Check.Step.KEY, exhausted());
-      }
       trialsLeft -= cost;
       Optional<SignatureScheme> scheme =
           key.verify(form(signature.content()), signed, signature.signature());

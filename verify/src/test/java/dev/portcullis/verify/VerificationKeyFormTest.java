@@ -150,8 +150,7 @@ class VerificationKeyFormTest {
     assertRefused(
         spki(X9ObjectIdentifiers.id_ecPublicKey, p256, point(true)), "not in uncompressed form");
     assertRefused(
-        spki(X9ObjectIdentifiers.id_ecPublicKey, p256, new byte[] {0}),
-        "not in uncompressed form");
+        spki(X9ObjectIdentifiers.id_ecPublicKey, p256, new byte[] {0}), "not in uncompressed form");
     byte[] off = point(false);
     off[64] ^= 1;
     assertRefused(spki(X9ObjectIdentifiers.id_ecPublicKey, p256, off), "not on its curve");
@@ -166,7 +165,8 @@ class VerificationKeyFormTest {
   @ValueSource(ints = {1024, 2040})
   void rsaBelow2048BitsIsRefused(int bits) {
     assertRefused(
-        LabKey.rsa("small", bits, 65537).pem(), "must have 2048 to 8192 bits, this one has " + bits);
+        LabKey.rsa("small", bits, 65537).pem(),
+        "must have 2048 to 8192 bits, this one has " + bits);
   }
 
   @Test
@@ -189,14 +189,14 @@ class VerificationKeyFormTest {
 
   @Test
   void rsaAlgorithmWithOtherParametersIsRefused() throws IOException {
-    byte[] key = SubjectPublicKeyInfo.getInstance(LabKey.rsa("a").spki().toByteArray())
-        .getPublicKeyData()
-        .getBytes();
+    byte[] key =
+        SubjectPublicKeyInfo.getInstance(LabKey.rsa("a").spki().toByteArray())
+            .getPublicKeyData()
+            .getBytes();
     assertRefused(
         spki(PKCSObjectIdentifiers.rsaEncryption, SECObjectIdentifiers.secp256r1, key),
         "the RSA algorithm has parameters");
-    assertRefused(
-        spki(PKCSObjectIdentifiers.id_RSASSA_PSS, DERNull.INSTANCE, key), "bound to PSS");
+    assertRefused(spki(PKCSObjectIdentifiers.id_RSASSA_PSS, DERNull.INSTANCE, key), "bound to PSS");
     assertRefused(
         spki(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE, new byte[] {5, 0}),
         "not an RSAPublicKey");

@@ -55,8 +55,7 @@ class VerificationKeyTest {
           case ED25519 -> LabKey.ed25519("stranger");
         };
     assertThat(stranger.verificationKey().bits()).isEqualTo(bits);
-    assertThat(
-            lab.verificationKey().verify(SignedForm.MESSAGE, MESSAGE, stranger.sign(MESSAGE)))
+    assertThat(lab.verificationKey().verify(SignedForm.MESSAGE, MESSAGE, stranger.sign(MESSAGE)))
         .isEmpty();
   }
 
@@ -96,8 +95,7 @@ class VerificationKeyTest {
     for (LabKey lab : List.of(LabKey.p384("a"), LabKey.p521("a"))) {
       VerificationKey key = lab.verificationKey();
       Bytes old = lab.signingBy(SignatureScheme.ECDSA_SHA256).sign(MESSAGE);
-      assertThat(key.verify(SignedForm.MESSAGE, MESSAGE, lab.sign(MESSAGE)))
-          .contains(lab.scheme());
+      assertThat(key.verify(SignedForm.MESSAGE, MESSAGE, lab.sign(MESSAGE))).contains(lab.scheme());
       assertThat(key.verify(SignedForm.MESSAGE, MESSAGE, old))
           .contains(SignatureScheme.ECDSA_SHA256);
       assertThat(key.pinnedTo(lab.scheme()).verify(SignedForm.MESSAGE, MESSAGE, old)).isEmpty();
@@ -134,8 +132,7 @@ class VerificationKeyTest {
     VerificationKey pinned = key.pinnedTo(SignatureScheme.RSA_PSS_SHA256);
     assertThat(pinned.verify(SignedForm.MESSAGE, MESSAGE, signature))
         .contains(SignatureScheme.RSA_PSS_SHA256);
-    assertThat(pinned.verify(SignedForm.MESSAGE, MESSAGE, LabKey.rsa("a").sign(MESSAGE)))
-        .isEmpty();
+    assertThat(pinned.verify(SignedForm.MESSAGE, MESSAGE, LabKey.rsa("a").sign(MESSAGE))).isEmpty();
   }
 
   @ParameterizedTest
