@@ -14,7 +14,8 @@ import io.netty.handler.codec.http.HttpMethod;
  * @param method GET or HEAD
  * @param headers the client's headers
  */
-record Asked(Route route, Reference.Target target, Kind kind, HttpMethod method, HttpHeaders headers) {
+record Asked(
+    Route route, Reference.Target target, Kind kind, HttpMethod method, HttpHeaders headers) {
 
   /** What kind of content is asked for. */
   enum Kind {

@@ -49,8 +49,7 @@ final class DecisionTrace {
     return trace;
   }
 
-  private static ArrayNode outcomes(
-      List<Explanation.Outcome> outcomes, int reasons, int depth) {
+  private static ArrayNode outcomes(List<Explanation.Outcome> outcomes, int reasons, int depth) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (Explanation.Outcome outcome : outcomes) {
       ObjectNode node = array.addObject();

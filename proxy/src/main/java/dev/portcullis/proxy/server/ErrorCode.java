@@ -22,6 +22,8 @@ public enum ErrorCode {
   UNAUTHORIZED,
   /** An operation that is not offered. */
   UNSUPPORTED,
-  /** None of the above; outside the specification's list, as registries use it for their trouble. */
+  /**
+   * None of the above; outside the specification's list, as registries use it for their trouble.
+   */
   UNKNOWN
 }

@@ -68,8 +68,10 @@ final class Exchange {
             && HttpUtil.isKeepAlive(request)
             && !request.headers().contains(HttpHeaderNames.IF_NONE_MATCH);
     if (plain) {
-      var _ = ctx.write(
-          manifests.whole(serve, asked.route().byNamespace(), asked.isHead()), ctx.voidPromise());
+      var _ =
+          ctx.write(
+              manifests.whole(serve, asked.route().byNamespace(), asked.isHead()),
+              ctx.voidPromise());
       handler.flush(ctx);
     } else {
       reply(manifests.reply(serve, asked));

@@ -10,8 +10,7 @@ final class HeaderText {
   static final AsciiString WARNING = AsciiString.cached("warning");
   static final AsciiString NAMESPACE = AsciiString.cached("oci-namespace");
   static final AsciiString CONTENT_DIGEST = AsciiString.cached("docker-content-digest");
-  static final AsciiString API_VERSION =
-      AsciiString.cached("docker-distribution-api-version");
+  static final AsciiString API_VERSION = AsciiString.cached("docker-distribution-api-version");
   static final AsciiString API_VERSION_2 = AsciiString.cached("registry/2.0");
   static final AsciiString FILTERS_APPLIED = AsciiString.cached("oci-filters-applied");
 

@@ -119,13 +119,10 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   private static Problem trouble(Answer.Trouble trouble, Asked asked) {
     boolean limited = trouble.kind() == Fetch.Kind.RATE_LIMITED;
-    return of(
-            OciError.of(
-                limited
-                    ? HttpResponseStatus.TOO_MANY_REQUESTS
-                    : HttpResponseStatus.SERVICE_UNAVAILABLE,
-                limited ? ErrorCode.TOOMANYREQUESTS : ErrorCode.UNKNOWN,
-                asked.name() + " cannot be had for now: " + trouble.message()))
+    return of(OciError.of(
+            limited ? HttpResponseStatus.TOO_MANY_REQUESTS : HttpResponseStatus.SERVICE_UNAVAILABLE,
+            limited ? ErrorCode.TOOMANYREQUESTS : ErrorCode.UNKNOWN,
+            asked.name() + " cannot be had for now: " + trouble.message()))
         .with(HttpHeaderNames.RETRY_AFTER, seconds(trouble.retryAfter().orElse(RETRY)));
   }
 

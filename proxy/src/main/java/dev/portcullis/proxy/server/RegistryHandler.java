@@ -1,7 +1,7 @@
 package dev.portcullis.proxy.server;
 
-import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.oci.Reference;
+import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.upstream.Caller;
 import io.netty.channel.ChannelHandlerContext;
@@ -107,11 +107,12 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
       }
     }
     if (services.inFlight().enter()) {
-      var _ = services
-          .gate()
-          .manifests()
-          .answer(repository, target, caller)
-          .whenComplete((answer, failure) -> resume(exchange, asked, answer, failure));
+      var _ =
+          services
+              .gate()
+              .manifests()
+              .answer(repository, target, caller)
+              .whenComplete((answer, failure) -> resume(exchange, asked, answer, failure));
     } else {
       exchange.reply(busy());
     }

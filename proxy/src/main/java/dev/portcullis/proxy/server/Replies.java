@@ -28,8 +28,7 @@ final class Replies {
   /** An error; without its body, if it answers a HEAD. */
   static FullHttpResponse of(Problem problem, HttpMethod method) {
     OciError error = problem.error();
-    FullHttpResponse response =
-        of(error.status(), method, Unpooled.wrappedBuffer(body(error)));
+    FullHttpResponse response = of(error.status(), method, Unpooled.wrappedBuffer(body(error)));
     problem
         .headers()
         .forEach((name, value) -> response.headers().set(name, HeaderText.printable(value)));

@@ -11,8 +11,7 @@ import io.netty.handler.codec.http.HttpMethod;
  * @param last the segment after the endpoint's word
  * @param clientPath the path up to the end of {@code name}
  */
-record RequestPath(
-    Endpoint endpoint, String prefix, String name, String last, String clientPath) {
+record RequestPath(Endpoint endpoint, String prefix, String name, String last, String clientPath) {
   private static final String ROOT = "/v2";
   private static final String UPLOADS = "/blobs/uploads";
 

@@ -29,7 +29,8 @@ public record Routing(Router router, Map<String, UpstreamConfig> upstreams) {
             .map(UpstreamConfig::name)
             .reduce(
                 (one, other) -> {
-                  throw new IllegalArgumentException("two default upstreams: " + one + ", " + other);
+                  throw new IllegalArgumentException(
+                      "two default upstreams: " + one + ", " + other);
                 });
     return new Routing(new Router(byName.keySet(), defaultUpstream), byName);
   }

@@ -18,12 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Harness implements AutoCloseable {
   static final ServerLimits LIMITS =
       new ServerLimits(
-          100,
-          100,
-          Duration.ofMillis(800),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(1),
-          100);
+          100, 100, Duration.ofMillis(800), Duration.ofSeconds(3), Duration.ofSeconds(1), 100);
 
   /** Answers for digests, from memory. */
   final Map<Digest, Answer> warm = new ConcurrentHashMap<>();
@@ -50,7 +45,10 @@ final class Harness implements AutoCloseable {
             (repository, digest, caller) -> answer(digest.toString()));
     ListenConfig config =
         new ListenConfig(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Transport.best(), 1, limits);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Transport.best(),
+            1,
+            limits);
     server = RegistryServer.start(config, () -> routing, gate);
   }
 

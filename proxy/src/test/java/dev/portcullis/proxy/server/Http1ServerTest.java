@@ -149,11 +149,21 @@ class Http1ServerTest {
     try (RawClient client = harness.client()) {
       String host = " HTTP/1.1\r\nHost: r\r\n\r\n";
       client.send(
-          "GET " + PATH + "slow" + host
+          "GET "
+              + PATH
+              + "slow"
+              + host
               + ("GET " + PATH + two.digest() + host).repeat(500)
-              + "HEAD " + PATH + two.digest() + host
-              + "GET " + PATH + "absent" + host
-              + "GET /v2/" + host);
+              + "HEAD "
+              + PATH
+              + two.digest()
+              + host
+              + "GET "
+              + PATH
+              + "absent"
+              + host
+              + "GET /v2/"
+              + host);
       CompletableFuture.delayedExecutor(200, java.util.concurrent.TimeUnit.MILLISECONDS)
           .execute(() -> slow.complete(Pulls.serve(held)));
       assertThat(client.read().body()).isEqualTo(held.manifest().raw().toUtf8());

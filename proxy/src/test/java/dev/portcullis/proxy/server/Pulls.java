@@ -23,8 +23,7 @@ final class Pulls {
 
   /** A manifest of about {@code size} bytes; the same for the same arguments. */
   static HeldManifest held(String word, int size) {
-    Bytes raw =
-        Bytes.utf8("{\"schemaVersion\":2,\"x\":\"" + word + "\"" + " ".repeat(size) + "}");
+    Bytes raw = Bytes.utf8("{\"schemaVersion\":2,\"x\":\"" + word + "\"" + " ".repeat(size) + "}");
     Descriptor config = Descriptor.of(MediaTypes.OCI_CONFIG, Digest.sha256(Bytes.utf8("c")), 1);
     return new HeldManifest(
         Digest.sha256(raw),

@@ -65,9 +65,7 @@ final class RawClient implements AutoCloseable {
     int status = Integer.parseInt(head.substring(9, 12));
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     byte[] body =
-        withBody && status != 304
-            ? socket.getInputStream().readNBytes(length)
-            : new byte[0];
+        withBody && status != 304 ? socket.getInputStream().readNBytes(length) : new byte[0];
     return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
   }
 

@@ -149,7 +149,9 @@ class RefusalTest {
     for (Fetch.Kind kind : Fetch.Kind.values()) {
       RawClient.Response response =
           ask(
-              new Answer.Trouble(kind, "no luck", Optional.of(Duration.ofMillis(6_200))), "GET", "");
+              new Answer.Trouble(kind, "no luck", Optional.of(Duration.ofMillis(6_200))),
+              "GET",
+              "");
       assertThat(response.status()).isEqualTo(kind == Fetch.Kind.RATE_LIMITED ? 429 : 503);
       assertThat(response.header("Retry-After")).isEqualTo("7");
     }

@@ -51,7 +51,17 @@ class RequestSmugglingTest {
             + " xchunked\\r\\n\\r\\n0\\r\\n\\r\\n",
         "GET /v2/ HTTP/1.1\\r\\nHost: r\\r\\nTransfer-Encoding: xchunked\\r\\n\\r\\n0\\r\\n\\r\\n",
         "GET /v2/ HTTP/1.0\\r\\nHost: r\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n",
-        "GET /v2/ HTTP/1.1\\r\\nHost: r\\r\\nContent-Length: 0\\r\\nContent-Length: 5\\r\\n\\r\\nhello",
+        "GET /v2/ HTTP/1.1\\r"
+            + "\\n"
+            + "Host: r\\r"
+            + "\\n"
+            + "Content-Length: 0\\r"
+            + "\\n"
+            + "Content-Length: 5\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "hello",
         "GET /v2/ HTTP/1.1\\r\\nHost: r\\r\\nContent-Length: 0\\r\\nContent-Length: 0\\r\\n\\r\\n",
         "GET /v2/ HTTP/1.1\\r\\nHost: r\\r\\nContent-Length: 0, 0\\r\\n\\r\\n",
         "GET /v2/ HTTP/1.1\\r\\nHost: r\\r\\nContent-Length: +0\\r\\n\\r\\n",

@@ -76,7 +76,8 @@ class RouterTest {
   }
 
   private static Route routeOf(String path) {
-    return new Route(new dev.portcullis.oci.RepositoryName("docker.io", path), "/v2/" + path, false);
+    return new Route(
+        new dev.portcullis.oci.RepositoryName("docker.io", path), "/v2/" + path, false);
   }
 
   @Test

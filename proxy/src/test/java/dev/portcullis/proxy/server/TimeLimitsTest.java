@@ -124,7 +124,8 @@ class TimeLimitsTest {
         read += now;
         Thread.sleep(100);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(1500));
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThan(Duration.ofMillis(1500));
     }
   }
 
