@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.server;
 
 import dev.portcullis.proxy.admission.Answer;
+import dev.portcullis.proxy.relay.Transfer;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -28,6 +29,16 @@ final class Exchange {
 
   HttpMethod method() {
     return request.method();
+  }
+
+  /** Tells {@code transfer} from now on what happens to the client's connection. */
+  void follow(Transfer transfer) {
+    handler.follow(transfer);
+  }
+
+  /** The transfer is over. */
+  void followed() {
+    handler.followed();
   }
 
   ChannelHandlerContext context() {

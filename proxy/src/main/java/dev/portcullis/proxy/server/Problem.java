@@ -29,24 +29,42 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
         : new Problem(error, Map.of());
   }
 
+  /** 503: too much is under way. */
+  static Problem busy() {
+    return of(
+            OciError.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                ErrorCode.UNKNOWN,
+                "too many requests are waiting; try again"))
+        .with(HttpHeaderNames.RETRY_AFTER, "1");
+  }
+
+  /** 500: a mistake of the proxy's. */
+  static Problem bug(String on) {
+    return of(
+        OciError.of(
+            HttpResponseStatus.INTERNAL_SERVER_ERROR,
+            ErrorCode.UNKNOWN,
+            "the proxy failed on " + on + "; its log says more"));
+  }
+
   /**
    * The one place that turns outcomes into statuses and codes (OCI proxy notes, 1.3 and 1.4).
-   *
-   * @return empty if {@code answer} is content
+   * Content is no problem; asked about it, this says that it came in the wrong place.
    */
-  static Optional<Problem> of(Answer answer, Asked asked) {
+  static Problem of(Answer answer, Asked asked) {
     return switch (answer) {
-      case Answer.Serve serve -> Optional.empty();
-      case Answer.Relay relay -> Optional.empty();
-      case Answer.Refused refused -> Optional.of(refused(refused, asked));
+      case Answer.Serve serve -> bug(asked.name());
+      case Answer.Relay relay -> bug(asked.name());
+      case Answer.Refused refused -> refused(refused, asked);
       case Answer.Unreferenced unreferenced ->
-          Optional.of(denied(asked, asked.name() + " is refused: " + unreferenced.message()));
+          denied(asked, asked.name() + " is refused: " + unreferenced.message());
       case Answer.Unacceptable unacceptable ->
-          Optional.of(denied(asked, asked.name() + " is refused: " + unacceptable.message()));
-      case Answer.Undecided undecided -> Optional.of(undecided(undecided, asked));
-      case Answer.Absent absent -> Optional.of(absent(absent, asked));
-      case Answer.AccessDenied denied -> Optional.of(accessDenied(denied, asked));
-      case Answer.Trouble trouble -> Optional.of(trouble(trouble, asked));
+          denied(asked, asked.name() + " is refused: " + unacceptable.message());
+      case Answer.Undecided undecided -> undecided(undecided, asked);
+      case Answer.Absent absent -> absent(absent, asked);
+      case Answer.AccessDenied denied -> accessDenied(denied, asked);
+      case Answer.Trouble trouble -> trouble(trouble, asked);
     };
   }
 

@@ -1,18 +1,14 @@
 package dev.portcullis.proxy.server;
 
-import dev.portcullis.oci.Reference;
-import dev.portcullis.oci.RepositoryName;
-import dev.portcullis.proxy.admission.Answer;
+import dev.portcullis.proxy.relay.Transfer;
 import dev.portcullis.proxy.upstream.Caller;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +21,23 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
 
   private final Services services;
   private final boolean http1;
+  private final ContentRequests content;
   private boolean reading;
+  private Optional<Transfer> transfer = Optional.empty();
 
   RegistryHandler(Services services, boolean http1) {
     this.services = services;
     this.http1 = http1;
+    this.content = new ContentRequests(services);
+  }
+
+  /** Tells {@code started} from now on what happens to the connection. */
+  void follow(Transfer started) {
+    transfer = Optional.of(started);
+  }
+
+  void followed() {
+    transfer = Optional.empty();
   }
 
   boolean isHttp1() {
@@ -69,10 +77,11 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     Routing routing = services.routing().get();
+    Caller caller = Caller.proxy();
     switch (routing.router().route(request.method(), request.uri())) {
-      case RegistryRequest.Manifest manifest -> manifest(exchange, manifest);
+      case RegistryRequest.Manifest manifest -> content.manifest(exchange, manifest, caller);
       case RegistryRequest.Ping ping -> exchange.reply(Replies.ping(request.method()));
-      case RegistryRequest.Blob blob -> notYet(exchange);
+      case RegistryRequest.Blob blob -> content.blob(exchange, blob, caller);
       case RegistryRequest.Tags tags -> notYet(exchange);
       case RegistryRequest.Referrers referrers -> notYet(exchange);
       case RegistryRequest.Write write ->
@@ -88,74 +97,16 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
                 HttpResponseStatus.NOT_IMPLEMENTED, ErrorCode.UNSUPPORTED, "not offered yet")));
   }
 
-  private void manifest(Exchange exchange, RegistryRequest.Manifest manifest) {
-    RepositoryName repository = manifest.route().repository();
-    Reference.Target target = manifest.target();
-    Caller caller = Caller.proxy();
-    Asked asked =
-        new Asked(
-            manifest.route(),
-            target,
-            Asked.Kind.MANIFEST,
-            exchange.method(),
-            exchange.request().headers());
-    if (target instanceof Reference.ByDigest byDigest) {
-      Optional<Answer> warm = services.gate().warm().answer(repository, byDigest.digest(), caller);
-      if (warm.isPresent()) {
-        reply(exchange, warm.get(), asked);
-        return;
-      }
-    }
-    if (services.inFlight().enter()) {
-      var _ =
-          services
-              .gate()
-              .manifests()
-              .answer(repository, target, caller)
-              .whenComplete((answer, failure) -> resume(exchange, asked, answer, failure));
-    } else {
-      exchange.reply(busy());
-    }
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    transfer.ifPresent(Transfer::clientWritabilityChanged);
+    ctx.fireChannelWritabilityChanged();
   }
 
-  /** Comes back from whichever thread worked out the answer. */
-  private void resume(
-      Exchange exchange, Asked asked, @Nullable Answer answer, @Nullable Throwable failure) {
-    exchange.onLoop(
-        () -> {
-          services.inFlight().leave();
-          if (answer == null) {
-            LOG.error("no answer for {}", asked.name(), failure);
-            exchange.reply(
-                Problem.of(
-                    OciError.of(
-                        HttpResponseStatus.INTERNAL_SERVER_ERROR,
-                        ErrorCode.UNKNOWN,
-                        "the proxy failed on " + asked.name() + "; its log says more")));
-          } else {
-            reply(exchange, answer, asked);
-          }
-        });
-  }
-
-  private void reply(Exchange exchange, Answer answer, Asked asked) {
-    Optional<Problem> problem = Problem.of(answer, asked);
-    if (problem.isPresent()) {
-      exchange.reply(problem.get());
-    } else if (answer instanceof Answer.Serve serve) {
-      exchange.reply(serve, asked, services.manifests());
-    } else {
-      notYet(exchange);
-    }
-  }
-
-  private static Problem busy() {
-    return Problem.of(
-            OciError.of(
-                HttpResponseStatus.SERVICE_UNAVAILABLE,
-                ErrorCode.UNKNOWN,
-                "too many requests are waiting; try again"))
-        .with(HttpHeaderNames.RETRY_AFTER, "1");
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    transfer.ifPresent(Transfer::clientGone);
+    ctx.fireChannelInactive();
   }
 
   @Override

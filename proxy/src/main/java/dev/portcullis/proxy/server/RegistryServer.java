@@ -1,11 +1,14 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.proxy.relay.BlobRelay;
+import dev.portcullis.proxy.relay.UpstreamAccess;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -17,11 +20,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The listener that clients pull from. Its methods may be called on any thread. */
 public final class RegistryServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
+
+  /** Bytes that may wait for one client. */
+  private static final WriteBufferWaterMark PENDING =
+      new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
   private final EventLoopGroup loops;
   private final Map<EventLoop, LoopClock> clocks = new HashMap<>();
@@ -40,6 +48,7 @@ public final class RegistryServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, PENDING)
             .childHandler(new ClientPipeline(services, config.limits(), clocks, open))
             .bind(config.address())
             .awaitUninterruptibly();
@@ -55,13 +64,25 @@ public final class RegistryServer implements AutoCloseable {
    *
    * @param routing the routing in force, asked for each request
    * @param gate whom to ask about content
+   * @param relay streams blobs; made for the same {@link Transport}
+   * @param upstreams how the relay gets into an upstream, by its name
    * @throws IOException if the address cannot be had
    */
-  public static RegistryServer start(ListenConfig config, Supplier<Routing> routing, Gate gate)
+  public static RegistryServer start(
+      ListenConfig config,
+      Supplier<Routing> routing,
+      Gate gate,
+      BlobRelay relay,
+      Function<String, UpstreamAccess> upstreams)
       throws IOException {
     Services services =
         new Services(
-            routing, gate, new ManifestReplies(), new InFlight(config.limits().inFlight()));
+            routing,
+            gate,
+            new ManifestReplies(),
+            new InFlight(config.limits().inFlight()),
+            relay,
+            upstreams);
     return new RegistryServer(config, services);
   }
 

@@ -1,5 +1,8 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.proxy.relay.BlobRelay;
+import dev.portcullis.proxy.relay.UpstreamAccess;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -9,6 +12,13 @@ import java.util.function.Supplier;
  * @param gate whom to ask
  * @param manifests ready responses
  * @param inFlight requests that wait for something
+ * @param relay streams blobs
+ * @param upstreams how the relay gets into an upstream, by its name
  */
 record Services(
-    Supplier<Routing> routing, Gate gate, ManifestReplies manifests, InFlight inFlight) {}
+    Supplier<Routing> routing,
+    Gate gate,
+    ManifestReplies manifests,
+    InFlight inFlight,
+    BlobRelay relay,
+    Function<String, UpstreamAccess> upstreams) {}

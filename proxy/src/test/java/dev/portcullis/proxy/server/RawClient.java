@@ -21,6 +21,12 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  record Head(int status, Map<String, String> headers) {
+    String header(String name) {
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+  }
+
   RawClient(InetSocketAddress address) throws IOException {
     this(new Socket(address.getAddress(), address.getPort()));
   }
@@ -52,8 +58,18 @@ final class RawClient implements AutoCloseable {
 
   /** Reads a response; one to a HEAD has no body whatever its headers say. */
   Response read(boolean withBody) throws IOException {
-    String head = line();
-    if (head.isEmpty()) {
+    Head head = readHead();
+    int length = Integer.parseInt(head.headers().getOrDefault("content-length", "0"));
+    byte[] body =
+        withBody && head.status() != 304 ? socket.getInputStream().readNBytes(length) : new byte[0];
+    return new Response(
+        head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** Reads a response up to its body. */
+  Head readHead() throws IOException {
+    String first = line();
+    if (first.isEmpty()) {
       throw new IOException("no response");
     }
     Map<String, String> headers = new LinkedHashMap<>();
@@ -62,11 +78,7 @@ final class RawClient implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    int status = Integer.parseInt(head.substring(9, 12));
-    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    byte[] body =
-        withBody && status != 304 ? socket.getInputStream().readNBytes(length) : new byte[0];
-    return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
+    return new Head(Integer.parseInt(first.substring(9, 12)), headers);
   }
 
   /** The rest until the server closes. */
