@@ -41,7 +41,7 @@ class TlsServerTest {
   private static final String PATH = "/v2/registry.acme.io/prod/api/manifests/";
   private static final ServerLimits LIMITS =
       new ServerLimits(
-          100, 100, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(20), 100);
+          100, 100, Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(20), 100);
 
   private static X509Bundle authority;
   private static X509Bundle certificate;
@@ -169,6 +169,7 @@ class TlsServerTest {
     CompletableFuture<Answer> slow = new CompletableFuture<>();
     harness.cold.put("slow", slow);
     try (HttpClient client = client(Optional.empty())) {
+      assertThat(get(harness, client, "/v2/").statusCode()).isEqualTo(200);
       CompletableFuture<HttpResponse<String>> waiting =
           client.sendAsync(
               request(harness, PATH + "slow"), HttpResponse.BodyHandlers.ofString());
@@ -186,6 +187,7 @@ class TlsServerTest {
       assertThat(waiting).isNotDone();
       slow.complete(Pulls.serve(held));
       assertThat(waiting.get().statusCode()).isEqualTo(200);
+      assertThat(harness.server.connections()).isEqualTo(1);
     }
   }
 
