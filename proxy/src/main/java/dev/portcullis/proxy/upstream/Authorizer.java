@@ -72,8 +72,8 @@ final class Authorizer {
           yield token;
         }
         scheme = new Unknown();
-        boolean denied = token instanceof Fetch.Denied;
-        yield denied ? new Fetch.Found<>(Optional.empty()) : token;
+        boolean maybeOpen = token instanceof Fetch.Denied && showsNothing(caller);
+        yield maybeOpen ? new Fetch.Found<>(Optional.empty()) : token;
       }
     };
   }
@@ -185,6 +185,17 @@ final class Authorizer {
                       case Secret.None none -> Optional.<String>empty();
                       case Secret.Refresh refresh -> Optional.<String>empty();
                     }));
+  }
+
+  /** Whether there is no credential that a further try could cost. */
+  private boolean showsNothing(Caller caller) {
+    return switch (upstream.credentials()) {
+      case UpstreamCredentials.Anonymous anonymous -> true;
+      case UpstreamCredentials.PassThrough passThrough -> caller.authorization().isEmpty();
+      case UpstreamCredentials.Login login -> false;
+      case UpstreamCredentials.DockerConfig config -> false;
+      case UpstreamCredentials.Helper helper -> false;
+    };
   }
 
   private Optional<String> clientsToken(Caller caller) {
