@@ -98,8 +98,7 @@ class RealEvidenceTest {
             .run()
             .mustSucceed();
         Evidence evidence = find(registry.url(), repository, digest);
-        assertOne(
-            evidence, "Dsse", api ? Origin.Source.REFERRERS : Origin.Source.FALLBACK_TAG);
+        assertOne(evidence, "Dsse", api ? Origin.Source.REFERRERS : Origin.Source.FALLBACK_TAG);
       }
     }
   }

@@ -70,8 +70,7 @@ class DockerCredentialsTest {
 
   @Test
   void hubHasItsOldName() throws IOException {
-    String json =
-        "{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"YW5uOnNlY3JldA==\"}}}";
+    String json = "{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"YW5uOnNlY3JldA==\"}}}";
     assertThat(found(inFile(hub(), json))).isEqualTo(ANN);
     assertThat(found(inFile(acme(), json))).isEqualTo(new Secret.None());
   }
@@ -184,7 +183,8 @@ class DockerCredentialsTest {
     helper("two", "echo '{\"Username\":\"two\",\"Secret\":\"2\"}'");
     String auths = "\"auths\":{\"registry.acme.io\":{\"auth\":\"YW5uOnNlY3JldA==\"}}";
     String store = "\"credsStore\":\"two\"," + auths;
-    assertThat(found(inFile(acme(), "{\"credHelpers\":{\"registry.acme.io\":\"one\"}," + store + "}")))
+    assertThat(
+            found(inFile(acme(), "{\"credHelpers\":{\"registry.acme.io\":\"one\"}," + store + "}")))
         .isEqualTo(Secret.Basic.of("one", "1"));
     assertThat(found(inFile(acme(), "{" + store + "}"))).isEqualTo(Secret.Basic.of("two", "2"));
     helper("two", "echo 'credentials not found in native keychain'; exit 1");

@@ -65,8 +65,7 @@ class ExtraAuthoritiesTest {
     KeyPair keys = keys();
     Certificate certificate = selfSigned(keys);
     try (MemoryRegistry registry = MemoryRegistry.startTls(context(keys, certificate))) {
-      registry.manifest(
-          PATH, "v1", MediaTypes.OCI_MANIFEST, TestUpstream.imageBytes("v1"));
+      registry.manifest(PATH, "v1", MediaTypes.OCI_MANIFEST, TestUpstream.imageBytes("v1"));
       RegistryClient trusting =
           new RegistryClient(config(registry, Optional.of(pem(certificate))), transport);
       Reference.Tag tag = new Reference.Tag("v1");

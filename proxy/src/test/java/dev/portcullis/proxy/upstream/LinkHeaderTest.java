@@ -25,7 +25,8 @@ class LinkHeaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "<x>; rel=prev", "<x>", "<x>; rel=nextish", "<x>; rel=prev; rel=next"})
+  @ValueSource(
+      strings = {"", "<x>; rel=prev", "<x>", "<x>; rel=nextish", "<x>; rel=prev; rel=next"})
   void noNextIsNone(String header) throws MalformedException {
     assertThat(LinkHeader.next(header)).isEmpty();
   }

@@ -77,7 +77,8 @@ class RealmRulesTest {
 
   @Test
   void realmThatIsNoUrlIsRefused() {
-    for (String realm : new String[] {"", "Registry Realm", "file:///x", "https://u:p@up.example/"}) {
+    for (String realm :
+        new String[] {"", "Registry Realm", "file:///x", "https://u:p@up.example/"}) {
       assertThat(check("https://up.example", realm))
           .as(realm)
           .isInstanceOf(RealmRules.Refused.class);

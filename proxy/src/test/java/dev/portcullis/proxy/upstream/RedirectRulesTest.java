@@ -31,13 +31,16 @@ class RedirectRulesTest {
   void downgradeToHttpIsRefused() {
     assertThat(check("https://up.example/v2/", "http://up.example/v2/"))
         .isEqualTo(
-            new RedirectRules.Refused("up.example redirects from https down to http at up.example"));
+            new RedirectRules.Refused(
+                "up.example redirects from https down to http at up.example"));
   }
 
   @Test
   void otherSchemesEmptyHostsAndUserinfoAreRefused() {
     for (String location :
-        new String[] {"ftp://cdn.example/", "javascript:1", "https://", "https://u:p@cdn.example/"}) {
+        new String[] {
+          "ftp://cdn.example/", "javascript:1", "https://", "https://u:p@cdn.example/"
+        }) {
       assertThat(check("https://up.example/v2/", location))
           .as(location)
           .isInstanceOf(RedirectRules.Refused.class);

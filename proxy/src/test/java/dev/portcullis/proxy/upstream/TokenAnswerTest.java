@@ -53,7 +53,8 @@ class TokenAnswerTest {
 
   @Test
   void tokenIsUsedForLessThanItIsGoodFor() throws MalformedException {
-    assertThat(Token.of(parse("{\"token\":\"t\"}"))).isEqualTo(new Token("Bearer t", Duration.ofSeconds(48)));
+    assertThat(Token.of(parse("{\"token\":\"t\"}")))
+        .isEqualTo(new Token("Bearer t", Duration.ofSeconds(48)));
     assertThat(Token.of(parse("{\"token\":\"t\",\"expires_in\":3600}")).usable())
         .isEqualTo(Duration.ofSeconds(3570));
     assertThat(Token.of(parse("{\"token\":\"secret\"}")).toString()).doesNotContain("secret");
