@@ -70,8 +70,8 @@ final class Wire {
       UpstreamCall.Operation operation, Request request, boolean configured, long limit) {
     HttpUrl url = request.url();
     try {
-      if (!configured) {
-        // OkHttp resolves literals itself, past its Dns.
+      if (!configured && isLiteral(url.host())) {
+        // OkHttp turns these into addresses itself, past its Dns.
         guard.lookup(url.host());
       }
       OkHttpClient client = client(operation, configured);
@@ -83,6 +83,10 @@ final class Wire {
     } catch (IOException e) {
       return failed(e, url, operation);
     }
+  }
+
+  private static boolean isLiteral(String host) {
+    return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || Character.isDigit(c));
   }
 
   private OkHttpClient client(UpstreamCall.Operation operation, boolean configured) {
