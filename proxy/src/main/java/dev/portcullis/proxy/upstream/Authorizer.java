@@ -66,9 +66,7 @@ final class Authorizer {
   /** Credentials cross no public network in clear text. */
   private Fetch<Optional<String>> notInTheOpen(Optional<String> header) {
     boolean open =
-        header.isPresent()
-            && upstream.url().getScheme().equals("http")
-            && guard.isUpstreamPublic();
+        header.isPresent() && upstream.url().getScheme().equals("http") && guard.isUpstreamPublic();
     return open
         ? Fetch.trouble(
             Fetch.Kind.UNTRUSTWORTHY,

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -182,9 +183,9 @@ class MemoryRegistryTest {
     assertThat(registry.log().all())
         .extracting(SeenRequest::operation, SeenRequest::repository, SeenRequest::reference)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(Operation.PING, "", ""),
-            org.assertj.core.groups.Tuple.tuple(Operation.MANIFEST_GET, "a/manifests/b", "v1"),
-            org.assertj.core.groups.Tuple.tuple(Operation.UNKNOWN, "", ""));
+            Tuple.tuple(Operation.PING, "", ""),
+            Tuple.tuple(Operation.MANIFEST_GET, "a/manifests/b", "v1"),
+            Tuple.tuple(Operation.UNKNOWN, "", ""));
   }
 
   @Test

@@ -147,8 +147,7 @@ class AccessTest {
   void clientsCredentialsAreNotSentInClearTextToAPublicAddress() {
     UpstreamConfig open = UpstreamConfig.of("open.example", URI.create("http://192.0.2.1"));
     RegistryClient client =
-        upstream.client(
-            TestUpstream.withCredentials(open, new UpstreamCredentials.PassThrough()));
+        upstream.client(TestUpstream.withCredentials(open, new UpstreamCredentials.PassThrough()));
     TestUpstream.assertTrouble(
         client.access(caller("Bearer secret"), PATH, digest),
         Fetch.Kind.UNTRUSTWORTHY,

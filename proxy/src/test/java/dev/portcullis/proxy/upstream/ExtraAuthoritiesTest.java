@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portcullis.oci.MediaTypes;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.proxy.demo.MemoryRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,6 +22,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -51,7 +54,7 @@ class ExtraAuthoritiesTest {
         registry.url(),
         false,
         new UpstreamCredentials.Anonymous(),
-        java.time.Duration.ZERO,
+        Duration.ZERO,
         Optional.empty(),
         false,
         List.of(),
@@ -83,10 +86,10 @@ class ExtraAuthoritiesTest {
     UpstreamConfig upstream =
         new UpstreamConfig(
             "tls.example",
-            java.net.URI.create("https://tls.example"),
+            URI.create("https://tls.example"),
             false,
             new UpstreamCredentials.Anonymous(),
-            java.time.Duration.ZERO,
+            Duration.ZERO,
             Optional.empty(),
             false,
             List.of(),
@@ -124,7 +127,7 @@ class ExtraAuthoritiesTest {
             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
             .getEncoded();
     return CertificateFactory.getInstance("X.509")
-        .generateCertificate(new java.io.ByteArrayInputStream(der));
+        .generateCertificate(new ByteArrayInputStream(der));
   }
 
   private Path pem(Certificate certificate) throws GeneralSecurityException, IOException {
