@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.admission.Answer;
@@ -7,7 +8,6 @@ import dev.portcullis.proxy.relay.BlobRequest;
 import dev.portcullis.proxy.relay.ByteRange;
 import dev.portcullis.proxy.relay.RelayOutcome;
 import dev.portcullis.proxy.upstream.Caller;
-import dev.portcullis.proxy.upstream.Fetch;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -60,7 +60,7 @@ final class ContentRequests {
 
   private static Asked asked(
       Exchange exchange, Route route, Reference.Target target, Asked.Kind kind) {
-    return new Asked(route, target, kind, exchange.method(), exchange.request().headers());
+    return new Asked(route, Optional.of(target), kind, exchange.method(), exchange.request().headers());
   }
 
   private void ask(
@@ -128,21 +128,21 @@ final class ContentRequests {
         services
             .relay()
             .start(
-                services.upstreams().apply(asked.route().upstream()),
+                services.access().apply(asked.route().upstream()),
                 request,
                 exchange.context(),
-                response -> addHeaders(response, asked),
+                response -> addHeaders(response, asked, relay.permit().digest()),
                 outcome -> relayed(exchange, outcome, asked, relay)));
   }
 
-  private static void addHeaders(HttpHeaders response, Asked asked) {
+  private static void addHeaders(HttpHeaders response, Asked asked, Digest digest) {
     response.set(HeaderText.API_VERSION, HeaderText.API_VERSION_2);
     if (asked.route().byNamespace()) {
       response.set(HeaderText.NAMESPACE, asked.route().upstream());
     }
     if (asked.headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("ollama/")) {
       response.set(
-          HttpHeaderNames.LOCATION, asked.route().urlOf("/blobs/" + asked.target(), ""));
+          HttpHeaderNames.LOCATION, asked.route().urlOf("/blobs/" + digest, ""));
     }
   }
 
@@ -157,7 +157,7 @@ final class ContentRequests {
         LOG.warn("{} is refused: {}", asked.name(), contradicted.message());
         exchange.reply(Problem.of(new Answer.Unacceptable(contradicted.message()), asked));
       }
-      case RelayOutcome.NotHad notHad -> exchange.reply(Problem.of(answer(notHad.why()), asked));
+      case RelayOutcome.NotHad notHad -> exchange.reply(Problem.of(notHad.why(), asked));
       case RelayOutcome.OutOfRange outside -> exchange.reply(outOfRange(asked, relay));
     }
   }
@@ -173,17 +173,5 @@ final class ContentRequests {
         .size()
         .map(size -> problem.with(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size))
         .orElse(problem);
-  }
-
-  private static Answer answer(Fetch<Void> why) {
-    return switch (why) {
-      case Fetch.Absent<Void> absent -> new Answer.Absent(absent.message());
-      case Fetch.Denied<Void> denied ->
-          new Answer.AccessDenied(denied.message(), denied.challenge());
-      case Fetch.Trouble<Void> trouble ->
-          new Answer.Trouble(trouble.kind(), trouble.message(), trouble.retryAfter());
-      case Fetch.Found<Void> found ->
-          throw new IllegalArgumentException("what was found was relayed");
-    };
   }
 }

@@ -98,6 +98,20 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
     };
   }
 
+  /** What came of asking an upstream, other than content. */
+  static Problem of(Fetch<?> why, Asked asked) {
+    return switch (why) {
+      case Fetch.Found<?> found -> bug(asked.name());
+      case Fetch.Absent<?> absent -> of(new Answer.Absent(absent.message()), asked);
+      case Fetch.Denied<?> denied ->
+          of(new Answer.AccessDenied(denied.message(), denied.challenge()), asked);
+      case Fetch.Trouble<?> trouble ->
+          of(
+              new Answer.Trouble(trouble.kind(), trouble.message(), trouble.retryAfter()),
+              asked);
+    };
+  }
+
   private static Problem refused(Answer.Refused refused, Asked asked) {
     String message =
         asked.name()
@@ -151,7 +165,11 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   private static Problem absent(Answer.Absent absent, Asked asked) {
     ErrorCode code =
-        asked.kind() == Asked.Kind.BLOB ? ErrorCode.BLOB_UNKNOWN : ErrorCode.MANIFEST_UNKNOWN;
+        switch (asked.kind()) {
+          case MANIFEST -> ErrorCode.MANIFEST_UNKNOWN;
+          case BLOB -> ErrorCode.BLOB_UNKNOWN;
+          case LIST -> ErrorCode.NAME_UNKNOWN;
+        };
     String words = absent.message().isEmpty() ? "" : ": " + absent.message();
     return of(OciError.unknown(code, asked.name() + " is unknown to the upstream" + words));
   }

@@ -3,6 +3,7 @@ package dev.portcullis.proxy.server;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
+import dev.portcullis.proxy.upstream.RegistryClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -65,7 +66,7 @@ public final class RegistryServer implements AutoCloseable {
    * @param serving what is served to whom
    * @param gate whom to ask about content
    * @param relay streams blobs; made for the same {@link Transport}
-   * @param upstreams how the relay gets into an upstream, by its name
+   * @param registries asks an upstream, by its name
    * @throws IOException if the address cannot be had or the TLS settings cannot be used
    * @throws MalformedException if the password file is not one
    */
@@ -74,7 +75,18 @@ public final class RegistryServer implements AutoCloseable {
       Serving serving,
       Gate gate,
       BlobRelay relay,
-      Function<String, UpstreamAccess> upstreams)
+      Function<String, RegistryClient> registries)
+      throws IOException, MalformedException {
+    return start(config, serving, gate, relay, registries, registries.andThen(UpstreamAccess::of));
+  }
+
+  static RegistryServer start(
+      ListenConfig config,
+      Serving serving,
+      Gate gate,
+      BlobRelay relay,
+      Function<String, RegistryClient> registries,
+      Function<String, UpstreamAccess> access)
       throws IOException, MalformedException {
     AtomicReference<Routing> routing = new AtomicReference<>(Routing.of(serving));
     Services services =
@@ -84,7 +96,9 @@ public final class RegistryServer implements AutoCloseable {
             new ManifestReplies(),
             new InFlight(config.limits().inFlight()),
             relay,
-            upstreams);
+            access,
+            registries,
+            task -> Thread.ofVirtual().name("lists").start(task));
     return new RegistryServer(config, routing, services);
   }
 

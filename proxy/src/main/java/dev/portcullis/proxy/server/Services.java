@@ -2,6 +2,8 @@ package dev.portcullis.proxy.server;
 
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
+import dev.portcullis.proxy.upstream.RegistryClient;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -13,7 +15,9 @@ import java.util.function.Supplier;
  * @param manifests ready responses
  * @param inFlight requests that wait for something
  * @param relay streams blobs
- * @param upstreams how the relay gets into an upstream, by its name
+ * @param access how the relay gets into an upstream, by its name
+ * @param registries asks an upstream, by its name
+ * @param threads virtual threads for what blocks
  */
 record Services(
     Supplier<Routing> routing,
@@ -21,4 +25,6 @@ record Services(
     ManifestReplies manifests,
     InFlight inFlight,
     BlobRelay relay,
-    Function<String, UpstreamAccess> upstreams) {}
+    Function<String, UpstreamAccess> access,
+    Function<String, RegistryClient> registries,
+    Executor threads) {}

@@ -7,6 +7,8 @@ import dev.portcullis.proxy.relay.RelayConfig;
 import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.proxy.upstream.Timeouts;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -92,6 +94,9 @@ final class Harness implements AutoCloseable {
             (caller, path) -> authorization.get(),
             (caller, path, used, challenges) -> answers.get(),
             addresses);
+    RegistryClient client =
+        new RegistryClient(
+            acme, new dev.portcullis.proxy.upstream.Transport(Timeouts.DEFAULT));
     Serving serving =
         new Serving(
             List.of(
@@ -110,7 +115,7 @@ final class Harness implements AutoCloseable {
             Transport.best(),
             1,
             limits);
-    server = RegistryServer.start(config, serving, gate, relay, name -> access);
+    server = RegistryServer.start(config, serving, gate, relay, name -> client, name -> access);
   }
 
   private CompletableFuture<Answer> answer(String key, Caller caller) {
