@@ -102,7 +102,7 @@ public final class Comparison {
         System.err.printf(
             "round %d/%d %-20s %,10.0f requests/s, p50 %.0f us, p99 %.0f us, errors %d%n",
             round, rounds, arm.name(), sample.rate(), sample.p50(), sample.p99(), sample.errors());
-        samples.get(arm).add(sample);
+        samples.computeIfAbsent(arm, first -> new ArrayList<>()).add(sample);
       }
     }
     return samples;
