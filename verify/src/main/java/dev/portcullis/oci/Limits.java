@@ -71,6 +71,18 @@ public final class Limits {
   /** Bytes of all pages of a referrers list together. */
   public static final int REFERRERS_BYTES = 8 * 1024 * 1024;
 
+  /** Bytes of one answer to a request for a tag list. */
+  public static final int TAG_LIST_BYTES = 8 * 1024 * 1024;
+
+  /** Bytes of a token service's answer. */
+  public static final int TOKEN_BYTES = 1024 * 1024;
+
+  /** Bytes of an upstream's error body that are read; the rest is not. */
+  public static final int ERROR_BYTES = 64 * 1024;
+
+  /** Redirects that one request to an upstream may take. */
+  public static final int REDIRECTS = 3;
+
   /** Evidence manifests that are fetched for one subject, most promising first. */
   public static final int EVIDENCE_MANIFESTS = 256;
 

@@ -8,7 +8,6 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
-import dev.portcullis.proxy.evidence.EvidencePlace;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
@@ -46,35 +45,6 @@ public final class Admission implements AutoCloseable {
   private record Standing(Rulebook rulebook, Map<String, RegistryClient> upstreams) {
     Standing {
       upstreams = Map.copyOf(upstreams);
-      for (RegistryClient client : upstreams.values()) {
-        Optional<RepositoryName> place = client.upstream().signatures();
-        if (place.isPresent() && !upstreams.containsKey(place.get().registry())) {
-          throw new IllegalArgumentException(
-              "signatures of "
-                  + client.upstream().name()
-                  + " are in "
-                  + place.get()
-                  + ", and there is no such upstream");
-        }
-      }
-    }
-
-    RegistryClient upstream(String name) {
-      RegistryClient client = upstreams.get(name);
-      if (client == null) {
-        throw new IllegalArgumentException("no upstream " + name);
-      }
-      return client;
-    }
-
-    /** Where the evidence for {@code repository} lives; a caller's own credentials stay home. */
-    EvidencePlace evidence(RepositoryName repository, Caller caller) {
-      RepositoryName place =
-          upstream(repository.registry()).upstream().signatures().orElse(repository);
-      return new EvidencePlace(
-          upstream(place.registry()),
-          place.path(),
-          place.registry().equals(repository.registry()) ? caller : Caller.proxy());
     }
   }
 
@@ -208,7 +178,6 @@ public final class Admission implements AutoCloseable {
       RepositoryName repository,
       Caller caller,
       RegistryClient upstream,
-      EvidencePlace evidence,
       Rulebook rulebook) {
     ContentKey key(Digest digest) {
       return new ContentKey(repository, digest);
@@ -224,12 +193,20 @@ public final class Admission implements AutoCloseable {
       return CompletableFuture.completedFuture(new Answer.Absent("no such upstream"));
     }
     Pull pull =
-        new Pull(repository, caller, upstream, now.evidence(repository, caller), now.rulebook());
+        new Pull(repository, caller, upstream, now.rulebook());
     if (caller.authorization().isEmpty()) {
       return next.apply(pull);
     }
-    return done(
-        new Answer.AccessDenied("pass-through credentials are not checked yet", Optional.empty()));
+    return CompletableFuture.supplyAsync(
+            () -> upstream.access(caller, repository.path()), executor)
+        .thenCompose(
+            access ->
+                switch (access) {
+                  case Fetch.Found<?> found -> next.apply(pull);
+                  case Fetch.Absent<?> absent -> done(Answers.of(absent));
+                  case Fetch.Denied<?> denied -> done(Answers.of(denied));
+                  case Fetch.Trouble<?> trouble -> done(Answers.of(trouble));
+                });
   }
 
   private static CompletableFuture<Answer> done(Answer answer) {
@@ -264,7 +241,6 @@ public final class Admission implements AutoCloseable {
             tag,
             pull.caller(),
             pull.upstream(),
-            pull.evidence(),
             pull.rulebook());
     return flights.join(
         new FlightKey(

@@ -14,7 +14,6 @@ import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
-import dev.portcullis.proxy.evidence.EvidencePlace;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.FetchedManifest;
@@ -79,7 +78,6 @@ final class Judge {
       Optional<Reference.Tag> tag,
       Caller caller,
       RegistryClient upstream,
-      EvidencePlace evidence,
       Rulebook book) {
     Question about(Digest digest) {
       return new Question(
@@ -87,7 +85,6 @@ final class Judge {
           Optional.empty(),
           caller,
           upstream,
-          evidence,
           book);
     }
   }
@@ -206,7 +203,11 @@ final class Judge {
         open
             ? CompletableFuture.completedFuture(Evidence.none())
             : CompletableFuture.supplyAsync(
-                () -> evidence.find(question.evidence(), question.key().digest()), executor);
+                () -> evidence.find(
+                        question.key().repository(),
+                        question.key().digest(),
+                        question.caller(),
+                        question.upstream()), executor);
     return switch (hold(question)) {
       case Held.Not(Answer why) -> why;
       case Held.Manifest(HeldManifest held) ->
