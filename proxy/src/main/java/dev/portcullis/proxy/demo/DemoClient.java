@@ -47,7 +47,10 @@ final class DemoClient implements AutoCloseable {
   /** Makes the request once, and then some more times. */
   Result pull(String path) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(proxy.resolve(path)).header("Accept", ACCEPT).timeout(PATIENCE).build();
+        HttpRequest.newBuilder(proxy.resolve(path))
+            .header("Accept", ACCEPT)
+            .timeout(PATIENCE)
+            .build();
     long begin = System.nanoTime();
     HttpResponse<String> first = http.send(request, HttpResponse.BodyHandlers.ofString());
     Duration cold = Duration.ofNanos(System.nanoTime() - begin);

@@ -52,7 +52,8 @@ public final class Demonstration implements AutoCloseable {
    */
   public boolean perform(URI proxy, PrintWriter out) throws IOException, InterruptedException {
     out.printf("%nPortcullis: only verified artifacts get through.%n%n");
-    out.printf("  registry  %s  in memory; its images were made and signed just now%n", registry.url());
+    out.printf(
+        "  registry  %s  in memory; its images were made and signed just now%n", registry.url());
     out.printf("  policy    %s%n", config);
     out.printf("  proxy     %s%n", proxy);
     int unexpected = 0;
@@ -101,8 +102,7 @@ public final class Demonstration implements AutoCloseable {
     registry.close();
   }
 
-  private static void print(
-      int number, DemoPull pull, DemoClient.Result result, PrintWriter out) {
+  private static void print(int number, DemoPull pull, DemoClient.Result result, PrintWriter out) {
     out.printf("%n%2d. %s%n    GET %s%n", number, pull.title(), shortened(pull.path()));
     out.printf(
         "    %-8s  cold %s, warm %s%n",
