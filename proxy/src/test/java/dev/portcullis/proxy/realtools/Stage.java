@@ -32,11 +32,19 @@ final class Stage implements AutoCloseable {
 
   /** A stage whose registry is called {@code name} by the clients. */
   static Stage named(String name, Path folder, RealRegistry registry, CosignSigner... signers) {
+    return vouchedBy(name, folder, registry, keys(List.of(signers)));
+  }
+
+  /**
+   * A stage with any sort of signer.
+   *
+   * @param signers the configuration's {@code signers}, with one called {@code release}, and what
+   *     these need besides
+   */
+  static Stage vouchedBy(String name, Path folder, RealRegistry registry, String signers) {
     try {
-      return new Stage(
-          registry,
-          RunningProxy.start(
-              folder.resolve("proxy"), configuration(name, registry, List.of(signers))));
+      String configuration = configuration(name, registry) + signers;
+      return new Stage(registry, RunningProxy.start(folder.resolve("proxy"), configuration));
     } catch (RuntimeException | AssertionError e) {
       registry.close();
       throw e;
@@ -93,17 +101,16 @@ final class Stage implements AutoCloseable {
     registry.close();
   }
 
-  private static String configuration(
-      String name, RealRegistry registry, List<CosignSigner> signers) {
-    String keys =
-        signers.stream()
-            .map(signer -> '"' + signer.publicKey().toString() + '"')
-            .collect(Collectors.joining(", "));
+  private static String keys(List<CosignSigner> signers) {
+    return signers.stream()
+        .map(signer -> '"' + signer.publicKey().toString() + '"')
+        .collect(Collectors.joining(", ", "signers:\n  release: {keys: [", "]}\n"));
+  }
+
+  private static String configuration(String name, RealRegistry registry) {
     return """
     upstreams:
       "%s": {url: "http://%s", default: true}
-    signers:
-      release: {keys: [%s]}
     rules:
       - name: production
         images: ["%s/prod/**"]
@@ -111,6 +118,6 @@ final class Stage implements AutoCloseable {
           - signature: {by: release}
     unmatched: refuse
     """
-        .formatted(name, registry.host(), keys, name);
+        .formatted(name, registry.host(), name);
   }
 }
