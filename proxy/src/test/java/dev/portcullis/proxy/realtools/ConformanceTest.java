@@ -56,7 +56,7 @@ class ConformanceTest {
           .env("OCI_RO_DATA_REFERRERS", image.toString())
           .run()
           .mustSucceed();
-      assertThat(cases("results", "failed")).isEmpty();
+      assertThat(cases("results", "failure")).isEmpty();
       assertThat(cases("results", "passed")).hasSizeGreaterThan(5);
     }
   }
