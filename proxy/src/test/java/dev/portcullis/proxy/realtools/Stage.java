@@ -42,9 +42,31 @@ final class Stage implements AutoCloseable {
    *     these need besides
    */
   static Stage vouchedBy(String name, Path folder, RealRegistry registry, String signers) {
+    String require = "[{signature: {by: release}}]";
+    return requiring(name, folder, registry, require, signers);
+  }
+
+  /**
+   * A stage with any requirements.
+   *
+   * @param require the rule's {@code require}, in YAML's flow style
+   */
+  static Stage requiring(
+      String name, Path folder, RealRegistry registry, String require, String signers) {
+    String configuration =
+        """
+        upstreams:
+          "%s": {url: "http://%s", default: true}
+        rules:
+          - name: production
+            images: ["%s/prod/**"]
+            require: %s
+        unmatched: refuse
+        """
+            .formatted(name, registry.host(), name, require);
     try {
-      String configuration = configuration(name, registry) + signers;
-      return new Stage(registry, RunningProxy.start(folder.resolve("proxy"), configuration));
+      return new Stage(
+          registry, RunningProxy.start(folder.resolve("proxy"), configuration + signers));
     } catch (RuntimeException | AssertionError e) {
       registry.close();
       throw e;
@@ -101,23 +123,10 @@ final class Stage implements AutoCloseable {
     registry.close();
   }
 
-  private static String keys(List<CosignSigner> signers) {
+  /** Signers in the configuration: {@code release} has all their keys. */
+  static String keys(List<CosignSigner> signers) {
     return signers.stream()
         .map(signer -> '"' + signer.publicKey().toString() + '"')
         .collect(Collectors.joining(", ", "signers:\n  release: {keys: [", "]}\n"));
-  }
-
-  private static String configuration(String name, RealRegistry registry) {
-    return """
-    upstreams:
-      "%s": {url: "http://%s", default: true}
-    rules:
-      - name: production
-        images: ["%s/prod/**"]
-        require:
-          - signature: {by: release}
-    unmatched: refuse
-    """
-        .formatted(name, registry.host(), name);
   }
 }
