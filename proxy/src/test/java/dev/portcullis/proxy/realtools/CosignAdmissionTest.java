@@ -33,7 +33,8 @@ class CosignAdmissionTest {
   /** Where images and signatures lie. */
   enum Ground {
     DISTRIBUTION,
-    REFERRERS_API
+    REFERRERS_API,
+    ZOT
   }
 
   @AfterAll
@@ -168,6 +169,7 @@ class CosignAdmissionTest {
               switch (missing) {
                 case DISTRIBUTION -> RealRegistry.distribution(home.resolve("registry"));
                 case REFERRERS_API -> RealRegistry.withReferrersApi(home.resolve("registry"));
+                case ZOT -> RealRegistry.zot(home.resolve("registry"));
               };
           return Stage.in(home, registry, SIGNERS.values().toArray(CosignSigner[]::new));
         });
