@@ -33,6 +33,18 @@ public final class JsonObject {
   }
 
   /**
+   * The object that {@code json} holds, read by {@link StrictJson#parseObjectWithout}.
+   *
+   * @param passedOver the member whose content is not kept
+   * @param limit the number of bytes that are still accepted
+   * @throws MalformedException if it is not an object in strict JSON
+   */
+  public static JsonObject parseWithout(String passedOver, Bytes json, int limit)
+      throws MalformedException {
+    return new JsonObject(StrictJson.parseObjectWithout(passedOver, json, limit), "");
+  }
+
+  /**
    * An object inside a document.
    *
    * @param where its place, for messages; empty for the document itself

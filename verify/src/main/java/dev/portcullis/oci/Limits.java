@@ -17,8 +17,8 @@ public final class Limits {
   /** Nesting of JSON objects and arrays. */
   public static final int JSON_DEPTH = 64;
 
-  /** Characters of one JSON string outside attestations' predicates. */
-  public static final int JSON_STRING = 8 * 1024 * 1024;
+  /** Characters of one JSON string: as long as the longest envelope, which is a string. */
+  public static final int JSON_STRING = 16 * 1024 * 1024;
 
   /** Bytes of a simple-signing payload (sigstore spec notes, 1.1). */
   public static final int SIMPLE_SIGNING_BYTES = 64 * 1024;
@@ -113,8 +113,14 @@ public final class Limits {
   /** Bytes of a PEM public key. */
   public static final int KEY_BYTES = 16 * 1024;
 
-  /** Verifications of a signature with a key that are tried for one subject. */
-  public static final int KEY_TRIALS = 4096;
+  /**
+   * Verifications of a signature with a key that are tried for one subject; each also counts once
+   * more for every {@link #KEY_TRIAL_BYTES} that are signed.
+   */
+  public static final int KEY_TRIALS = 64 * 1024;
+
+  /** Signed bytes that cost as much as one more verification. */
+  public static final int KEY_TRIAL_BYTES = 64 * 1024;
 
   /** Bytes of the log entry in an annotation of a cosign layer, and of the body in it. */
   public static final int LOG_BUNDLE_BYTES = 1024 * 1024;

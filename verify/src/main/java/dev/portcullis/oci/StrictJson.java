@@ -4,12 +4,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads JSON as RFC 8259 has it and no more: UTF-8 only, no duplicate member, nothing after the
@@ -30,6 +34,10 @@ public final class StrictJson {
           .build();
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  /** Reads a value in the middle of a document, where tokens may follow. */
+  private static final JsonMapper PARTS =
+      JsonMapper.builder(FACTORY).disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private StrictJson() {}
 
@@ -66,11 +74,50 @@ public final class StrictJson {
     return MAPPER.createParser(json.asInputStream());
   }
 
+  /**
+   * As {@link #parseObject}, but the member {@code passedOver} is only checked to be JSON, and
+   * stands in the result as an empty value of its kind: large documents of which a part matters.
+   *
+   * @throws MalformedException also if the value is not an object
+   */
+  public static JsonNode parseObjectWithout(String passedOver, Bytes json, int limit)
+      throws MalformedException {
+    try (JsonParser tokens = tokens(json, limit)) {
+      if (tokens.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedException("JSON is not an object");
+      }
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
+        tokens.nextToken();
+        if (name.equals(passedOver) && tokens.currentToken().isStructStart()) {
+          object.set(name, emptyOf(tokens.currentToken()));
+          tokens.skipChildren();
+        } else {
+          object.set(name, PARTS.readTree(tokens));
+        }
+      }
+      if (tokens.nextToken() != null) {
+        throw new MalformedException("something follows the JSON object");
+      }
+      return object;
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static JsonNode emptyOf(JsonToken start) {
+    return start == JsonToken.START_OBJECT
+        ? JsonNodeFactory.instance.objectNode()
+        : JsonNodeFactory.instance.arrayNode();
+  }
+
   /** The refusal that stands for a failure of the JSON reader. */
   public static MalformedException malformed(JacksonException failure) {
     String message = failure.getOriginalMessage();
-    return new MalformedException(
-        "not valid JSON: " + Quoting.shorten(message == null ? "unreadable" : message));
+    String shown = Quoting.shorten(message == null ? "unreadable" : message);
+    return failure instanceof StreamConstraintsException
+        ? MalformedException.overLimit("JSON is over a limit: " + shown)
+        : new MalformedException("not valid JSON: " + shown);
   }
 
   /**
@@ -90,6 +137,9 @@ public final class StrictJson {
     if (json.length() > limit) {
       throw MalformedException.overLimit(
           "JSON of " + json.length() + " bytes is over the limit of " + limit);
+    }
+    if (json.length() >= 3 && json.at(0) == (byte) 0xef && json.at(1) == (byte) 0xbb) {
+      throw new MalformedException("JSON begins with a byte order mark");
     }
     boolean ascii = true;
     for (int i = 0; i < json.length(); i++) {

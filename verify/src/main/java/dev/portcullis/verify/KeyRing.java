@@ -16,10 +16,15 @@ import java.util.Optional;
  */
 final class KeyRing {
   private final List<VerificationKey> keys;
-  private int trialsLeft = Limits.KEY_TRIALS;
+  private int trialsLeft;
 
   KeyRing(List<VerificationKey> keys) {
+    this(keys, Limits.KEY_TRIALS);
+  }
+
+  KeyRing(List<VerificationKey> keys, int trials) {
     this.keys = keys;
+    this.trialsLeft = trials;
   }
 
   /**
@@ -32,19 +37,15 @@ final class KeyRing {
   Optional<VerificationKey> vouch(UntrustedSignature signature, String hint, Trail trail) {
     List<VerificationKey> named = named(hint);
     List<VerificationKey> tried = named.isEmpty() ? keys : named;
+    Bytes signed = signature.content().signed();
+    int cost = 1 + signed.length() / Limits.KEY_TRIAL_BYTES;
+    if ((long) cost * tried.size() > trialsLeft) {
+      return trail.failed(Check.Step.KEY, exhausted());
+    }
     for (VerificationKey key : tried) {
-      if (trialsLeft == 0) {
-        return trail.failed(
-            Check.Step.KEY,
-            Failure.of(
-                Code.LIMIT,
-                "the limit of %d trials of keys for one subject is reached"
-                    .formatted(Limits.KEY_TRIALS)));
-      }
-      trialsLeft--;
+      trialsLeft -= cost;
       Optional<SignatureScheme> scheme =
-          key.verify(
-              form(signature.content()), signature.content().signed(), signature.signature());
+          key.verify(form(signature.content()), signed, signature.signature());
       if (scheme.isPresent()) {
         trail.passed(Check.Step.KEY, key + (named.isEmpty() ? "" : ", which the hint names"));
         trail.passed(Check.Step.SIGNATURE, scheme.get().words());
@@ -102,6 +103,12 @@ final class KeyRing {
         message,
         Optional.empty(),
         hint.isEmpty() ? Optional.empty() : Optional.of("hint '" + Quoting.shorten(hint) + "'"));
+  }
+
+  private static Failure exhausted() {
+    return Failure.of(
+        Code.LIMIT,
+        "not tried: this artifact's evidence and the configured keys make too many combinations");
   }
 
   private static Failure invalid(VerificationKey key) {

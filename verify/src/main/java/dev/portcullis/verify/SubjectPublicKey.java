@@ -34,7 +34,7 @@ final class SubjectPublicKey {
     try {
       info = SubjectPublicKeyInfo.getInstance(ASN1Primitive.fromByteArray(der));
       if (info == null || !Arrays.equals(info.getEncoded(ASN1Encoding.DER), der)) {
-        throw new MalformedException("the public key is not in DER");
+        throw new MalformedException("not a DER SubjectPublicKeyInfo");
       }
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw new MalformedException("not a DER SubjectPublicKeyInfo");

@@ -40,7 +40,7 @@ public record Statement(Bytes json, List<StatementSubject> subjects, String pred
    *     subject or too many, or has a subject without a digest
    */
   public static Statement parse(Bytes json) throws MalformedException {
-    JsonObject statement = JsonObject.parse(json, Limits.ENVELOPE_BYTES);
+    JsonObject statement = JsonObject.parseWithout("predicate", json, Limits.ENVELOPE_BYTES);
     statement.rejectCaseVariantsOf("_type", "subject", "predicateType", "predicate");
     String type = statement.text("_type");
     if (!type.equals(V1) && !type.equals(V0_1)) {

@@ -1,8 +1,8 @@
 package dev.portcullis.verify.intoto;
 
 import dev.portcullis.oci.Digest;
-import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.x509.HashFunction;
 import java.util.Map;
 
 /**
@@ -20,31 +20,30 @@ public record StatementSubject(Map<String, String> digests, Map<String, String> 
   }
 
   /**
-   * Whether this is {@code subject}: at least one of its digests by sha256 or sha512 is there, and
-   * each that is there is, in exactly our spelling, the one of the subject's bytes. Stricter than
-   * in-toto, which lets one match suffice. Digests by other algorithms prove nothing and are
-   * ignored.
+   * Whether this is {@code subject}: it has a digest by sha256 or sha512, and every digest by an
+   * algorithm of {@link HashFunction} is, in exactly our spelling, the one of the subject's bytes.
+   * Stricter than in-toto, which lets one match suffice. Digests by other algorithms prove nothing
+   * and are ignored.
    */
   public boolean names(Subject subject) {
     boolean named = false;
-    for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
-      String hex = digests.get(algorithm.prefix());
+    for (HashFunction function : HashFunction.values()) {
+      String hex = digests.get(function.prefix());
       if (hex == null) {
         continue;
       }
-      if (!names(subject, algorithm, hex)) {
+      if (!hex.equals(hex(subject, function))) {
         return false;
       }
-      named = true;
+      named |= function != HashFunction.SHA384;
     }
     return named;
   }
 
-  private static boolean names(Subject subject, Digest.Algorithm algorithm, String hex) {
-    try {
-      return subject.isNamedBy(Digest.parse(algorithm.prefix() + ":" + hex));
-    } catch (MalformedException e) {
-      return false;
-    }
+  private static String hex(Subject subject, HashFunction function) {
+    Digest digest = subject.digest();
+    return digest.algorithm().prefix().equals(function.prefix())
+        ? digest.hex()
+        : function.of(subject.content()).toHex();
   }
 }

@@ -1,0 +1,103 @@
+package dev.portcullis.policy.file;
+
+import dev.portcullis.policy.Requirement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what a rule requires: a list, or one entry of it. */
+final class RequirementReader {
+  private static final List<String> KINDS = List.of("signature", "all", "any", "atLeast");
+
+  private final SignersReader signers;
+
+  RequirementReader(SignersReader signers) {
+    this.signers = signers;
+  }
+
+  /** A list of which every entry is required. */
+  Optional<Requirement> all(YamlNode node) {
+    return parts(node)
+        .map(parts -> parts.size() == 1 ? parts.getFirst() : new Requirement.All(parts));
+  }
+
+  private Optional<List<Requirement>> parts(YamlNode node) {
+    Optional<List<YamlNode>> entries = node.list();
+    if (entries.isPresent() && entries.get().isEmpty()) {
+      node.problem("an empty list requires nothing and would admit nothing; name a requirement");
+    }
+    List<Requirement> parts = new ArrayList<>();
+    Set<Requirement> seen = new HashSet<>();
+    for (YamlNode entry : entries.orElse(List.of())) {
+      Optional<Requirement> part = one(entry);
+      if (part.isPresent() && !seen.add(part.get())) {
+        entry.problem("this is listed twice and counts once; remove one of them");
+      }
+      part.ifPresent(parts::add);
+    }
+    return parts.isEmpty() || parts.size() < entries.orElse(List.of()).size()
+        ? Optional.empty()
+        : Optional.of(parts);
+  }
+
+  private Optional<Requirement> one(YamlNode node) {
+    Optional<YamlMapping> mapping = node.mapping();
+    if (mapping.isEmpty()) {
+      return Optional.empty();
+    }
+    YamlMapping requirement = mapping.get();
+    Optional<YamlNode> signature = requirement.get("signature");
+    Optional<YamlNode> all = requirement.get("all");
+    Optional<YamlNode> any = requirement.get("any");
+    Optional<YamlNode> atLeast = requirement.get("atLeast");
+    Optional<YamlNode> of = requirement.get("of");
+    long kinds = KINDS.stream().filter(requirement::has).count();
+    if (kinds != 1) {
+      node.problem(
+          (kinds == 0 ? "this requires nothing" : "this requires several things at once")
+              + "; write exactly one of "
+              + String.join(", ", KINDS));
+      return Optional.empty();
+    }
+    if (of.isPresent() && atLeast.isEmpty()) {
+      of.get().problem("'of' goes with atLeast; write atLeast: NUMBER beside it");
+    }
+    return signature
+        .flatMap(this::signature)
+        .or(() -> all.flatMap(this::all))
+        .or(() -> any.flatMap(list -> counted(1, list)))
+        .or(() -> atLeast.flatMap(count -> atLeast(requirement, count)));
+  }
+
+  private Optional<Requirement> signature(YamlNode node) {
+    return node.mapping()
+        .flatMap(mapping -> mapping.require("by"))
+        .flatMap(signers::use)
+        .map(Requirement.Signature::new);
+  }
+
+  private Optional<Requirement> counted(int count, YamlNode list) {
+    return parts(list)
+        .map(parts -> parts.size() == 1 ? parts.getFirst() : new Requirement.AtLeast(count, parts));
+  }
+
+  private Optional<Requirement> atLeast(YamlMapping requirement, YamlNode node) {
+    Optional<List<Requirement>> parts = requirement.require("of").flatMap(this::parts);
+    Optional<Integer> count = node.integer(1, Integer.MAX_VALUE);
+    if (parts.isEmpty() || count.isEmpty()) {
+      return Optional.empty();
+    }
+    if (count.get() > parts.get().size()) {
+      node.problem(
+          "at least "
+              + count.get()
+              + " of "
+              + parts.get().size()
+              + " can never be met; lower the number or list more under 'of'");
+      return Optional.empty();
+    }
+    return Optional.of(new Requirement.AtLeast(count.get(), parts.get()));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.portcullis.policy.file;
+
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.verify.VerificationKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A folder in memory that holds a policy's files, with fresh keys. */
+final class KeyFolder implements FileSource {
+  private final Map<String, Bytes> files = new HashMap<>();
+
+  KeyFolder with(String name, String content) {
+    files.put(name, Bytes.utf8(content));
+    return this;
+  }
+
+  /** Adds a fresh P-256 key. */
+  KeyFolder withKey(String name) {
+    return withKey(name, "EC", 256);
+  }
+
+  /** Adds a fresh RSA key. */
+  KeyFolder withRsaKey(String name) {
+    return withKey(name, "RSA", 2048);
+  }
+
+  private KeyFolder withKey(String name, String algorithm, int bits) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits, new SecureRandom());
+      byte[] spki = generator.generateKeyPair().getPublic().getEncoded();
+      return with(
+          name,
+          "-----BEGIN PUBLIC KEY-----\n"
+              + Base64.getMimeEncoder().encodeToString(spki)
+              + "\n-----END PUBLIC KEY-----\n");
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  String fingerprint(String name) throws MalformedException {
+    return VerificationKey.fromPem(load(name).toUtf8()).fingerprint();
+  }
+
+  /** Reads {@code yaml} as the whole of a configuration file. */
+  LoadedPolicy read(String yaml) throws DocumentException {
+    YamlDocument document = YamlDocument.parse("policy.yaml", Bytes.utf8(yaml));
+    Optional<LoadedPolicy> policy = PolicyReader.read(document, this);
+    document.check();
+    return policy.orElseThrow();
+  }
+
+  @Override
+  public Bytes load(String path) throws MalformedException {
+    Bytes content = files.get(path);
+    if (content == null) {
+      throw new MalformedException("there is no such file");
+    }
+    return content;
+  }
+}
