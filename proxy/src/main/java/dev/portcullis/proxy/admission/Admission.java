@@ -8,6 +8,7 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.upstream.Access;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The story of one pull: resolve, look up, work out once, answer. Its public methods may be called
@@ -142,7 +144,7 @@ public final class Admission implements AutoCloseable {
    */
   public CompletableFuture<Answer> manifest(
       RepositoryName repository, Reference.Target target, Caller caller) {
-    return checked(
+    return begin(
         repository,
         caller,
         pull ->
@@ -165,7 +167,7 @@ public final class Admission implements AutoCloseable {
         return CompletableFuture.completedFuture(known.get());
       }
     }
-    return checked(
+    return begin(
         repository,
         caller,
         pull ->
@@ -184,28 +186,35 @@ public final class Admission implements AutoCloseable {
     }
   }
 
-  /** Goes on if the caller may ask the upstream; only pass-through callers have to be checked. */
-  private CompletableFuture<Answer> checked(
-      RepositoryName repository, Caller caller, Function<Pull, CompletableFuture<Answer>> next) {
+  /** Begins a pull under what is in force now. */
+  private CompletableFuture<Answer> begin(
+      RepositoryName repository, Caller caller, Function<Pull, CompletableFuture<Answer>> story) {
     Standing now = standing;
     RegistryClient upstream = now.upstreams().get(repository.registry());
-    if (upstream == null) {
-      return CompletableFuture.completedFuture(new Answer.Absent("no such upstream"));
-    }
-    Pull pull =
-        new Pull(repository, caller, upstream, now.rulebook());
-    if (caller.authorization().isEmpty()) {
-      return next.apply(pull);
+    return upstream == null
+        ? done(new Answer.Absent("there is no upstream " + repository.registry()))
+        : story.apply(new Pull(repository, caller, upstream, now.rulebook()));
+  }
+
+  /**
+   * Goes on if the caller may have {@code digest}. The proxy's own credentials are allowed what the
+   * configuration says; a caller's are shown to the upstream, whatever the proxy holds already.
+   */
+  private CompletableFuture<Answer> withAccess(
+      Pull pull, Digest digest, Supplier<CompletableFuture<Answer>> next) {
+    if (pull.caller().authorization().isEmpty()) {
+      return next.get();
     }
     return CompletableFuture.supplyAsync(
-            () -> upstream.access(caller, repository.path()), executor)
+            () -> pull.upstream().access(pull.caller(), pull.repository().path(), digest),
+            executor)
         .thenCompose(
             access ->
                 switch (access) {
-                  case Fetch.Found<?> found -> next.apply(pull);
-                  case Fetch.Absent<?> absent -> done(Answers.of(absent));
-                  case Fetch.Denied<?> denied -> done(Answers.of(denied));
-                  case Fetch.Trouble<?> trouble -> done(Answers.of(trouble));
+                  case Fetch.Found<Access> found -> next.get();
+                  case Fetch.Absent<Access> absent -> done(Answers.of(absent));
+                  case Fetch.Denied<Access> denied -> done(Answers.of(denied));
+                  case Fetch.Trouble<Access> trouble -> done(Answers.of(trouble));
                 });
   }
 
@@ -215,7 +224,7 @@ public final class Admission implements AutoCloseable {
 
   private CompletableFuture<Answer> byTag(Pull pull, Reference.Tag tag) {
     Optional<Digest> fresh =
-        tags.fresh(pull.repository(), tag, pull.upstream().upstream().tagTtl());
+        tags.fresh(pull.repository(), tag, pull.caller(), pull.upstream().upstream().tagTtl());
     if (fresh.isPresent()) {
       return judged(pull, fresh.get(), Optional.of(tag));
     }
@@ -231,6 +240,11 @@ public final class Admission implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> judged(Pull pull, Digest digest, Optional<Reference.Tag> tag) {
+    return withAccess(pull, digest, () -> judgedForAnyone(pull, digest, tag));
+  }
+
+  private CompletableFuture<Answer> judgedForAnyone(
+      Pull pull, Digest digest, Optional<Reference.Tag> tag) {
     Optional<Answer> warm = remembered(pull.repository(), digest, pull.rulebook());
     if (warm.isPresent()) {
       return done(warm.get());

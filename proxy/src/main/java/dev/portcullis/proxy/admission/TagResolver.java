@@ -30,16 +30,22 @@ final class TagResolver {
   private final Cache<TagKey, Resolution> resolutions =
       Caffeine.newBuilder().maximumSize(100_000).build();
   private final SingleFlight<TagKey, Fetch<Digest>> flights;
+  private final Executor executor;
   private final InstantSource clock;
 
   TagResolver(Executor executor, InstantSource clock) {
     this.flights = new SingleFlight<>(executor);
+    this.executor = executor;
     this.clock = clock;
   }
 
-  /** The digest if it is known and fresher than {@code ttl}. */
-  Optional<Digest> fresh(RepositoryName repository, Reference.Tag tag, Duration ttl) {
-    if (ttl.isZero()) {
+  /**
+   * The digest if it is known and fresher than {@code ttl}. A caller with credentials of its own
+   * always has to ask.
+   */
+  Optional<Digest> fresh(
+      RepositoryName repository, Reference.Tag tag, Caller caller, Duration ttl) {
+    if (ttl.isZero() || caller.authorization().isPresent()) {
       return Optional.empty();
     }
     Resolution known = resolutions.getIfPresent(new TagKey(repository, tag));
@@ -48,9 +54,13 @@ final class TagResolver {
         : Optional.empty();
   }
 
-  /** Asks the upstream, once for all who wait. */
+  /** Asks the upstream, once for all who wait; for a caller with its own credentials, alone. */
   CompletableFuture<Fetch<Digest>> resolve(
       RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
+    if (caller.authorization().isPresent()) {
+      return CompletableFuture.supplyAsync(
+          () -> ask(repository, tag, caller, upstream), executor);
+    }
     TagKey key = new TagKey(repository, tag);
     return flights.join(
         key,

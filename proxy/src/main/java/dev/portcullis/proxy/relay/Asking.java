@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.relay;
 
+import dev.portcullis.oci.Limits;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RedirectRules;
 import io.netty.buffer.ByteBuf;
@@ -121,7 +122,7 @@ final class Asking implements UpstreamLine.Reader {
 
   private void redirect(HttpResponse response) {
     String location = response.headers().get(HttpHeaderNames.LOCATION, "");
-    if (redirects == RedirectRules.MOST) {
+    if (redirects == Limits.REDIRECTS) {
       skip(() -> untrustworthy(access.upstream().name() + " redirects too often"));
       return;
     }
