@@ -186,12 +186,7 @@ class ArchitectureTest {
         .andShould()
         .notBePublic()
         .check(MODULE.that(describe("but the facts", each -> !isFact(each))));
-    classes()
-        .that()
-        .haveSimpleNameStartingWith("Minted")
-        .should()
-        .notBePublic()
-        .check(MODULE);
+    classes().that().haveSimpleNameStartingWith("Minted").should().notBePublic().check(MODULE);
   }
 
   private static boolean isFact(JavaClass each) {
@@ -220,7 +215,8 @@ class ArchitectureTest {
             field.getModifiers().contains(JavaModifier.STATIC)
                 && field.getRawType().isPrimitive()
                 && !each.getSimpleName().equals("Limits");
-        if (constant && (name.startsWith("MAX") || name.endsWith("MAX") || name.contains("LIMIT"))) {
+        if (constant
+            && (name.startsWith("MAX") || name.endsWith("MAX") || name.contains("LIMIT"))) {
           strays.add(field.getFullName());
         }
       }

@@ -48,6 +48,12 @@ public final class Admission implements AutoCloseable {
     Standing {
       upstreams = Map.copyOf(upstreams);
     }
+
+    /** Whether memory may answer this caller: the upstream was seen to, or need not be asked. */
+    boolean mayAsk(RepositoryName repository, Caller caller) {
+      RegistryClient upstream = upstreams.get(repository.registry());
+      return upstream != null && upstream.isAccessKnown(caller, repository.path());
+    }
   }
 
   private record FlightKey(ContentKey content, String revision, String denied) {}
@@ -119,10 +125,10 @@ public final class Admission implements AutoCloseable {
    * @return empty if it has to be worked out with {@link #manifest}
    */
   public Optional<Answer> warm(RepositoryName repository, Digest digest, Caller caller) {
-    if (caller.authorization().isPresent()) {
-      return Optional.empty();
-    }
-    return remembered(repository, digest, standing.rulebook());
+    Standing now = standing;
+    return now.mayAsk(repository, caller)
+        ? remembered(repository, digest, now.rulebook())
+        : Optional.empty();
   }
 
   private Optional<Answer> remembered(RepositoryName repository, Digest digest, Rulebook rulebook) {
@@ -161,8 +167,9 @@ public final class Admission implements AutoCloseable {
    * @return completes normally with every outcome; exceptionally only for a bug
    */
   public CompletableFuture<Answer> blob(RepositoryName repository, Digest digest, Caller caller) {
-    if (caller.authorization().isEmpty()) {
-      Optional<Answer.Relay> known = memory.blob(repository, digest, standing.rulebook());
+    Standing now = standing;
+    if (now.mayAsk(repository, caller)) {
+      Optional<Answer.Relay> known = memory.blob(repository, digest, now.rulebook());
       if (known.isPresent()) {
         return CompletableFuture.completedFuture(known.get());
       }
@@ -177,10 +184,7 @@ public final class Admission implements AutoCloseable {
 
   /** One pull: what it asks of whom on whose behalf, under the standing it began with. */
   private record Pull(
-      RepositoryName repository,
-      Caller caller,
-      RegistryClient upstream,
-      Rulebook rulebook) {
+      RepositoryName repository, Caller caller, RegistryClient upstream, Rulebook rulebook) {
     ContentKey key(Digest digest) {
       return new ContentKey(repository, digest);
     }
@@ -202,12 +206,11 @@ public final class Admission implements AutoCloseable {
    */
   private CompletableFuture<Answer> withAccess(
       Pull pull, Digest digest, Supplier<CompletableFuture<Answer>> next) {
-    if (pull.caller().authorization().isEmpty()) {
+    if (pull.upstream().isAccessKnown(pull.caller(), pull.repository().path())) {
       return next.get();
     }
     return CompletableFuture.supplyAsync(
-            () -> pull.upstream().access(pull.caller(), pull.repository().path(), digest),
-            executor)
+            () -> pull.upstream().access(pull.caller(), pull.repository().path(), digest), executor)
         .thenCompose(
             access ->
                 switch (access) {
@@ -223,8 +226,7 @@ public final class Admission implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> byTag(Pull pull, Reference.Tag tag) {
-    Optional<Digest> fresh =
-        tags.fresh(pull.repository(), tag, pull.caller(), pull.upstream().upstream().tagTtl());
+    Optional<Digest> fresh = tags.fresh(pull.repository(), tag, pull.upstream());
     if (fresh.isPresent()) {
       return judged(pull, fresh.get(), Optional.of(tag));
     }
@@ -250,12 +252,7 @@ public final class Admission implements AutoCloseable {
       return done(warm.get());
     }
     Judge.Question question =
-        new Judge.Question(
-            pull.key(digest),
-            tag,
-            pull.caller(),
-            pull.upstream(),
-            pull.rulebook());
+        new Judge.Question(pull.key(digest), tag, pull.caller(), pull.upstream(), pull.rulebook());
     return flights.join(
         new FlightKey(
             question.key(),

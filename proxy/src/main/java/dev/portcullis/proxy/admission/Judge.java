@@ -81,11 +81,7 @@ final class Judge {
       Rulebook book) {
     Question about(Digest digest) {
       return new Question(
-          new ContentKey(key.repository(), digest),
-          Optional.empty(),
-          caller,
-          upstream,
-          book);
+          new ContentKey(key.repository(), digest), Optional.empty(), caller, upstream, book);
     }
   }
 
@@ -203,11 +199,13 @@ final class Judge {
         open
             ? CompletableFuture.completedFuture(Evidence.none())
             : CompletableFuture.supplyAsync(
-                () -> evidence.find(
+                () ->
+                    evidence.find(
                         question.key().repository(),
                         question.key().digest(),
                         question.caller(),
-                        question.upstream()), executor);
+                        question.upstream()),
+                executor);
     return switch (hold(question)) {
       case Held.Not(Answer why) -> why;
       case Held.Manifest(HeldManifest held) ->

@@ -10,6 +10,7 @@ import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.FetchedManifest;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Resolved;
+import dev.portcullis.proxy.upstream.UpstreamCredentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,12 +41,12 @@ final class TagResolver {
   }
 
   /**
-   * The digest if it is known and fresher than {@code ttl}. A caller with credentials of its own
-   * always has to ask.
+   * The digest if it is known and fresher than the upstream's {@code tagTtl}. Where callers show
+   * their own credentials, each has to ask.
    */
-  Optional<Digest> fresh(
-      RepositoryName repository, Reference.Tag tag, Caller caller, Duration ttl) {
-    if (ttl.isZero() || caller.authorization().isPresent()) {
+  Optional<Digest> fresh(RepositoryName repository, Reference.Tag tag, RegistryClient upstream) {
+    Duration ttl = upstream.upstream().tagTtl();
+    if (ttl.isZero() || passesThrough(upstream)) {
       return Optional.empty();
     }
     Resolution known = resolutions.getIfPresent(new TagKey(repository, tag));
@@ -54,12 +55,11 @@ final class TagResolver {
         : Optional.empty();
   }
 
-  /** Asks the upstream, once for all who wait; for a caller with its own credentials, alone. */
+  /** Asks the upstream, once for all who wait; where they show their own credentials, alone. */
   CompletableFuture<Fetch<Digest>> resolve(
       RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
-    if (caller.authorization().isPresent()) {
-      return CompletableFuture.supplyAsync(
-          () -> ask(repository, tag, caller, upstream), executor);
+    if (passesThrough(upstream)) {
+      return CompletableFuture.supplyAsync(() -> ask(repository, tag, caller, upstream), executor);
     }
     TagKey key = new TagKey(repository, tag);
     return flights.join(
@@ -71,6 +71,10 @@ final class TagResolver {
           }
           return answer;
         });
+  }
+
+  private static boolean passesThrough(RegistryClient upstream) {
+    return upstream.upstream().credentials() instanceof UpstreamCredentials.PassThrough;
   }
 
   private static Fetch<Digest> ask(

@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Puts together what the sources gave: each layer once, each unavailable source once, and at most
- * {@link Limits#CANDIDATES}. Where there are more, every source has its turn, so that a flood in one
- * cannot drive out another.
+ * {@link Limits#CANDIDATES}. Where there are more, every source has its turn, so that a flood in
+ * one cannot drive out another.
  */
 final class Assembly {
   private Assembly() {}
@@ -45,15 +45,13 @@ final class Assembly {
   }
 
   /**
-   * A layer is the same whichever way it was found; what has no manifest is told apart by source. One
-   * that could not be read must not stand for the same one read well.
+   * A layer is the same whichever way it was found; what has no manifest is told apart by source.
+   * One that could not be read must not stand for the same one read well.
    */
   private static Object key(Candidate candidate) {
     Origin origin = candidate.origin();
     Object place =
-        origin.manifest().isPresent()
-            ? List.of(origin.manifest().get(), origin.layer())
-            : origin;
+        origin.manifest().isPresent() ? List.of(origin.manifest().get(), origin.layer()) : origin;
     return List.of(place, candidate instanceof Candidate.Unusable);
   }
 

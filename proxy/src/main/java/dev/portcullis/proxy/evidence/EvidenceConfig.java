@@ -14,7 +14,8 @@ import java.time.Duration;
 public record EvidenceConfig(
     Duration absentFor, Duration budget, int concurrency, long cacheBytes) {
   /**
-   * Five seconds; fifteen seconds, half of what containerd waits for headers; 128 questions; 64 MiB.
+   * Five seconds; fifteen seconds, half of what containerd waits for headers; 128 questions; 64
+   * MiB.
    */
   public static final EvidenceConfig DEFAULT =
       new EvidenceConfig(Duration.ofSeconds(5), Duration.ofSeconds(15), 128, 64L * 1024 * 1024);

@@ -150,7 +150,8 @@ final class EvidenceObjects {
     List<Gathered> parts = new ArrayList<>();
     started.forEach(part -> parts.add(part.join()));
     if (holding.size() > Limits.CANDIDATES) {
-      parts.add(tooMany(new Origin(source, Optional.of(digest), Limits.CANDIDATES), holding.size()));
+      parts.add(
+          tooMany(new Origin(source, Optional.of(digest), Limits.CANDIDATES), holding.size()));
     }
     return Gathered.all(parts);
   }
@@ -198,9 +199,7 @@ final class EvidenceObjects {
       return new Fetch.Found<>(known.get().content());
     }
     return questions
-        .ask(
-            () ->
-                place.client().blob(place.caller(), place.path(), layer.digest(), layer.size()))
+        .ask(() -> place.client().blob(place.caller(), place.path(), layer.digest(), layer.size()))
         .then(
             content -> {
               cache.put(layer.digest(), false, new Held(content, ""));

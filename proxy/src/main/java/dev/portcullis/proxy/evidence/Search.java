@@ -66,8 +66,7 @@ final class Search {
         digest.fallbackTag(),
         manifest -> {
           try {
-            return carried(
-                ReferrersIndex.parse(manifest.content()), Origin.Source.FALLBACK_TAG);
+            return carried(ReferrersIndex.parse(manifest.content()), Origin.Source.FALLBACK_TAG);
           } catch (MalformedException e) {
             return Gathered.unusable(
                 new Origin(Origin.Source.FALLBACK_TAG, Optional.of(manifest.digest()), 0),
@@ -87,7 +86,9 @@ final class Search {
                 Optional.empty()));
   }
 
-  /** What a tag points to; nothing for a name that is too long for a tag, as of a SHA-512 digest. */
+  /**
+   * What a tag points to; nothing for a name that is too long for a tag, as of a SHA-512 digest.
+   */
   private Gathered tagged(String tag, Reader<FetchedManifest> reader) {
     if (!NameGrammar.isTag(tag)) {
       return Gathered.NOTHING;
@@ -95,8 +96,7 @@ final class Search {
     return answered(
         "tag " + tag + " of " + place.repository(),
         questions.ask(
-            () ->
-                place.client().manifest(place.caller(), place.path(), new Reference.Tag(tag))),
+            () -> place.client().manifest(place.caller(), place.path(), new Reference.Tag(tag))),
         reader);
   }
 

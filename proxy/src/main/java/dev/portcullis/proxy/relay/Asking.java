@@ -114,8 +114,7 @@ final class Asking implements UpstreamLine.Reader {
       case BlobHead.Fitting fitting -> line.ifPresent(open -> transfer.pass(open, fitting));
       case BlobHead.Unfitting unfitting -> {
         abandon();
-        transfer.finish(
-            new RelayOutcome.Contradicted(transfer.sentence(unfitting.message())));
+        transfer.finish(new RelayOutcome.Contradicted(transfer.sentence(unfitting.message())));
       }
     }
   }

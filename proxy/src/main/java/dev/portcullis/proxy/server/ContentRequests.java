@@ -141,8 +141,7 @@ final class ContentRequests {
       response.set(HeaderText.NAMESPACE, asked.route().upstream());
     }
     if (asked.headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("ollama/")) {
-      response.set(
-          HttpHeaderNames.LOCATION, asked.route().urlOf("/blobs/" + asked.target(), ""));
+      response.set(HttpHeaderNames.LOCATION, asked.route().urlOf("/blobs/" + asked.target(), ""));
     }
   }
 

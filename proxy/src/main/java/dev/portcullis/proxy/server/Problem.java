@@ -31,11 +31,10 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   /** 503: too much is under way. */
   static Problem busy() {
-    return of(
-            OciError.of(
-                HttpResponseStatus.SERVICE_UNAVAILABLE,
-                ErrorCode.UNKNOWN,
-                "too many requests are waiting; try again"))
+    return of(OciError.of(
+            HttpResponseStatus.SERVICE_UNAVAILABLE,
+            ErrorCode.UNKNOWN,
+            "too many requests are waiting; try again"))
         .with(HttpHeaderNames.RETRY_AFTER, "1");
   }
 

@@ -7,8 +7,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 
 /**
- * Who was seen to have access to what, where clients pass their own credentials through: for at most
- * five minutes, for one minute where how long the credential is good for is unknown, and never
+ * Who was seen to have access to what, where clients pass their own credentials through: for at
+ * most five minutes, for one minute where how long the credential is good for is unknown, and never
  * longer than the token that was obtained with it. Does not block.
  */
 final class AccessMemory {
@@ -42,8 +42,7 @@ final class AccessMemory {
       boolean token =
           caller.authorization().filter(h -> !h.regionMatches(true, 0, "basic ", 0, 6)).isPresent();
       grants.put(
-          key(caller, path),
-          token ? UNKNOWN_TOKEN : authorizer.sureFor(caller, path, LONGEST));
+          key(caller, path), token ? UNKNOWN_TOKEN : authorizer.sureFor(caller, path, LONGEST));
     }
   }
 

@@ -110,9 +110,11 @@ final class Authorizer {
       secrets.renew();
     }
     return basic(caller)
-        .then(header -> header.isEmpty() || header.equals(used)
-            ? denied(shown)
-            : new Fetch.Found<>(header));
+        .then(
+            header ->
+                header.isEmpty() || header.equals(used)
+                    ? denied(shown)
+                    : new Fetch.Found<>(header));
   }
 
   private Fetch<Optional<String>> answerBearer(
@@ -122,8 +124,7 @@ final class Authorizer {
       Challenge challenge,
       Optional<String> shown) {
     return switch (realms.check(challenge.parameter("realm").orElse(""))) {
-      case RealmRules.Refused refused ->
-          Fetch.trouble(Fetch.Kind.UNTRUSTWORTHY, refused.why());
+      case RealmRules.Refused refused -> Fetch.trouble(Fetch.Kind.UNTRUSTWORTHY, refused.why());
       case RealmRules.Allowed realm -> {
         Bearer bearer = new Bearer(realm, challenge.parameter("service"), shown);
         scheme = bearer;
@@ -150,8 +151,7 @@ final class Authorizer {
         .orElse(most);
   }
 
-  private Fetch<Optional<String>> token(
-      Caller caller, String path, Bearer bearer, String scope) {
+  private Fetch<Optional<String>> token(Caller caller, String path, Bearer bearer, String scope) {
     return tokens
         .get(key(caller, path), () -> obtain(caller, bearer, scope))
         .then(token -> new Fetch.Found<>(Optional.of(token.header())));

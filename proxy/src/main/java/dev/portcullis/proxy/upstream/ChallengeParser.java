@@ -55,7 +55,8 @@ final class ChallengeParser {
   private boolean token68() {
     int start = at;
     int end = start;
-    while (end < text.length() && (isToken(text.charAt(end)) || "/=".indexOf(text.charAt(end)) >= 0)) {
+    while (end < text.length()
+        && (isToken(text.charAt(end)) || "/=".indexOf(text.charAt(end)) >= 0)) {
       end++;
     }
     boolean nothing = end == start;
@@ -145,7 +146,6 @@ final class ChallengeParser {
   }
 
   private MalformedException malformed() {
-    return new MalformedException(
-        "WWW-Authenticate '" + Quoting.shorten(text) + "' is malformed");
+    return new MalformedException("WWW-Authenticate '" + Quoting.shorten(text) + "' is malformed");
   }
 }

@@ -62,7 +62,10 @@ final class CredentialHelpers {
   private Optional<Path> find(String name) {
     boolean plain = name.indexOf('/') < 0 && name.indexOf('\\') < 0 && name.indexOf('\0') < 0;
     return plain
-        ? folders.stream().map(folder -> folder.resolve(name)).filter(Files::isExecutable).findFirst()
+        ? folders.stream()
+            .map(folder -> folder.resolve(name))
+            .filter(Files::isExecutable)
+            .findFirst()
         : Optional.empty();
   }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Docker's {@code config.json}: {@code credHelpers} for the registry come before {@code credsStore},
- * and that before {@code auths}.
+ * Docker's {@code config.json}: {@code credHelpers} for the registry come before {@code
+ * credsStore}, and that before {@code auths}.
  */
 final class DockerConfigFile {
   private static final int LIMIT = 1024 * 1024;
@@ -30,8 +30,7 @@ final class DockerConfigFile {
   static Fetch<DockerConfigFile> read(Path file) {
     try {
       Bytes content = Bytes.wrap(Files.readAllBytes(file));
-      return new Fetch.Found<>(
-          new DockerConfigFile(file, StrictJson.parseObject(content, LIMIT)));
+      return new Fetch.Found<>(new DockerConfigFile(file, StrictJson.parseObject(content, LIMIT)));
     } catch (IOException e) {
       return Fetch.trouble(Fetch.Kind.UNREACHABLE, "cannot read the docker configuration " + file);
     } catch (MalformedException e) {

@@ -56,8 +56,7 @@ record HelperCall(Path program, String server) {
         .start(
             () -> {
               try {
-                output.complete(
-                    Bytes.wrap(process.getInputStream().readNBytes(OUTPUT_BYTES)));
+                output.complete(Bytes.wrap(process.getInputStream().readNBytes(OUTPUT_BYTES)));
               } catch (IOException e) {
                 output.completeExceptionally(e);
               }
@@ -68,8 +67,7 @@ record HelperCall(Path program, String server) {
       // A helper may answer without reading; its exit and output tell.
     }
     if (!process.waitFor(TIME_OUT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new HelperException(
-          name() + " gave no answer within " + TIME_OUT.toSeconds() + " s");
+      throw new HelperException(name() + " gave no answer within " + TIME_OUT.toSeconds() + " s");
     }
     Bytes answer = output.exceptionally(broken -> Bytes.empty()).join();
     return process.exitValue() == 0 ? secret(answer) : refused(answer, process.exitValue());
@@ -81,7 +79,13 @@ record HelperCall(Path program, String server) {
       return new Secret.None();
     }
     throw new HelperException(
-        name() + " failed for " + server + " with exit code " + exit + ": " + Quoting.shorten(said));
+        name()
+            + " failed for "
+            + server
+            + " with exit code "
+            + exit
+            + ": "
+            + Quoting.shorten(said));
   }
 
   private Secret secret(Bytes answer) throws HelperException {

@@ -122,8 +122,8 @@ public final class RegistryClient {
 
   /**
    * Whether a caller may pull content that the proxy already holds. Asks the upstream with the
-   * caller's own credentials, by HEAD, unless that was seen lately. Where the proxy's credentials are
-   * used, or none, always {@link Access#GRANTED}.
+   * caller's own credentials, by HEAD, unless that was seen lately. Where the proxy's credentials
+   * are used, or none, always {@link Access#GRANTED}.
    *
    * @param digest the manifest that the caller wants
    */
@@ -141,8 +141,8 @@ public final class RegistryClient {
   }
 
   /**
-   * The {@code Authorization} header to send for a caller, from memory or by a token handshake; empty
-   * if none is wanted. Never to be sent anywhere but to this upstream.
+   * The {@code Authorization} header to send for a caller, from memory or by a token handshake;
+   * empty if none is wanted. Never to be sent anywhere but to this upstream.
    */
   public Fetch<Optional<String>> authorization(Caller caller, String path) {
     return authorizer.isLearned()

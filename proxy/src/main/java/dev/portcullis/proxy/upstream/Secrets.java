@@ -57,8 +57,7 @@ final class Secrets {
   }
 
   private Fetch<Secret> docker(Path file) {
-    return DockerConfigFile.read(file)
-        .then(config -> config.secret(upstream, helpers));
+    return DockerConfigFile.read(file).then(config -> config.secret(upstream, helpers));
   }
 
   private Fetch<Secret> unusable(String why) {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The answer of a token service (distribution's "Token Authentication Specification", or its OAuth 2
- * form).
+ * The answer of a token service (distribution's "Token Authentication Specification", or its OAuth
+ * 2 form).
  *
  * @param token the token; visible ASCII only, so that it is fit for a header
  * @param lifetime how long it is good for

@@ -8,8 +8,8 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /**
- * Obtains tokens (distribution's "Token Authentication Specification"; with a refresh token its OAuth
- * 2 form). Redirects are not followed. Blocks: for virtual threads.
+ * Obtains tokens (distribution's "Token Authentication Specification"; with a refresh token its
+ * OAuth 2 form). Redirects are not followed. Blocks: for virtual threads.
  */
 final class TokenService {
   private final UpstreamConfig upstream;
@@ -40,8 +40,7 @@ final class TokenService {
           case Secret.Ready ready ->
               throw new IllegalArgumentException("a ready token needs no token service");
         };
-    return wire.call(
-            UpstreamCall.Operation.TOKEN, request, realm.configured(), Limits.TOKEN_BYTES)
+    return wire.call(UpstreamCall.Operation.TOKEN, request, realm.configured(), Limits.TOKEN_BYTES)
         .then(received -> read(received, realm.url(), challenge));
   }
 

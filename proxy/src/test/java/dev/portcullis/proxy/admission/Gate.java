@@ -44,7 +44,8 @@ final class Gate implements AutoCloseable {
   private final Transport transport = new Transport(Timeouts.DEFAULT);
   private final RegistryClient client =
       new RegistryClient(UpstreamConfig.of("registry.test", registry.url()), transport);
-  private final EvidenceFinder evidence = new EvidenceFinder(EvidenceConfig.DEFAULT, name -> Optional.empty());
+  private final EvidenceFinder evidence =
+      new EvidenceFinder(EvidenceConfig.DEFAULT, name -> Optional.empty());
   private Admission admission;
 
   Gate(Optional<Path> state) {

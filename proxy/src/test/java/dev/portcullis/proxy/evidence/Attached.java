@@ -88,8 +88,7 @@ final class Attached {
   void fallbackTag(String artifactType, List<Digest> referrers) {
     List<Map<String, Object>> entries = new ArrayList<>();
     for (Digest referrer : referrers) {
-      Map<String, Object> entry =
-          describe(Descriptor.of(MediaTypes.OCI_MANIFEST, referrer, 1));
+      Map<String, Object> entry = describe(Descriptor.of(MediaTypes.OCI_MANIFEST, referrer, 1));
       entry.put("artifactType", artifactType);
       entries.add(entry);
     }
@@ -121,8 +120,7 @@ final class Attached {
     descriptor
         .data()
         .ifPresent(
-            data ->
-                described.put("data", Base64.getEncoder().encodeToString(data.toByteArray())));
+            data -> described.put("data", Base64.getEncoder().encodeToString(data.toByteArray())));
     return described;
   }
 

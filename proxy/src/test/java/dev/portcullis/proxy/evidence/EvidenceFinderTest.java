@@ -41,8 +41,7 @@ class EvidenceFinderTest {
 
   @Test
   void bundleReferrerIsFound() {
-    Digest manifest =
-        search.attached.referrer(BUNDLE, search.attached.layer(BUNDLE, "the bundle"));
+    Digest manifest = search.attached.referrer(BUNDLE, search.attached.layer(BUNDLE, "the bundle"));
     assertThat(only(search.find()))
         .isEqualTo(
             new Candidate.Bundle(
@@ -55,8 +54,7 @@ class EvidenceFinderTest {
     Map<String, String> signature = Map.of("dev.cosignproject.cosign/signature", "c2ln");
     Descriptor one = search.attached.layer(MediaTypes.SIMPLE_SIGNING, "one");
     Descriptor two = search.attached.layer(MediaTypes.SIMPLE_SIGNING, "two");
-    Digest sig =
-        search.attached.cosignTag("sig", one, Attached.withAnnotations(two, signature));
+    Digest sig = search.attached.cosignTag("sig", one, Attached.withAnnotations(two, signature));
     Digest att =
         search.attached.cosignTag("att", search.attached.layer(MediaTypes.DSSE, "envelope"));
     assertThat(search.find().candidates())
@@ -88,8 +86,7 @@ class EvidenceFinderTest {
     search.registry.referrersApi(false);
     Digest notation =
         search.attached.referrer(
-            MediaTypes.NOTATION_SIGNATURE,
-            search.attached.layer(MediaTypes.NOTATION_JWS, "jws"));
+            MediaTypes.NOTATION_SIGNATURE, search.attached.layer(MediaTypes.NOTATION_JWS, "jws"));
     search.attached.fallbackTag(MediaTypes.OCI_EMPTY, List.of(notation));
     assertThat(only(search.find()))
         .isEqualTo(
@@ -170,8 +167,7 @@ class EvidenceFinderTest {
     search.attached.cosignTag("sig", search.attached.layer(MediaTypes.SIMPLE_SIGNING, "ignored"));
     RegistryClient client =
         search.client(
-            search.registry,
-            Optional.of(new RepositoryName(search.registry.name(), "signatures")));
+            search.registry, Optional.of(new RepositoryName(search.registry.name(), "signatures")));
     Candidate found = only(search.find(client, Caller.proxy()));
     assertThat(((Candidate.SimpleSigning) found).payload()).isEqualTo(Bytes.utf8("s"));
   }
@@ -184,8 +180,7 @@ class EvidenceFinderTest {
       UpstreamCredentials passThrough = new UpstreamCredentials.PassThrough();
       search.others.put(vault.name(), search.client(vault, Optional.empty(), passThrough));
       RepositoryName elsewhere = new RepositoryName(vault.name(), "vault");
-      RegistryClient client =
-          search.client(search.registry, Optional.of(elsewhere), passThrough);
+      RegistryClient client = search.client(search.registry, Optional.of(elsewhere), passThrough);
       Evidence evidence = search.find(client, new Caller(Optional.of("Bearer clients-own")));
       assertThat(bundles(evidence)).containsExactly(Bytes.utf8("b"));
       assertThat(vault.log().all()).noneMatch(seen -> seen.header("Authorization").isPresent());

@@ -80,9 +80,7 @@ final class TestSearch implements AutoCloseable {
   void alter(Predicate<SeenRequest> when, UnaryOperator<Reply> change) {
     registry.misbehave(
         request ->
-            when.test(request)
-                ? Optional.of(new Misbehaviour.Alter(change))
-                : Optional.empty());
+            when.test(request) ? Optional.of(new Misbehaviour.Alter(change)) : Optional.empty());
   }
 
   static Candidate only(Evidence evidence) {

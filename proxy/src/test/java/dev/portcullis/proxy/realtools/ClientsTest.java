@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Real clients pull the signed image through the proxy and not the unsigned one. What they say about
- * a refusal is kept in {@code target/client-denials.txt}; {@code docs/clients.md} quotes it.
+ * Real clients pull the signed image through the proxy and not the unsigned one. What they say
+ * about a refusal is kept in {@code target/client-denials.txt}; {@code docs/clients.md} quotes it.
  */
 @Tag("real")
 class ClientsTest {
@@ -36,10 +36,7 @@ class ClientsTest {
     CosignSigner signer = CosignSigner.withNewKey(RealTool.COSIGN_3, folder.resolve("signer"));
     stage =
         Stage.named(
-            "docker.io",
-            folder,
-            RealRegistry.distribution(folder.resolve("registry")),
-            signer);
+            "docker.io", folder, RealRegistry.distribution(folder.resolve("registry")), signer);
     Repository behind = stage.behind(NAME);
     SampleImage.oci(behind, "unsigned", "clients1");
     signed = SampleImage.index(behind, "signed", "clients2").digest();

@@ -42,7 +42,10 @@ class ConformanceTest {
       stage.assertAdmitted("prod/conf", "v1");
       String manifest = new String(behind.manifest("v1"), StandardCharsets.UTF_8);
       String blobs =
-          BLOB.matcher(manifest).results().map(MatchResult::group).reduce("", (a, b) -> a + " " + b);
+          BLOB.matcher(manifest)
+              .results()
+              .map(MatchResult::group)
+              .reduce("", (a, b) -> a + " " + b);
 
       conformance(stage.proxy().host(), "results", version)
           .env("OCI_REPO1", "prod/conf")

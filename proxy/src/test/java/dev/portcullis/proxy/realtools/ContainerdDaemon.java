@@ -73,7 +73,9 @@ final class ContainerdDaemon implements AutoCloseable {
     return new ContainerdDaemon(server, line.ctr, socket);
   }
 
-  /** Pulls an image with the host configuration of a folder like {@code /etc/containerd/certs.d}. */
+  /**
+   * Pulls an image with the host configuration of a folder like {@code /etc/containerd/certs.d}.
+   */
   CommandRun pull(Path hosts, String image) {
     return ctr("images", "pull", "--hosts-dir", hosts.toString(), "--snapshotter", "native", image);
   }

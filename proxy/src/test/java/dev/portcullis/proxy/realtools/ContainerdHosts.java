@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class ContainerdHosts {
   private static final Pattern HOSTS =
       Pattern.compile(
-          "^# ---- file /etc/containerd/certs\\.d/(\\S+)$(.*?)^# ", Pattern.MULTILINE | Pattern.DOTALL);
+          "^# ---- file /etc/containerd/certs\\.d/(\\S+)$(.*?)^# ",
+          Pattern.MULTILINE | Pattern.DOTALL);
 
   private ContainerdHosts() {}
 

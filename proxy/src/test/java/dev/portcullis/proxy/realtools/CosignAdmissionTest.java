@@ -155,8 +155,7 @@ class CosignAdmissionTest {
           .filter(tool -> tool.find().isPresent())
           .forEach(
               tool ->
-                  SIGNERS.put(
-                      tool, CosignSigner.withNewKey(tool, folder.resolve(tool.program()))));
+                  SIGNERS.put(tool, CosignSigner.withNewKey(tool, folder.resolve(tool.program()))));
       if (SIGNERS.isEmpty()) {
         abort("neither cosign2 nor cosign3 is on this machine (`bash .ci/tools` gets them)");
       }

@@ -18,7 +18,8 @@ class CosignAttestationTest {
   private static final String REQUIRE =
       """
       [{attestation: {type: slsa-provenance-v1, by: release, \
-      where: 'predicate.buildDefinition.buildType == "https://example.test/build/v1"'}}]""";
+      where: 'predicate.buildDefinition.buildType == "https://example.test/build/v1"'}}]\
+      """;
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   @TempDir static Path folder;
@@ -111,7 +112,8 @@ class CosignAttestationTest {
   private static String provenance(String buildType) {
     return """
     {"buildDefinition":{"buildType":"%s","externalParameters":{}},\
-    "runDetails":{"builder":{"id":"https://example.test/builder"}}}"""
+    "runDetails":{"builder":{"id":"https://example.test/builder"}}}\
+    """
         .formatted(buildType);
   }
 }

@@ -51,7 +51,8 @@ final class Forgery {
       byte[] manifest = forged(signature.toString(), rewrite);
       entries.add(
           """
-          {"mediaType":"%s","digest":"%s","size":%d}"""
+          {"mediaType":"%s","digest":"%s","size":%d}\
+          """
               .formatted(
                   MediaTypes.OCI_MANIFEST,
                   repository.pushManifest(MediaTypes.OCI_MANIFEST, manifest),
@@ -61,7 +62,8 @@ final class Forgery {
         target.fallbackTag(),
         MediaTypes.OCI_INDEX,
         """
-        {"schemaVersion":2,"mediaType":"%s","manifests":[%s]}"""
+        {"schemaVersion":2,"mediaType":"%s","manifests":[%s]}\
+        """
             .formatted(MediaTypes.OCI_INDEX, String.join(",", entries))
             .getBytes(UTF_8));
   }

@@ -29,7 +29,8 @@ class NoWayRoundTest {
       SampleImage.oci(real.repository(NAME), "unsigned", "round1");
       RealRegistry behindTheProxy = RealRegistry.distribution(folder.resolve("behind"));
       try (Stage stage = Stage.named(realName, folder, behindTheProxy, signer);
-          ContainerdDaemon containerd = ContainerdDaemon.start(line, folder.resolve("containerd"))) {
+          ContainerdDaemon containerd =
+              ContainerdDaemon.start(line, folder.resolve("containerd"))) {
         SampleImage.oci(stage.behind(NAME), "unsigned", "round1");
         Digest signed = SampleImage.oci(stage.behind(NAME), "signed", "round2");
         signer.sign(CosignSigner.Form.LEGACY, stage.behind(NAME).at(signed));

@@ -38,7 +38,8 @@ final class RunningProxy implements AutoCloseable {
           """
           listen: 127.0.0.1:%d
           admin: 127.0.0.1:%d
-          %s"""
+          %s\
+          """
               .formatted(port, admin, configuration));
       Server server =
           portcullis("serve", "--config", config.toString())

@@ -97,8 +97,7 @@ final class Stage implements AutoCloseable {
   void assertAdmitted(String repository, String reference) {
     HttpResponse<String> answer = through(repository).getManifest(reference);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.body().getBytes(UTF_8))
-        .isEqualTo(behind(repository).manifest(reference));
+    assertThat(answer.body().getBytes(UTF_8)).isEqualTo(behind(repository).manifest(reference));
     assertThat(answer.headers().firstValue("Portcullis-Decision").orElse(""))
         .contains("admit", "rule=production");
   }

@@ -77,10 +77,7 @@ final class Harness implements AutoCloseable {
             (caller, path, used, challenges) -> answers.get(),
             addresses);
     Routing routing =
-        Routing.of(
-            List.of(
-                acme,
-                UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))));
+        Routing.of(List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))));
     Gate gate =
         new Gate(
             (repository, digest, caller) -> Optional.ofNullable(warm.get(digest)),

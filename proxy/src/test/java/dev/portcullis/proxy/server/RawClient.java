@@ -62,8 +62,7 @@ final class RawClient implements AutoCloseable {
     int length = Integer.parseInt(head.headers().getOrDefault("content-length", "0"));
     byte[] body =
         withBody && head.status() != 304 ? socket.getInputStream().readNBytes(length) : new byte[0];
-    return new Response(
-        head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
+    return new Response(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
   }
 
   /** Reads a response up to its body. */

@@ -27,8 +27,7 @@ class AccessTest {
     upstream.registry.access(RegistryAccess.Bearer.of("ann", "secret"));
     upstream.client =
         upstream.client(
-            TestUpstream.withCredentials(
-                upstream.config(), new UpstreamCredentials.PassThrough()));
+            TestUpstream.withCredentials(upstream.config(), new UpstreamCredentials.PassThrough()));
   }
 
   @AfterEach

@@ -41,7 +41,8 @@ class TagsFetchTest {
   @Test
   void wholeListHasNoNextPage() {
     TagPage page = found(tags(OptionalInt.empty(), Optional.empty()));
-    assertThat(page).isEqualTo(new TagPage(java.util.List.of("a", "b", "c", "d", "e"), Optional.empty()));
+    assertThat(page)
+        .isEqualTo(new TagPage(java.util.List.of("a", "b", "c", "d", "e"), Optional.empty()));
   }
 
   @Test
@@ -96,8 +97,7 @@ class TagsFetchTest {
   @Test
   void missingRepositoryIsAbsent() {
     assertThat(
-            upstream.client.tags(
-                upstream.caller, "no/such", OptionalInt.empty(), Optional.empty()))
+            upstream.client.tags(upstream.caller, "no/such", OptionalInt.empty(), Optional.empty()))
         .isInstanceOf(Fetch.Absent.class);
   }
 }
