@@ -31,14 +31,7 @@ public final class ManifestParser {
 
   private static final Set<String> DESCRIPTOR_MEMBERS =
       Set.of(
-          "mediaType",
-          "digest",
-          "size",
-          "urls",
-          "annotations",
-          "data",
-          "artifactType",
-          "platform");
+          "mediaType", "digest", "size", "urls", "annotations", "data", "artifactType", "platform");
 
   private ManifestParser() {}
 

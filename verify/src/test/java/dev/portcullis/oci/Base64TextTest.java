@@ -19,7 +19,16 @@ class Base64TextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"+//+AA", "+//+AA=", "+//+AA===", "-__-AA==", "+//+AA==\n", " +//+AA==", "A", "===="})
+      strings = {
+        "+//+AA",
+        "+//+AA=",
+        "+//+AA===",
+        "-__-AA==",
+        "+//+AA==\n",
+        " +//+AA==",
+        "A",
+        "===="
+      })
   void standardAlphabetAloneIsRead(String text) {
     assertThatExceptionOfType(MalformedException.class)
         .isThrownBy(() -> Base64Text.decode(text))

@@ -78,7 +78,6 @@ class DigestTest {
 
   @Test
   void shortFormKeepsTheAlgorithm() throws MalformedException {
-    assertThat(Digest.parse("sha256:" + EMPTY_SHA256).shortened())
-        .isEqualTo("sha256:e3b0c44298fc");
+    assertThat(Digest.parse("sha256:" + EMPTY_SHA256).shortened()).isEqualTo("sha256:e3b0c44298fc");
   }
 }

@@ -17,9 +17,7 @@ class JsonObjectTest {
   }
 
   private static void assertRefused(ThrowingCallable reading, String message) {
-    assertThatExceptionOfType(MalformedException.class)
-        .isThrownBy(reading)
-        .withMessage(message);
+    assertThatExceptionOfType(MalformedException.class).isThrownBy(reading).withMessage(message);
   }
 
   @Test

@@ -71,8 +71,7 @@ class ManifestParserTest {
     "application/vnd.oci.image.manifest.v1+json"
   })
   void typeMayBeLeftToTheContentType(String contentType) throws MalformedException {
-    String silent =
-        replaced(IMAGE, "\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",", "");
+    String silent = replaced(IMAGE, "\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",", "");
     assertThat(ManifestParser.parse(Bytes.utf8(silent), contentType).mediaType())
         .isEqualTo(contentType);
   }
@@ -109,8 +108,7 @@ class ManifestParserTest {
   void cve202141190BodyThatContradictsItsContentTypeIsRefused() {
     assertRefused(IMAGE, MediaTypes.OCI_INDEX, "was served as " + MediaTypes.OCI_INDEX);
     assertRefused(INDEX, MediaTypes.OCI_MANIFEST, "was served as " + MediaTypes.OCI_MANIFEST);
-    assertRefused(
-        IMAGE, MediaTypes.DOCKER_MANIFEST, "was served as " + MediaTypes.DOCKER_MANIFEST);
+    assertRefused(IMAGE, MediaTypes.DOCKER_MANIFEST, "was served as " + MediaTypes.DOCKER_MANIFEST);
     assertRefused(IMAGE, "application/json", "was served as application/json");
   }
 

@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NameGrammarTest {
   /** Distribution-spec, "Pulling manifests". */
   private static final Pattern PATH =
-      Pattern.compile(
-          "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*");
+      Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*");
 
   private static final Pattern TAG = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}");
 
@@ -24,9 +23,36 @@ class NameGrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "a/", "/a", "a//b", "A", "a/B", "a..b", "a.", ".a", "_a", "a_", "a___b", "-a", "a-",
-        "a-.b", "a._b", "..", "../a", "a/../b", "a/./b", "a:b", "a@b", "a b", "a%2fb", "a\\b",
-        "a\u0000", "\u00e4", "\uff41", "a/_catalog"
+        "",
+        "/",
+        "a/",
+        "/a",
+        "a//b",
+        "A",
+        "a/B",
+        "a..b",
+        "a.",
+        ".a",
+        "_a",
+        "a_",
+        "a___b",
+        "-a",
+        "a-",
+        "a-.b",
+        "a._b",
+        "..",
+        "../a",
+        "a/../b",
+        "a/./b",
+        "a:b",
+        "a@b",
+        "a b",
+        "a%2fb",
+        "a\\b",
+        "a\u0000",
+        "\u00e4",
+        "\uff41",
+        "a/_catalog"
       })
   void otherPathsAreRefused(String path) {
     assertThat(NameGrammar.isRepositoryPath(path)).isFalse();
@@ -73,8 +99,14 @@ class NameGrammarTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "docker.io", "localhost", "localhost:5000", "a-b.c:1", "127.0.0.1:65535", "[::1]",
-        "[2001:db8::1]:5000", "xn--bcher-kva.example"
+        "docker.io",
+        "localhost",
+        "localhost:5000",
+        "a-b.c:1",
+        "127.0.0.1:65535",
+        "[::1]",
+        "[2001:db8::1]:5000",
+        "xn--bcher-kva.example"
       })
   void registriesAreHostsWithAnOptionalPort(String registry) {
     assertThat(NameGrammar.isRegistry(registry)).isTrue();

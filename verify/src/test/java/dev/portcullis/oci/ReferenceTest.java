@@ -26,8 +26,7 @@ class ReferenceTest {
     "[::1]:5000/app, [::1]:5000/app:latest",
     "a/b/c, docker.io/a/b/c:latest"
   })
-  void referencesAreReadAsPeopleTypeThem(String text, String canonical)
-      throws MalformedException {
+  void referencesAreReadAsPeopleTypeThem(String text, String canonical) throws MalformedException {
     assertThat(Reference.parse(text)).hasToString(canonical);
     assertThat(Reference.parse(canonical)).isEqualTo(Reference.parse(text));
   }

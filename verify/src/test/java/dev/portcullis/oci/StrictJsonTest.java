@@ -38,10 +38,31 @@ class StrictJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{} {}", "{},", "{}x", "{}}", "1 2", "{'a':1}", "{a:1}", "{\"a\":1,}", "[1,]", "{\"a\":01}",
-        "{\"a\":+1}", "{\"a\":.5}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":0x1}", "{\"a\"}",
-        "{/**/}", "# x\n{}", "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":tru}", "\u00a0{}", "{\"a\"",
-        "{\"a\":\"b", "nul"
+        "{} {}",
+        "{},",
+        "{}x",
+        "{}}",
+        "1 2",
+        "{'a':1}",
+        "{a:1}",
+        "{\"a\":1,}",
+        "[1,]",
+        "{\"a\":01}",
+        "{\"a\":+1}",
+        "{\"a\":.5}",
+        "{\"a\":NaN}",
+        "{\"a\":Infinity}",
+        "{\"a\":0x1}",
+        "{\"a\"}",
+        "{/**/}",
+        "# x\n{}",
+        "{\"a\":\"\t\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":tru}",
+        "\u00a0{}",
+        "{\"a\"",
+        "{\"a\":\"b",
+        "nul"
       })
   void whatRfc8259DoesNotHaveIsRefused(String json) {
     assertRefused(Bytes.utf8(json), "JSON");
@@ -68,8 +89,7 @@ class StrictJsonTest {
       assertRefused(Bytes.wrap(json.getBytes(charset)), "not UTF-8");
     }
     assertRefused(Bytes.utf8("\uFEFF{}"), "JSON begins with a byte order mark");
-    assertRefused(
-        Bytes.wrap(new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'}), "JSON is not UTF-8");
+    assertRefused(Bytes.wrap(new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'}), "JSON is not UTF-8");
     assertRefused(
         Bytes.wrap(new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}),
         "JSON is not UTF-8");
@@ -134,8 +154,13 @@ class StrictJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"p\":{\"a\":1,\"a\":2}}", "{\"p\":{\"a\":[}}", "{\"p\":{\"a\":\"\\q\"}}",
-        "{\"p\":{\"a\":{\"b\":nul}}}", "{\"p\":{},\"p\":{}}", "{\"p\":{}", "{\"p\":[}"
+        "{\"p\":{\"a\":1,\"a\":2}}",
+        "{\"p\":{\"a\":[}}",
+        "{\"p\":{\"a\":\"\\q\"}}",
+        "{\"p\":{\"a\":{\"b\":nul}}}",
+        "{\"p\":{},\"p\":{}}",
+        "{\"p\":{}",
+        "{\"p\":[}"
       })
   void memberThatIsPassedOverMustStillBeStrictJson(String json) {
     assertThatExceptionOfType(MalformedException.class)

@@ -34,8 +34,7 @@ class KeyCertificateTest {
     BcECContentSignerBuilder signer =
         new BcECContentSignerBuilder(
             finder.find("SHA256withECDSA"),
-            new DefaultDigestAlgorithmIdentifierFinder()
-                .find(finder.find("SHA256withECDSA")));
+            new DefaultDigestAlgorithmIdentifierFinder().find(finder.find("SHA256withECDSA")));
     X500Name name = new X500Name("CN=lab");
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(
@@ -47,8 +46,7 @@ class KeyCertificateTest {
             SubjectPublicKeyInfo.getInstance(key.spki().toByteArray()));
     try {
       return LabKey.pem(
-          "CERTIFICATE",
-          Bytes.wrap(builder.build(signer.build(key.privateKey())).getEncoded()));
+          "CERTIFICATE", Bytes.wrap(builder.build(signer.build(key.privateKey())).getEncoded()));
     } catch (IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
