@@ -119,6 +119,15 @@ public final class Limits {
   /** Bytes of one DER certificate. */
   public static final int CERTIFICATE_BYTES = 64 * 1024;
 
+  /** Extensions of one certificate. */
+  public static final int CERTIFICATE_EXTENSIONS = 64;
+
+  /** Purposes in one extended key usage extension. */
+  public static final int KEY_PURPOSES = 32;
+
+  /** Bytes of one encoded object identifier. */
+  public static final int OID_BYTES = 64;
+
   /** Bytes of one RFC 3161 token. */
   public static final int TIMESTAMP_BYTES = 64 * 1024;
 
