@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One search: asks every source at once, and each for what it names as soon as it has answered. */
@@ -89,7 +90,7 @@ final class Search {
   /**
    * What a tag points to; nothing for a name that is too long for a tag, as of a SHA-512 digest.
    */
-  private Gathered tagged(String tag, Reader<FetchedManifest> reader) {
+  private Gathered tagged(String tag, Function<FetchedManifest, Gathered> reader) {
     if (!NameGrammar.isTag(tag)) {
       return Gathered.NOTHING;
     }
@@ -100,14 +101,10 @@ final class Search {
         reader);
   }
 
-  /** Goes on with an answer. */
-  private interface Reader<T> {
-    Gathered read(T answer);
-  }
-
-  private static <T> Gathered answered(String source, Fetch<T> answer, Reader<T> reader) {
+  private static <T> Gathered answered(
+      String source, Fetch<T> answer, Function<T, Gathered> reader) {
     return switch (answer) {
-      case Fetch.Found<T>(T value) -> reader.read(value);
+      case Fetch.Found<T>(T value) -> reader.apply(value);
       case Fetch.Absent<T> absent -> Gathered.NOTHING;
       case Fetch.Denied<T> denied -> Gathered.unavailable(source, denied.message());
       case Fetch.Trouble<T> trouble -> Gathered.unavailable(source, trouble.message());

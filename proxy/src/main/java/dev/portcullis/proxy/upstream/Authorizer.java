@@ -25,6 +25,7 @@ final class Authorizer {
       implements Scheme {}
 
   private final UpstreamConfig upstream;
+  private final AddressGuard guard;
   private final RealmRules realms;
   private final Secrets secrets;
   private final TokenService service;
@@ -38,6 +39,7 @@ final class Authorizer {
       CredentialHelpers helpers,
       Ticker ticker) {
     this.upstream = upstream;
+    this.guard = guard;
     this.realms = new RealmRules(upstream, guard);
     this.secrets = new Secrets(upstream, helpers);
     this.service = new TokenService(upstream, wire);
@@ -58,6 +60,23 @@ final class Authorizer {
 
   /** The header to send unasked; empty where nothing is to be sent yet, or nothing is had. */
   Fetch<Optional<String>> header(Caller caller, String path) {
+    return unasked(caller, path).then(this::notInTheOpen);
+  }
+
+  /** Credentials cross no public network in clear text. */
+  private Fetch<Optional<String>> notInTheOpen(Optional<String> header) {
+    boolean open =
+        header.isPresent() && upstream.url().getScheme().equals("http") && guard.isUpstreamPublic();
+    return open
+        ? Fetch.trouble(
+            Fetch.Kind.UNTRUSTWORTHY,
+            upstream.name()
+                + " is reached by http and not at a private address, so no credentials were sent;"
+                + " use https in url: of this upstream")
+        : new Fetch.Found<>(header);
+  }
+
+  private Fetch<Optional<String>> unasked(Caller caller, String path) {
     Optional<String> own = clientsToken(caller);
     if (own.isPresent()) {
       return new Fetch.Found<>(own);
@@ -72,8 +91,8 @@ final class Authorizer {
           yield token;
         }
         scheme = new Unknown();
-        boolean denied = token instanceof Fetch.Denied;
-        yield denied ? new Fetch.Found<>(Optional.empty()) : token;
+        boolean maybeOpen = token instanceof Fetch.Denied && showsNothing(caller);
+        yield maybeOpen ? new Fetch.Found<>(Optional.empty()) : token;
       }
     };
   }
@@ -86,6 +105,11 @@ final class Authorizer {
    * @return {@link Fetch.Denied} if there is nothing else to show
    */
   Fetch<Optional<String>> answer(
+      Caller caller, String path, Optional<String> used, List<String> challenges) {
+    return asked(caller, path, used, challenges).then(this::notInTheOpen);
+  }
+
+  private Fetch<Optional<String>> asked(
       Caller caller, String path, Optional<String> used, List<String> challenges) {
     Optional<String> shown = challenges.stream().findFirst();
     Optional<Challenge> challenge;
@@ -185,6 +209,17 @@ final class Authorizer {
                       case Secret.None none -> Optional.<String>empty();
                       case Secret.Refresh refresh -> Optional.<String>empty();
                     }));
+  }
+
+  /** Whether there is no credential that a further try could cost. */
+  private boolean showsNothing(Caller caller) {
+    return switch (upstream.credentials()) {
+      case UpstreamCredentials.Anonymous anonymous -> true;
+      case UpstreamCredentials.PassThrough passThrough -> caller.authorization().isEmpty();
+      case UpstreamCredentials.Login login -> false;
+      case UpstreamCredentials.DockerConfig config -> false;
+      case UpstreamCredentials.Helper helper -> false;
+    };
   }
 
   private Optional<String> clientsToken(Caller caller) {

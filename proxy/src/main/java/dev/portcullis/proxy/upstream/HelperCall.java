@@ -69,7 +69,11 @@ record HelperCall(Path program, String server) {
     if (!process.waitFor(TIME_OUT.toSeconds(), TimeUnit.SECONDS)) {
       throw new HelperException(name() + " gave no answer within " + TIME_OUT.toSeconds() + " s");
     }
-    Bytes answer = output.exceptionally(broken -> Bytes.empty()).join();
+    Bytes answer =
+        output
+            .completeOnTimeout(Bytes.empty(), 1, TimeUnit.SECONDS)
+            .exceptionally(broken -> Bytes.empty())
+            .join();
     return process.exitValue() == 0 ? secret(answer) : refused(answer, process.exitValue());
   }
 

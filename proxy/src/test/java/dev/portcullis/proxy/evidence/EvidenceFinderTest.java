@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,28 @@ class EvidenceFinderTest {
         });
     search.find();
     assertThat(met).hasValue(4);
+  }
+
+  @Test
+  void fastSourceDoesNotWaitForASlowOne() {
+    search.attached.referrer(BUNDLE, search.attached.layer(BUNDLE, "b"));
+    CountDownLatch blobAsked = new CountDownLatch(1);
+    AtomicBoolean met = new AtomicBoolean();
+    search.registry.misbehave(
+        request -> {
+          if (request.operation() == Operation.BLOB_GET) {
+            blobAsked.countDown();
+          } else if (request.reference().endsWith(".sig")) {
+            try {
+              met.set(blobAsked.await(5, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          return Optional.empty();
+        });
+    assertThat(bundles(search.find())).hasSize(1);
+    assertThat(met).isTrue();
   }
 
   @Test

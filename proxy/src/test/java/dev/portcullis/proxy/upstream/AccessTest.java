@@ -10,6 +10,7 @@ import dev.portcullis.proxy.demo.Misbehaviour;
 import dev.portcullis.proxy.demo.Operation;
 import dev.portcullis.proxy.demo.RegistryAccess;
 import dev.portcullis.proxy.demo.Reply;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +141,19 @@ class AccessTest {
     assertThat(upstream.registry.log().all())
         .allMatch(request -> request.header("Authorization").isEmpty());
     assertThat(found(access(guesses))).isEqualTo(Access.GRANTED);
+  }
+
+  @Test
+  void clientsCredentialsAreNotSentInClearTextToAPublicAddress() {
+    UpstreamConfig open = UpstreamConfig.of("open.example", URI.create("http://192.0.2.1"));
+    RegistryClient client =
+        upstream.client(TestUpstream.withCredentials(open, new UpstreamCredentials.PassThrough()));
+    TestUpstream.assertTrouble(
+        client.access(caller("Bearer secret"), PATH, digest),
+        Fetch.Kind.UNTRUSTWORTHY,
+        "open.example is reached by http",
+        "use https in url:");
+    assertThat(upstream.calls).isEmpty();
   }
 
   @Test

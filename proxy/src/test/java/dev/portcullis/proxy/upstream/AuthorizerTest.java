@@ -175,6 +175,16 @@ class AuthorizerTest {
   }
 
   @Test
+  void wrongPasswordIsShownToTheTokenServiceOnceForEachPull() throws IOException {
+    upstream.registry.access(RegistryAccess.Bearer.of("robot", "secret"));
+    logIn("wrong");
+    for (int pull = 1; pull <= 3; pull++) {
+      assertThat(upstream.manifest("v1")).isInstanceOf(Fetch.Denied.class);
+      assertThat(tokens()).isEqualTo(pull);
+    }
+  }
+
+  @Test
   void missingPasswordFileIsNamed() throws IOException {
     logIn("secret");
     Files.delete(folder.resolve("password"));

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.proxy.demo.Misbehaviour;
 import dev.portcullis.proxy.demo.Operation;
+import dev.portcullis.proxy.demo.Reply;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -34,15 +36,14 @@ class TagsFetchTest {
     return upstream.client.tags(upstream.caller, PATH, n, last);
   }
 
-  private void alter(UnaryOperator<dev.portcullis.proxy.demo.Reply> change) {
+  private void alter(UnaryOperator<Reply> change) {
     upstream.registry.misbehave(request -> Optional.of(new Misbehaviour.Alter(change)));
   }
 
   @Test
   void wholeListHasNoNextPage() {
     TagPage page = found(tags(OptionalInt.empty(), Optional.empty()));
-    assertThat(page)
-        .isEqualTo(new TagPage(java.util.List.of("a", "b", "c", "d", "e"), Optional.empty()));
+    assertThat(page).isEqualTo(new TagPage(List.of("a", "b", "c", "d", "e"), Optional.empty()));
   }
 
   @Test
