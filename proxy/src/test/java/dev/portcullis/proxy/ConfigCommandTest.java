@@ -32,7 +32,8 @@ class ConfigCommandTest {
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines())
-        .anyMatch(line -> line.startsWith(file + ":1:1: unknown key 'lisen'; did you mean 'listen'"))
+        .anyMatch(
+            line -> line.startsWith(file + ":1:1: unknown key 'lisen'; did you mean 'listen'"))
         .anyMatch(line -> line.startsWith(file + ":2:8: expected a list"))
         .noneMatch(line -> line.contains("Exception"));
   }
@@ -64,8 +65,7 @@ class ConfigCommandTest {
             "acme.io\"}",
             "acme.io\", credentials: {username: robot, passwordFile: secret}}\n"
                 + "adminTokenFile: secret");
-    Config config =
-        ConfigReader.read(folder.with("portcullis.yaml", text).file("portcullis.yaml"));
+    Config config = ConfigReader.read(folder.with("portcullis.yaml", text).file("portcullis.yaml"));
 
     String json = ConfigSummary.json(config);
 
