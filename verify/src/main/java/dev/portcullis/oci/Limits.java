@@ -44,6 +44,13 @@ public final class Limits {
   /** Bytes of a Notary Project trust policy document. */
   public static final int TRUST_POLICY_BYTES = 1024 * 1024;
 
+  /**
+   * Envelopes for one subject whose chain holds no certificate of any trust store and that are
+   * verified all the same. Those that hold one are bounded by {@link #CANDIDATES} only, so that
+   * strangers cannot push them out.
+   */
+  public static final int NOTATION_STRANGERS = 16;
+
   /** Statements in one trust policy document. */
   public static final int TRUST_POLICY_STATEMENTS = 4096;
 
