@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.relay;
 
+import dev.portcullis.oci.Limits;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RedirectRules;
 import io.netty.buffer.ByteBuf;
@@ -113,15 +114,14 @@ final class Asking implements UpstreamLine.Reader {
       case BlobHead.Fitting fitting -> line.ifPresent(open -> transfer.pass(open, fitting));
       case BlobHead.Unfitting unfitting -> {
         abandon();
-        transfer.finish(
-            new RelayOutcome.Contradicted(transfer.sentence(unfitting.message())));
+        transfer.finish(new RelayOutcome.Contradicted(transfer.sentence(unfitting.message())));
       }
     }
   }
 
   private void redirect(HttpResponse response) {
     String location = response.headers().get(HttpHeaderNames.LOCATION, "");
-    if (redirects == RedirectRules.MOST) {
+    if (redirects == Limits.REDIRECTS) {
       skip(() -> untrustworthy(access.upstream().name() + " redirects too often"));
       return;
     }

@@ -149,6 +149,11 @@ final class ListRequests {
 
   private void answer(
       Exchange exchange, Route route, Function<RegistryClient, FullHttpResponse> question) {
+    Optional<RegistryClient> registry = services.registries().apply(route.upstream());
+    if (registry.isEmpty()) {
+      exchange.reply(Problem.gone(route));
+      return;
+    }
     if (!services.inFlight().enter()) {
       exchange.reply(Problem.busy());
       return;
@@ -159,7 +164,7 @@ final class ListRequests {
             () -> {
               FullHttpResponse response;
               try {
-                response = question.apply(services.registries().apply(route.upstream()));
+                response = question.apply(registry.get());
               } catch (RuntimeException bug) {
                 LOG.error("no list for {}", route.repository(), bug);
                 response =

@@ -31,11 +31,10 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   /** 401: who asks must show a password that is known here. */
   static Problem unauthorized() {
-    return of(
-            OciError.of(
-                HttpResponseStatus.UNAUTHORIZED,
-                ErrorCode.UNAUTHORIZED,
-                "log in with a name and password that this proxy knows"))
+    return of(OciError.of(
+            HttpResponseStatus.UNAUTHORIZED,
+            ErrorCode.UNAUTHORIZED,
+            "log in with a name and password that this proxy knows"))
         .with(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"portcullis\", charset=\"UTF-8\"");
   }
 
@@ -59,13 +58,19 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
                 + " are passed on only if they come over TLS or from this machine"));
   }
 
+  /** 404: the upstream was taken out of the configuration meanwhile. */
+  static Problem gone(Route route) {
+    return of(
+        OciError.unknown(
+            ErrorCode.NAME_UNKNOWN, "no upstream named '" + route.upstream() + "' is configured"));
+  }
+
   /** 503: too much is under way. */
   static Problem busy() {
-    return of(
-            OciError.of(
-                HttpResponseStatus.SERVICE_UNAVAILABLE,
-                ErrorCode.UNKNOWN,
-                "too many requests are waiting; try again"))
+    return of(OciError.of(
+            HttpResponseStatus.SERVICE_UNAVAILABLE,
+            ErrorCode.UNKNOWN,
+            "too many requests are waiting; try again"))
         .with(HttpHeaderNames.RETRY_AFTER, "1");
   }
 
@@ -114,7 +119,7 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   private static Problem refused(Answer.Refused refused, Asked asked) {
     String message =
-        asked.name()
+        asked.name(refused.digest())
             + " is refused by rule "
             + refused.decision().rule()
             + ": "

@@ -20,8 +20,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The listener that clients pull from. Its methods may be called on any thread. */
@@ -34,8 +36,7 @@ public final class RegistryServer implements AutoCloseable {
   private final AtomicReference<Routing> routing;
   private final Channel listener;
 
-  private RegistryServer(
-      ListenConfig config, AtomicReference<Routing> routing, Services services)
+  private RegistryServer(ListenConfig config, AtomicReference<Routing> routing, Services services)
       throws IOException {
     this.routing = routing;
     loops = new MultiThreadIoEventLoopGroup(config.loops(), config.transport().ioHandlers());
@@ -66,7 +67,8 @@ public final class RegistryServer implements AutoCloseable {
    * @param serving what is served to whom
    * @param gate whom to ask about content
    * @param relay streams blobs; made for the same {@link Transport}
-   * @param registries asks an upstream, by its name
+   * @param registries asks an upstream, by its name; empty for one that is gone
+   * @param record is told of each answered manifest request, on event loops; must not block
    * @throws IOException if the address cannot be had or the TLS settings cannot be used
    * @throws MalformedException if the password file is not one
    */
@@ -75,9 +77,12 @@ public final class RegistryServer implements AutoCloseable {
       Serving serving,
       Gate gate,
       BlobRelay relay,
-      Function<String, RegistryClient> registries)
+      Function<String, Optional<RegistryClient>> registries,
+      Consumer<Pull> record)
       throws IOException, MalformedException {
-    return start(config, serving, gate, relay, registries, registries.andThen(UpstreamAccess::of));
+    Function<String, Optional<UpstreamAccess>> access =
+        registries.andThen(client -> client.map(UpstreamAccess::of));
+    return start(config, serving, gate, relay, registries, access, record);
   }
 
   static RegistryServer start(
@@ -85,8 +90,9 @@ public final class RegistryServer implements AutoCloseable {
       Serving serving,
       Gate gate,
       BlobRelay relay,
-      Function<String, RegistryClient> registries,
-      Function<String, UpstreamAccess> access)
+      Function<String, Optional<RegistryClient>> registries,
+      Function<String, Optional<UpstreamAccess>> access,
+      Consumer<Pull> record)
       throws IOException, MalformedException {
     AtomicReference<Routing> routing = new AtomicReference<>(Routing.of(serving));
     Services services =
@@ -98,7 +104,8 @@ public final class RegistryServer implements AutoCloseable {
             relay,
             access,
             registries,
-            task -> Thread.ofVirtual().name("lists").start(task));
+            task -> Thread.ofVirtual().name("lists").start(task),
+            record);
     return new RegistryServer(config, routing, services);
   }
 

@@ -3,7 +3,9 @@ package dev.portcullis.proxy.server;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.RegistryClient;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,9 +17,10 @@ import java.util.function.Supplier;
  * @param manifests ready responses
  * @param inFlight requests that wait for something
  * @param relay streams blobs
- * @param access how the relay gets into an upstream, by its name
- * @param registries asks an upstream, by its name
+ * @param access how the relay gets into an upstream, by its name; empty for one that is gone
+ * @param registries asks an upstream, by its name; empty for one that is gone
  * @param threads virtual threads for what blocks
+ * @param record is told of each answered manifest request, on event loops; must not block
  */
 record Services(
     Supplier<Routing> routing,
@@ -25,6 +28,7 @@ record Services(
     ManifestReplies manifests,
     InFlight inFlight,
     BlobRelay relay,
-    Function<String, UpstreamAccess> access,
-    Function<String, RegistryClient> registries,
-    Executor threads) {}
+    Function<String, Optional<UpstreamAccess>> access,
+    Function<String, Optional<RegistryClient>> registries,
+    Executor threads,
+    Consumer<Pull> record) {}

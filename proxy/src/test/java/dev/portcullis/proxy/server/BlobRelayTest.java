@@ -161,8 +161,7 @@ class BlobRelayTest {
       assertThat(head.status()).isEqualTo(200);
       byte[] got = client.input().readAllBytes();
       if (head.header("Content-Length").isEmpty()) {
-        assertThat(new String(got, StandardCharsets.ISO_8859_1))
-            .doesNotEndWith("0\r\n\r\n");
+        assertThat(new String(got, StandardCharsets.ISO_8859_1)).doesNotEndWith("0\r\n\r\n");
       } else {
         assertThat(got.length).isLessThan(Integer.parseInt(head.header("Content-Length")));
       }
@@ -285,7 +284,8 @@ class BlobRelayTest {
     admit(proxy, DIGEST, Optional.of(BLOB.length + 1L));
     RawClient.Response response = ask(proxy, DIGEST, "");
     assertThat(response.status()).isEqualTo(403);
-    assertThat(response.body()).contains("3000000 bytes", "the manifest that admits it says 3000001");
+    assertThat(response.body())
+        .contains("3000000 bytes", "the manifest that admits it says 3000001");
   }
 
   @Test
@@ -321,8 +321,7 @@ class BlobRelayTest {
       RawClient.Head head = client.readHead();
       assertThat(head.status()).isEqualTo(206);
       assertThat(head.header("Content-Range")).isEqualTo("bytes 1000-1999/3000000");
-      assertThat(client.input().readNBytes(1000))
-          .isEqualTo(Arrays.copyOfRange(BLOB, 1000, 2000));
+      assertThat(client.input().readNBytes(1000)).isEqualTo(Arrays.copyOfRange(BLOB, 1000, 2000));
     }
   }
 
@@ -402,8 +401,7 @@ class BlobRelayTest {
     Harness proxy =
         proxy(
             (request, socket, out) ->
-                RawUpstream.head(
-                    out, "302 Found", "Location: " + location, "Content-Length: 0"),
+                RawUpstream.head(out, "302 Found", "Location: " + location, "Content-Length: 0"),
             true);
     admit(proxy, DIGEST, Optional.empty());
     return ask(proxy, DIGEST, "");
@@ -464,8 +462,7 @@ class BlobRelayTest {
     Harness proxy =
         proxy(
             (request, socket, out) ->
-                RawUpstream.head(
-                    out, status + " X", "Content-Length: 0", "Retry-After: 9", "X: y"),
+                RawUpstream.head(out, status + " X", "Content-Length: 0", "Retry-After: 9", "X: y"),
             true);
     admit(proxy, DIGEST, Optional.empty());
     status.set(404);
@@ -486,8 +483,7 @@ class BlobRelayTest {
 
   @Test
   void anUpstreamThatIsNotThereIsTrouble() throws Exception {
-    Harness proxy =
-        new Harness(Harness.LIMITS, URI.create("http://127.0.0.1:1"), true);
+    Harness proxy = new Harness(Harness.LIMITS, URI.create("http://127.0.0.1:1"), true);
     harness = Optional.of(proxy);
     admit(proxy, DIGEST, Optional.empty());
     RawClient.Response response = ask(proxy, DIGEST, "");

@@ -41,6 +41,8 @@ final class Harness implements AutoCloseable {
   /** On whose behalf content was asked for. */
   final List<Caller> callers = new CopyOnWriteArrayList<>();
 
+  final List<Pull> pulls = new CopyOnWriteArrayList<>();
+
   /** What the upstream is shown unasked. */
   final AtomicReference<Fetch<Optional<String>>> authorization =
       new AtomicReference<>(new Fetch.Found<>(Optional.empty()));
@@ -99,9 +101,7 @@ final class Harness implements AutoCloseable {
             acme, new dev.portcullis.proxy.upstream.Transport(Timeouts.DEFAULT));
     Serving serving =
         new Serving(
-            List.of(
-                acme,
-                UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
+            List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
             clients,
             tls);
     Gate gate =
@@ -115,7 +115,15 @@ final class Harness implements AutoCloseable {
             Transport.best(),
             1,
             limits);
-    server = RegistryServer.start(config, serving, gate, relay, name -> client, name -> access);
+    server =
+        RegistryServer.start(
+            config,
+            serving,
+            gate,
+            relay,
+            name -> Optional.of(client),
+            name -> Optional.of(access),
+            pulls::add);
   }
 
   private CompletableFuture<Answer> answer(String key, Caller caller) {
