@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class Http2LimitsTest {
   private static final String PATH = "/v2/registry.acme.io/prod/api/manifests/";
   private static final int ENHANCE_YOUR_CALM = 11;
+  private static final int PROTOCOL_ERROR = 1;
   private static final int REFUSED_STREAM = 7;
   private static final int INITIAL_WINDOW_SIZE = 4;
 
@@ -75,11 +76,11 @@ class Http2LimitsTest {
         settings);
   }
 
-  private static void assertCalmedDown(List<RawHttp2.Frame> frames) {
+  private static void assertEnded(List<RawHttp2.Frame> frames, int code) {
     assertThat(frames)
         .filteredOn(frame -> frame.type() == RawHttp2.GOAWAY)
         .isNotEmpty()
-        .allSatisfy(frame -> assertThat(frame.number(4)).isEqualTo(ENHANCE_YOUR_CALM));
+        .allSatisfy(frame -> assertThat(frame.number(4)).isEqualTo(code));
   }
 
   @Test
@@ -96,7 +97,7 @@ class Http2LimitsTest {
       } catch (IOException closedMeanwhile) {
         assertThat(closedMeanwhile).isNotNull();
       }
-      assertCalmedDown(client.readAll());
+      assertEnded(client.readAll(), ENHANCE_YOUR_CALM);
     }
   }
 
@@ -130,7 +131,7 @@ class Http2LimitsTest {
       } catch (IOException closedMeanwhile) {
         assertThat(closedMeanwhile).isNotNull();
       }
-      assertCalmedDown(client.readAll());
+      assertEnded(client.readAll(), ENHANCE_YOUR_CALM);
     }
   }
 
@@ -142,7 +143,7 @@ class Http2LimitsTest {
       client.request(3, "/v2/").flush();
       assertThat(client.readUntil(RawHttp2.HEADERS).stream()).isEqualTo(3);
       client.request(5, "/v2/" + "a".repeat(14_000)).flush();
-      assertCalmedDown(client.readAll());
+      assertEnded(client.readAll(), PROTOCOL_ERROR);
     }
   }
 
