@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.oci.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -26,13 +27,10 @@ final class RawHttp2 implements AutoCloseable {
   private final DataInputStream in;
   private final OutputStream out;
 
-  record Frame(int type, int flags, int stream, byte[] payload) {
+  record Frame(int type, int flags, int stream, Bytes payload) {
     /** The four bytes at {@code at} as a number. */
     int number(int at) {
-      return ((payload[at] & 0xff) << 24)
-          | ((payload[at + 1] & 0xff) << 16)
-          | ((payload[at + 2] & 0xff) << 8)
-          | (payload[at + 3] & 0xff);
+      return payload.asByteBuffer().getInt(at);
     }
   }
 
@@ -114,7 +112,7 @@ final class RawHttp2 implements AutoCloseable {
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
     int stream = in.readInt();
-    return new Frame(type, flags, stream, in.readNBytes(length));
+    return new Frame(type, flags, stream, Bytes.wrap(in.readNBytes(length)));
   }
 
   /** The next frame of one type, whatever comes before it. */
