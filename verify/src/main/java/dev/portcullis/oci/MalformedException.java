@@ -8,6 +8,7 @@ package dev.portcullis.oci;
 public final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String message;
   private final boolean overLimit;
 
   /** A rejection for the reason that {@code message} gives. */
@@ -17,6 +18,7 @@ public final class MalformedException extends Exception {
 
   private MalformedException(String message, boolean overLimit) {
     super(message, null, false, false);
+    this.message = message;
     this.overLimit = overLimit;
   }
 
@@ -28,5 +30,11 @@ public final class MalformedException extends Exception {
   /** Whether the form may be right and only a bound of {@link Limits} is exceeded. */
   public boolean isOverLimit() {
     return overLimit;
+  }
+
+  /** The sentence. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

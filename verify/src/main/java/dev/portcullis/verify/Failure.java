@@ -62,10 +62,7 @@ public record Failure(
 
   /** {@code LIMIT} or {@code MALFORMED}, as the parser's complaint is. */
   public static Failure of(MalformedException complaint) {
-    String message = complaint.getMessage();
-    return of(
-        complaint.isOverLimit() ? Code.LIMIT : Code.MALFORMED,
-        message == null ? "malformed" : message);
+    return of(complaint.isOverLimit() ? Code.LIMIT : Code.MALFORMED, complaint.getMessage());
   }
 
   /** The message with both values where there are any. */
