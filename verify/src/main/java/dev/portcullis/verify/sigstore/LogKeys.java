@@ -16,16 +16,28 @@ final class LogKeys {
   /** The scheme that a {@code PublicKeyDetails} names; empty if it is not accepted. */
   static Optional<SignatureScheme> scheme(String details) {
     return switch (details) {
-      case "PKIX_ECDSA_P256_SHA_256", "5", "PKIX_ECDSA_P384_SHA_256", "19", "PKIX_ECDSA_P521_SHA_256",
+      case "PKIX_ECDSA_P256_SHA_256",
+          "5",
+          "PKIX_ECDSA_P384_SHA_256",
+          "19",
+          "PKIX_ECDSA_P521_SHA_256",
           "20" ->
           Optional.of(SignatureScheme.ECDSA_SHA256);
       case "PKIX_ECDSA_P384_SHA_384", "12" -> Optional.of(SignatureScheme.ECDSA_SHA384);
       case "PKIX_ECDSA_P521_SHA_512", "13" -> Optional.of(SignatureScheme.ECDSA_SHA512);
-      case "PKIX_RSA_PKCS1V15_2048_SHA256", "9", "PKIX_RSA_PKCS1V15_3072_SHA256", "10",
-          "PKIX_RSA_PKCS1V15_4096_SHA256", "11" ->
+      case "PKIX_RSA_PKCS1V15_2048_SHA256",
+          "9",
+          "PKIX_RSA_PKCS1V15_3072_SHA256",
+          "10",
+          "PKIX_RSA_PKCS1V15_4096_SHA256",
+          "11" ->
           Optional.of(SignatureScheme.RSA_PKCS1_SHA256);
-      case "PKIX_RSA_PSS_2048_SHA256", "16", "PKIX_RSA_PSS_3072_SHA256", "17",
-          "PKIX_RSA_PSS_4096_SHA256", "18" ->
+      case "PKIX_RSA_PSS_2048_SHA256",
+          "16",
+          "PKIX_RSA_PSS_3072_SHA256",
+          "17",
+          "PKIX_RSA_PSS_4096_SHA256",
+          "18" ->
           Optional.of(SignatureScheme.RSA_PSS_SHA256);
       case "PKIX_ED25519", "7" -> Optional.of(SignatureScheme.ED25519);
       case "PKIX_ED25519_PH", "8" -> Optional.of(SignatureScheme.ED25519PH);
@@ -33,15 +45,22 @@ final class LogKeys {
     };
   }
 
-  /** The name in {@code PublicKeyDetails} of a key with its usual scheme. */
-  static String details(VerificationKey key) {
-    return switch (key.type()) {
-      case EC_P256 -> "PKIX_ECDSA_P256_SHA_256";
-      case EC_P384 -> "PKIX_ECDSA_P384_SHA_384";
-      case EC_P521 -> "PKIX_ECDSA_P521_SHA_512";
-      case RSA -> "PKIX_RSA_PKCS1V15_" + key.bits() + "_SHA256";
+  /** The name in {@code PublicKeyDetails} of a key that signs by {@code scheme}. */
+  static String details(VerificationKey key, SignatureScheme scheme) {
+    return switch (scheme) {
+      case ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 ->
+          "PKIX_ECDSA_P" + key.bits() + "_SHA_" + bits(scheme);
+      case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
+          "PKIX_RSA_PKCS1V15_" + key.bits() + "_SHA" + bits(scheme);
+      case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 ->
+          "PKIX_RSA_PSS_" + key.bits() + "_SHA" + bits(scheme);
       case ED25519 -> "PKIX_ED25519";
+      case ED25519PH -> "PKIX_ED25519_PH";
     };
+  }
+
+  private static int bits(SignatureScheme scheme) {
+    return 8 * scheme.hash().length();
   }
 
   /** Whether a key of this type can sign by {@code scheme}. */

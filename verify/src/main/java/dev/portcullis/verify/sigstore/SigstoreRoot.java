@@ -1,11 +1,12 @@
 package dev.portcullis.verify.sigstore;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
- * A Sigstore instance that is trusted: its authorities and logs with their keys parsed, and how many
- * of them must agree. It is a domain of its own; nothing of one root applies to another. Immutable
- * and thread-safe.
+ * A Sigstore instance that is trusted: its authorities and logs with their keys parsed, and how
+ * many of them must agree. It is a domain of its own; nothing of one root applies to another.
+ * Immutable and thread-safe.
  *
  * @param name what configuration calls it
  * @param authorities who issues certificates
@@ -32,5 +33,13 @@ public record SigstoreRoot(
     certificateLogs = List.copyOf(certificateLogs);
     timestampAuthorities = List.copyOf(timestampAuthorities);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Whether {@code log}, or another entry of this root for the same log, is valid at {@code time}.
+   */
+  boolean trusts(TransparencyLog log, Instant time) {
+    return logs.stream()
+        .anyMatch(each -> each.id().equals(log.id()) && each.validFor().contains(time));
   }
 }
