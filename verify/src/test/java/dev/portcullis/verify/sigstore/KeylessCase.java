@@ -21,6 +21,7 @@ import dev.portcullis.verify.lab.SigningLab;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One image, one trusted Sigstore instance, and what the verifier says about one candidate. */
 final class KeylessCase {
@@ -41,7 +42,7 @@ final class KeylessCase {
   static Findings verify(Candidate candidate, SigstoreRoot... roots) {
     Map<String, SigstoreRoot> byName =
         List.of(roots.length == 0 ? new SigstoreRoot[] {ROOT} : roots).stream()
-            .collect(java.util.stream.Collectors.toMap(SigstoreRoot::name, root -> root));
+            .collect(Collectors.toMap(SigstoreRoot::name, root -> root));
     return Verifier.verify(
         SUBJECT, SigningLab.evidence(candidate), new TrustMaterial(List.of(), byName), NOW);
   }
