@@ -80,7 +80,9 @@ class PermitsTest {
   void evidenceIsServedWithoutVerification(
       String artifactType, String config, int configSize, String layer, int layerSize) {
     assertThat(
-            evidence(manifest(type(artifactType), type(config), configSize, layer(type(layer), layerSize))))
+            evidence(
+                manifest(
+                    type(artifactType), type(config), configSize, layer(type(layer), layerSize))))
         .hasValueSatisfying(permit -> assertThat(permit.rule()).isEqualTo("evidence"));
   }
 
@@ -109,7 +111,9 @@ class PermitsTest {
   void whatOnlyResemblesEvidenceMustMeetItsRule(
       String artifactType, String config, int configSize, String layer, int layerSize) {
     assertThat(
-            evidence(manifest(type(artifactType), type(config), configSize, layer(type(layer), layerSize))))
+            evidence(
+                manifest(
+                    type(artifactType), type(config), configSize, layer(type(layer), layerSize))))
         .isEmpty();
   }
 
@@ -159,11 +163,9 @@ class PermitsTest {
         .hasValueSatisfying(permit -> assertThat(permit.digest()).isEqualTo(digest));
     assertThat(Permits.reinstate(policy, Scene.REPOSITORY, digest, "scratch")).isEmpty();
     assertThat(
-            Permits.reinstate(
-                policy, ImagePatternTest.name("other.io/app"), digest, "production"))
+            Permits.reinstate(policy, ImagePatternTest.name("other.io/app"), digest, "production"))
         .isEmpty();
-    Policy denying =
-        policy.withDenied(DenyList.of(Map.of(digest, "INC-1"), Map.of(), Map.of()));
+    Policy denying = policy.withDenied(DenyList.of(Map.of(digest, "INC-1"), Map.of(), Map.of()));
     assertThat(Permits.reinstate(denying, Scene.REPOSITORY, digest, "production")).isEmpty();
   }
 
@@ -178,8 +180,7 @@ class PermitsTest {
 
   private static Manifest manifest(
       String artifactType, String config, int configSize, String... layers) {
-    String type =
-        artifactType.isEmpty() ? "" : "\"artifactType\":\"%s\",".formatted(artifactType);
+    String type = artifactType.isEmpty() ? "" : "\"artifactType\":\"%s\",".formatted(artifactType);
     return Scene.manifest(
         Bytes.utf8(
             "{\"schemaVersion\":2,\"mediaType\":\"%s\",%s\"config\":%s,\"layers\":[%s]}"

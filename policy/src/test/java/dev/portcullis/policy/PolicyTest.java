@@ -124,9 +124,7 @@ class PolicyTest {
     assertThatThrownBy(
             () ->
                 Policy.of(
-                    List.of(open("evidence", "r.io/a")),
-                    Rule.refuseUnmatched(),
-                    DenyList.empty()))
+                    List.of(open("evidence", "r.io/a")), Rule.refuseUnmatched(), DenyList.empty()))
         .hasMessage("two rules are called evidence");
     assertThatThrownBy(
             () -> Policy.of(List.of(open("x")), Rule.refuseUnmatched(), DenyList.empty()))
@@ -137,8 +135,7 @@ class PolicyTest {
   void equalPoliciesHaveEqualRevisionsAndOthersDoNot() {
     Policy a = policy(Scene.signer("a"), Scene.signer("b"));
     assertThat(policy(Scene.signer("a"), Scene.signer("b")).revision()).isEqualTo(a.revision());
-    assertThat(policy(Scene.signer("b"), Scene.signer("a")).revision())
-        .isNotEqualTo(a.revision());
+    assertThat(policy(Scene.signer("b"), Scene.signer("a")).revision()).isNotEqualTo(a.revision());
     assertThat(a.withDenied(DenyList.empty()).revision()).isEqualTo(a.revision());
   }
 
@@ -149,12 +146,10 @@ class PolicyTest {
     assertThat(rule("x", "r.io/b", Mode.ENFORCE, by).revision()).isEqualTo(rule.revision());
     assertThat(rule("y", "r.io/a", Mode.ENFORCE, by).revision()).isNotEqualTo(rule.revision());
     assertThat(rule("x", "r.io/a", Mode.WARN, by).revision()).isNotEqualTo(rule.revision());
-    assertThat(
-            rule("x", "r.io/a", Mode.ENFORCE, new Requirement.All(List.of(by))).revision())
+    assertThat(rule("x", "r.io/a", Mode.ENFORCE, new Requirement.All(List.of(by))).revision())
         .isNotEqualTo(rule.revision());
     assertThat(
-            rule("x", "r.io/a", Mode.ENFORCE, new Requirement.AtLeast(1, List.of(by)))
-                .revision())
+            rule("x", "r.io/a", Mode.ENFORCE, new Requirement.AtLeast(1, List.of(by))).revision())
         .isNotEqualTo(rule.revision());
     assertThat(open("x", "r.io/a").revision()).isNotEqualTo(rule.revision());
   }
@@ -173,7 +168,6 @@ class PolicyTest {
   }
 
   private static Rule open(String name, String... patterns) {
-    return new Rule(
-        name, ImagePatternTest.patterns(patterns), Mode.ENFORCE, Optional.empty());
+    return new Rule(name, ImagePatternTest.patterns(patterns), Mode.ENFORCE, Optional.empty());
   }
 }

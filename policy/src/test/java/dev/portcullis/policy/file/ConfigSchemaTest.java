@@ -119,8 +119,7 @@ class ConfigSchemaTest {
   }
 
   private static String text() {
-    try (InputStream stream =
-        PolicyReader.class.getResourceAsStream("config.schema.json")) {
+    try (InputStream stream = PolicyReader.class.getResourceAsStream("config.schema.json")) {
       if (stream == null) {
         throw new AssertionError("config.schema.json is missing");
       }
