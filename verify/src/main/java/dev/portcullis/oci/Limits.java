@@ -189,5 +189,11 @@ public final class Limits {
   /** Certificates that one OCSP response is about. */
   public static final int OCSP_SINGLE_RESPONSES = 128;
 
+  /** Chains that are tried for one timestamp. */
+  public static final int TIMESTAMP_CHAINS = 16;
+
+  /** Decimal digits of a tree size in a checkpoint. */
+  public static final int CHECKPOINT_SIZE_DIGITS = 18;
+
   private Limits() {}
 }

@@ -43,18 +43,27 @@ final class SignatureVerification {
    */
   private List<Vouched> byCertificate(
       UntrustedSignature signature, Bundle.Material.Certificate material, Trail trail) {
-    Optional<VerificationKey> key = certified(material);
-    return key.isPresent()
-        ? byKey(signature, key.get().fingerprint(), trail).stream().toList()
-        : KeylessVerification.verify(signature, material, trust.sigstore().values(), trail);
-  }
-
-  private Optional<VerificationKey> certified(Bundle.Material.Certificate material) {
+    Optional<VerificationKey> key;
     try {
-      return keys.holding(Certificate.parse(material.leaf()).spki());
+      key = keys.holding(Certificate.parse(material.leaf()).spki());
     } catch (MalformedException e) {
-      return Optional.empty();
+      trail.failed(
+          Check.Step.CERTIFICATE,
+          Failure.of(Failure.Code.MATERIAL, "not an X.509 certificate: " + e.getMessage()));
+      return List.of();
     }
+    if (key.isPresent()) {
+      return byKey(signature, key.get().fingerprint(), trail).stream().toList();
+    }
+    if (trust.sigstore().isEmpty()) {
+      trail.failed(
+          Check.Step.CERTIFICATE,
+          Failure.of(
+              Failure.Code.MATERIAL,
+              "signed with a certificate, and no certificate authority is trusted"));
+      return List.of();
+    }
+    return KeylessVerification.verify(signature, material, trust.sigstore().values(), trail);
   }
 
   private Optional<Vouched> byKey(UntrustedSignature signature, String hint, Trail trail) {
