@@ -158,5 +158,17 @@ public final class Limits {
   /** Bytes of the config of an evidence artifact that is served without verification. */
   public static final int EVIDENCE_CONFIG_BYTES = 256 * 1024;
 
+  /** Extensions of one certificate. */
+  public static final int CERTIFICATE_EXTENSIONS = 64;
+
+  /** Key purposes in one extended key usage. */
+  public static final int KEY_PURPOSES = 32;
+
+  /** Bytes of one encoded object identifier. */
+  public static final int OBJECT_IDENTIFIER_BYTES = 64;
+
+  /** Certificates that one OCSP response is about. */
+  public static final int OCSP_SINGLE_RESPONSES = 128;
+
   private Limits() {}
 }

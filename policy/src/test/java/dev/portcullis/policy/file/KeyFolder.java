@@ -45,8 +45,16 @@ final class KeyFolder implements FileSource {
     }
   }
 
+  String text(String name) {
+    try {
+      return load(name).toUtf8();
+    } catch (MalformedException e) {
+      throw new AssertionError(name, e);
+    }
+  }
+
   String fingerprint(String name) throws MalformedException {
-    return VerificationKey.fromPem(load(name).toUtf8()).fingerprint();
+    return VerificationKey.fromPem(text(name)).fingerprint();
   }
 
   /** Reads {@code yaml} as the whole of a configuration file. */

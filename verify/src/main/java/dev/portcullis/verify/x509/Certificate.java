@@ -19,6 +19,7 @@ public final class Certificate {
   private final Bytes der;
   private final CertificateFields fields;
   private volatile @Nullable VerificationKey key;
+  private volatile @Nullable Boolean selfSigned;
 
   private Certificate(Bytes der, CertificateFields fields) {
     this.der = der;
@@ -120,6 +121,20 @@ public final class Certificate {
     return scheme.isPresent()
         && fields.issuer().equals(issuer.subject())
         && issuer.key().verify(scheme.get(), fields.toBeSigned(), fields.signature());
+  }
+
+  /**
+   * Whether the certificate is issued by itself, signature included; found out on first use.
+   *
+   * @throws MalformedException if its key is of a kind that is not accepted
+   */
+  public boolean isSelfSigned() throws MalformedException {
+    Boolean known = selfSigned;
+    if (known == null) {
+      known = isSelfIssued() && isIssuedBy(this);
+      selfSigned = known;
+    }
+    return known;
   }
 
   /** Every extension, in order. */

@@ -6,9 +6,7 @@ import dev.portcullis.oci.MalformedException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The fields of a certificate, cut out of its DER (RFC 5280, section 4.1).
@@ -27,8 +25,6 @@ record CertificateFields(
     Bytes subject,
     Bytes spki,
     List<Extension> extensions) {
-  private static final int MAX_EXTENSIONS = 64;
-
   CertificateFields {
     extensions = List.copyOf(extensions);
   }
@@ -114,24 +110,8 @@ record CertificateFields(
     if (version != 3) {
       throw new MalformedException("extensions in a certificate before version 3");
     }
-    DerReader sequence = explicit.enter(DerReader.SEQUENCE);
+    List<Extension> extensions = ExtensionReader.read(explicit);
     explicit.requireEnd();
-    List<Extension> extensions = new ArrayList<>();
-    Set<Oid> seen = new HashSet<>();
-    while (sequence.hasNext()) {
-      DerReader each = sequence.enter(DerReader.SEQUENCE);
-      Oid oid = each.oid();
-      boolean critical = each.nextIs(DerReader.BOOLEAN) && each.bool();
-      Extension extension = new Extension(oid, critical, each.content(DerReader.OCTET_STRING));
-      each.requireEnd();
-      if (!seen.add(oid)) {
-        throw new MalformedException("extension " + oid + " stands twice");
-      }
-      extensions.add(extension);
-      if (extensions.size() > MAX_EXTENSIONS) {
-        throw new MalformedException("more than " + MAX_EXTENSIONS + " extensions");
-      }
-    }
     return extensions;
   }
 

@@ -1,0 +1,49 @@
+package dev.portcullis.proxy;
+
+/** A configuration that uses every setting that the proxy reads. */
+final class FullConfig {
+  static final String TEXT =
+      """
+      listen:
+        address: 127.0.0.1:5443
+        tls: {certificate: tls/cert.pem, key: tls/key.pem, clientCa: tls/ca.pem}
+      admin: 0.0.0.0:5001
+      adminTokenFile: admin.token
+      clients:
+        htpasswd: clients.htpasswd
+        access:
+          - {client: team-b, images: ["registry.acme.io/team-b/**"]}
+      upstreams:
+        docker.io: {url: "https://registry-1.docker.io", default: true}
+        registry.acme.io:
+          url: https://registry.acme.io/
+          credentials: {username: robot, passwordFile: secrets/robot}
+          tagTtl: 2s
+          signatures: registry.acme.io/signatures
+          writes: passthrough
+          realms: [auth.acme.io]
+          redirects: ["s3.acme.internal:9000"]
+          ca: tls/ca.pem
+        ghcr.io:
+          url: https://ghcr.io
+          credentials: {dockerConfig: config.json}
+        quay.io:
+          url: https://quay.io
+          credentials: {helper: ecr-login}
+        registry.acme.io:5443:
+          url: https://registry.acme.io:5443/mirror
+          credentials: {passThrough: true}
+      blobs: {gate: open, verify: false}
+      evidence: {absentFor: 9s}
+      state: var/state
+      signers:
+        release: {keys: [release.pub]}
+      rules:
+        - name: prod
+          images: ["registry.acme.io/prod/**"]
+          require:
+            - signature: {by: release}
+      """;
+
+  private FullConfig() {}
+}
