@@ -29,4 +29,10 @@ public final class MalformedException extends Exception {
   public boolean isOverLimit() {
     return overLimit;
   }
+
+  /** The sentence; never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

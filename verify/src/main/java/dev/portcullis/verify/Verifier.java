@@ -1,11 +1,14 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Limits;
+import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.cosign.AttestationLayer;
 import dev.portcullis.verify.cosign.SignatureLayer;
 import dev.portcullis.verify.sigstore.Bundle;
 import dev.portcullis.verify.sigstore.BundleClaim;
+import dev.portcullis.verify.x509.Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,13 +111,32 @@ public final class Verifier {
   private Optional<Vouched> vouch(UntrustedSignature signature, Trail trail) {
     return switch (signature.material()) {
       case Bundle.Material.KeyHint(String hint) -> byKey(signature, hint, trail);
-      case Bundle.Material.Certificate certificate ->
-          trail.failed(
-              Check.Step.CERTIFICATE,
-              Failure.of(
-                  Code.MATERIAL,
-                  "signed with a certificate, and no certificate authority is trusted"));
+      case Bundle.Material.Certificate(Bytes leaf, List<Bytes> others) ->
+          byCertificate(signature, leaf, trail);
     };
+  }
+
+  /**
+   * A certificate is never taken for a key (GHSA-fx35-mq7g-6g98). Where it certifies a configured
+   * key, that key decides and the certificate proves nothing (sigstore spec notes, 2.1).
+   */
+  private Optional<Vouched> byCertificate(UntrustedSignature signature, Bytes leaf, Trail trail) {
+    Certificate certificate;
+    try {
+      certificate = Certificate.parse(leaf);
+    } catch (MalformedException e) {
+      return trail.failed(
+          Check.Step.CERTIFICATE,
+          Failure.of(Code.MATERIAL, "not an X.509 certificate: " + e.getMessage()));
+    }
+    Optional<VerificationKey> key = keys.holding(certificate.spki());
+    return key.isPresent()
+        ? byKey(signature, key.get().fingerprint(), trail)
+        : trail.failed(
+            Check.Step.CERTIFICATE,
+            Failure.of(
+                Code.MATERIAL,
+                "signed with a certificate, and no certificate authority is trusted"));
   }
 
   private Optional<Vouched> byKey(UntrustedSignature signature, String hint, Trail trail) {

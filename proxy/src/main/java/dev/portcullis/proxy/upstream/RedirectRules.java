@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.upstream;
 
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.Quoting;
 import java.net.URI;
 import okhttp3.HttpUrl;
@@ -11,7 +12,7 @@ import okhttp3.HttpUrl;
  */
 public final class RedirectRules {
   /** How many redirects one request may take. */
-  public static final int MOST = 3;
+  public static final int MOST = Limits.REDIRECTS;
 
   private RedirectRules() {}
 

@@ -19,8 +19,8 @@ import java.util.Set;
 record CrlJudge(RevocationQuestion question, RevocationRules rules, Instant now) {
 
   /**
-   * A list that its issuer has signed, that is no roll-back and holds nothing unknown; it may be out
-   * of date.
+   * A list that its issuer has signed, that is no roll-back and holds nothing unknown; it may be
+   * out of date.
    *
    * @param url where it was fetched
    */
@@ -78,8 +78,7 @@ record CrlJudge(RevocationQuestion question, RevocationRules rules, Instant now)
     return scopeComplaint(list.scope());
   }
 
-  private static boolean isRollback(RevocationList list, CrlFloor floor)
-      throws MalformedException {
+  private static boolean isRollback(RevocationList list, CrlFloor floor) throws MalformedException {
     Optional<BigInteger> number = list.number();
     return list.thisUpdate().isBefore(floor.thisUpdate())
         || (floor.number().isPresent()
@@ -106,8 +105,7 @@ record CrlJudge(RevocationQuestion question, RevocationRules rules, Instant now)
 
   private Acceptance judge(List<UsableList> usable, List<String> complaints)
       throws MalformedException {
-    List<DistributionPoint> points =
-        question.distributionPoints(Extension.CRL_DISTRIBUTION_POINTS);
+    List<DistributionPoint> points = question.distributionPoints(Extension.CRL_DISTRIBUTION_POINTS);
     if (points.isEmpty()) {
       return Acceptance.rejected("the certificate names no revocation list");
     }

@@ -27,8 +27,7 @@ record CrlPoint(RevocationQuestion question, DistributionPoint point, Instant no
       return rejected("an indirect revocation list is named, which is not supported", List.of());
     }
     List<String> urls = point.urls();
-    Optional<UsableList> base =
-        lists.stream().filter(this::isBaseHere).max(BY_AGE);
+    Optional<UsableList> base = lists.stream().filter(this::isBaseHere).max(BY_AGE);
     return base.isPresent()
         ? judge(base.get(), lists)
         : rejected("no usable revocation list from " + place(urls), urls);

@@ -1,5 +1,6 @@
 package dev.portcullis.verify.x509;
 
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,7 +10,6 @@ import java.util.Set;
 
 /** Reads Extensions (RFC 5280, section 4.1), wherever they stand. */
 final class ExtensionReader {
-  private static final int MAX_EXTENSIONS = 64;
 
   private ExtensionReader() {}
 
@@ -27,8 +27,9 @@ final class ExtensionReader {
       if (!seen.add(oid)) {
         throw new MalformedException("extension " + oid + " stands twice");
       }
-      if (extensions.size() > MAX_EXTENSIONS) {
-        throw MalformedException.overLimit("more than " + MAX_EXTENSIONS + " extensions");
+      if (extensions.size() > Limits.CERTIFICATE_EXTENSIONS) {
+        throw MalformedException.overLimit(
+            "more than " + Limits.CERTIFICATE_EXTENSIONS + " extensions");
       }
     }
     return extensions;

@@ -15,15 +15,20 @@ import java.util.Map;
  * @param issuerName the hash of the issuer's name
  * @param issuerKey the hash of the issuer's key, without algorithm
  */
-record OcspCertificateId(Oid algorithm, Bytes issuerName, Bytes issuerKey, BigInteger serialNumber) {
+record OcspCertificateId(
+    Oid algorithm, Bytes issuerName, Bytes issuerKey, BigInteger serialNumber) {
   static final Oid SHA1 = Oid.of("1.3.14.3.2.26");
 
   private static final Map<Oid, String> HASHES =
       Map.of(
-          SHA1, "SHA-1",
-          Oid.of("2.16.840.1.101.3.4.2.1"), "SHA-256",
-          Oid.of("2.16.840.1.101.3.4.2.2"), "SHA-384",
-          Oid.of("2.16.840.1.101.3.4.2.3"), "SHA-512");
+          SHA1,
+          "SHA-1",
+          Oid.of("2.16.840.1.101.3.4.2.1"),
+          "SHA-256",
+          Oid.of("2.16.840.1.101.3.4.2.2"),
+          "SHA-384",
+          Oid.of("2.16.840.1.101.3.4.2.3"),
+          "SHA-512");
 
   /** Reads the next element. */
   static OcspCertificateId read(DerReader reader) throws MalformedException {

@@ -73,16 +73,14 @@ record OcspJudge(
       throws MalformedException {
     Optional<OcspSingleResponse> found = Optional.empty();
     for (OcspSingleResponse single : response.responses()) {
-      if (single.id().names(question)
-          && (found.isEmpty() || single.revocation().isPresent())) {
+      if (single.id().names(question) && (found.isEmpty() || single.revocation().isPresent())) {
         found = Optional.of(single);
       }
     }
     return found;
   }
 
-  private Acceptance byDelegate(
-      OcspResponse response, OcspSingleResponse single, OcspAnswer answer)
+  private Acceptance byDelegate(OcspResponse response, OcspSingleResponse single, OcspAnswer answer)
       throws MalformedException {
     for (Certificate delegate : response.certificates()) {
       if (response.names(delegate) && response.isSignedBy(delegate)) {

@@ -27,7 +27,6 @@ record OcspResponse(
     List<OcspSingleResponse> responses,
     List<Extension> extensions) {
   private static final Oid BASIC = Oid.of("1.3.6.1.5.5.7.48.1.1");
-  private static final int MAX_RESPONSES = 128;
   private static final List<String> STATUSES =
       List.of(
           "successful",
@@ -152,9 +151,11 @@ record OcspResponse(
   private static List<OcspSingleResponse> responses(DerReader sequence) throws MalformedException {
     List<OcspSingleResponse> responses = new ArrayList<>(1);
     while (sequence.hasNext()) {
-      if (responses.size() == MAX_RESPONSES) {
+      if (responses.size() == Limits.OCSP_SINGLE_RESPONSES) {
         throw MalformedException.overLimit(
-            "the OCSP response is about more than " + MAX_RESPONSES + " certificates");
+            "the OCSP response is about more than "
+                + Limits.OCSP_SINGLE_RESPONSES
+                + " certificates");
       }
       responses.add(OcspSingleResponse.read(sequence));
     }
@@ -170,7 +171,6 @@ record OcspResponse(
 
   /** Whether it carries the signature of the holder of {@code certificate}. */
   boolean isSignedBy(Certificate certificate) throws MalformedException {
-    return scheme.isPresent()
-        && certificate.key().verify(scheme.get(), toBeSigned, signature);
+    return scheme.isPresent() && certificate.key().verify(scheme.get(), toBeSigned, signature);
   }
 }

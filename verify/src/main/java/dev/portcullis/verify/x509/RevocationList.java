@@ -19,11 +19,7 @@ public final class RevocationList {
   private static final Oid CRL_NUMBER = Oid.of("2.5.29.20");
   private static final Oid DELTA_CRL_INDICATOR = Oid.of("2.5.29.27");
   private static final Set<Oid> UNDERSTOOD =
-      Set.of(
-          CRL_NUMBER,
-          DELTA_CRL_INDICATOR,
-          IssuingDistributionPoint.OID,
-          Extension.FRESHEST_CRL);
+      Set.of(CRL_NUMBER, DELTA_CRL_INDICATOR, IssuingDistributionPoint.OID, Extension.FRESHEST_CRL);
   private static final Set<Oid> UNDERSTOOD_OF_ENTRIES =
       Set.of(RevocationReason.REASON_CODE, RevocationReason.INVALIDITY_DATE);
   private static final int VERSION_2 = 1;

@@ -36,8 +36,7 @@ public record RevocationQuestion(Certificate certificate, Certificate issuer) {
 
   /** Whether the certificate says how to learn of its revocation, in whatever way. */
   public boolean isRevocable() {
-    return certificate.extension(Extension.CRL_DISTRIBUTION_POINTS).isPresent()
-        || namesResponder();
+    return certificate.extension(Extension.CRL_DISTRIBUTION_POINTS).isPresent() || namesResponder();
   }
 
   private boolean namesResponder() {
@@ -86,9 +85,7 @@ public record RevocationQuestion(Certificate certificate, Certificate issuer) {
 
   List<DistributionPoint> distributionPoints(Oid oid) throws MalformedException {
     Optional<Extension> extension = certificate.extension(oid);
-    return extension.isPresent()
-        ? DistributionPoint.readAll(extension.get().value())
-        : List.of();
+    return extension.isPresent() ? DistributionPoint.readAll(extension.get().value()) : List.of();
   }
 
   private record Responders(boolean found, List<String> urls) {}

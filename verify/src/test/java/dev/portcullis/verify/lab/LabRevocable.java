@@ -17,8 +17,7 @@ public final class LabRevocable {
 
   /** Authority information access that names one OCSP responder. */
   public static AuthorityInformationAccess ocsp(String url) {
-    return new AuthorityInformationAccess(
-        AccessDescription.id_ad_ocsp, uri(url));
+    return new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, uri(url));
   }
 
   /** One distribution point with these mirrors. */

@@ -231,9 +231,7 @@ class CodeSigningChainTest {
   void nonRepudiationIsAllowed() {
     assertThat(
             complaint(
-                leaf()
-                    .usage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation)
-                    .issuedBy(MIDDLE),
+                leaf().usage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation).issuedBy(MIDDLE),
                 MIDDLE,
                 ROOT))
         .isEmpty();
@@ -250,8 +248,7 @@ class CodeSigningChainTest {
     KeyUsage.decipherOnly + ", decipherOnly",
   })
   void leafWithAnotherUsageIsRefused(int usage, String name) {
-    leafRefused(
-        leaf().usage(KeyUsage.digitalSignature | usage), "has a key usage with " + name);
+    leafRefused(leaf().usage(KeyUsage.digitalSignature | usage), "has a key usage with " + name);
   }
 
   /** Section 9, rows "EKU any" and "EKU OCSPSigning" among them. */
@@ -276,9 +273,7 @@ class CodeSigningChainTest {
 
   @Test
   void leafWithoutPurposeOrWithAnUnknownOneIsAccepted() {
-    assertThat(
-            complaint(
-                leaf().without(Extension.extendedKeyUsage).issuedBy(MIDDLE), MIDDLE, ROOT))
+    assertThat(complaint(leaf().without(Extension.extendedKeyUsage).issuedBy(MIDDLE), MIDDLE, ROOT))
         .isEmpty();
     assertThat(
             complaint(
@@ -301,8 +296,7 @@ class CodeSigningChainTest {
 
   @Test
   void rootSignedWithSha1IsRefused() {
-    LabHolder root =
-        root().signedBy(new X500Name("O=acme,CN=root"), new LabSha1Signer(ROOT.key()));
+    LabHolder root = root().signedBy(new X500Name("O=acme,CN=root"), new LabSha1Signer(ROOT.key()));
     assertThat(complaint(LEAF, MIDDLE, root))
         .contains(
             "certificate 3 of 3 (CN=root,O=acme) is signed by an algorithm that is not accepted");
@@ -338,9 +332,7 @@ class CodeSigningChainTest {
   void validityNeedNotNest() {
     LabHolder early =
         middle()
-            .valid(
-                Instant.parse("2020-01-01T00:00:00Z"),
-                Instant.parse("2021-01-01T00:00:00Z"))
+            .valid(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2021-01-01T00:00:00Z"))
             .issuedBy(ROOT);
     assertThat(complaint(leaf().issuedBy(early), early, ROOT)).isEmpty();
   }

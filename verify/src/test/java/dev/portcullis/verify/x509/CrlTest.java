@@ -64,8 +64,7 @@ class CrlTest {
   private static RevocationStatus.Unknown refused(RevocationStatus status, String cause) {
     assertThat(status)
         .isInstanceOfSatisfying(
-            RevocationStatus.Unknown.class,
-            unknown -> assertThat(unknown.cause()).contains(cause));
+            RevocationStatus.Unknown.class, unknown -> assertThat(unknown.cause()).contains(cause));
     return (RevocationStatus.Unknown) status;
   }
 
@@ -184,8 +183,9 @@ class CrlTest {
 
   @Test
   void missingListIsAskedFor() {
-    assertThat(refused(judge(LEAF, RevocationData.NONE), "no usable revocation list from " + LIST)
-            .alsoNeeded())
+    assertThat(
+            refused(judge(LEAF, RevocationData.NONE), "no usable revocation list from " + LIST)
+                .alsoNeeded())
         .containsExactly(LIST);
   }
 
@@ -213,9 +213,7 @@ class CrlTest {
     good(
         judge(
             list(
-                crl()
-                    .scope(Optional.empty(), true, false, Optional.empty(), false, false)
-                    .der())));
+                crl().scope(Optional.empty(), true, false, Optional.empty(), false, false).der())));
   }
 
   @Test
@@ -244,8 +242,7 @@ class CrlTest {
 
   @Test
   void indirectListIsRefused() {
-    refused(
-        crl().scope(Optional.empty(), false, false, Optional.empty(), true, false), "indirect");
+    refused(crl().scope(Optional.empty(), false, false, Optional.empty(), true, false), "indirect");
   }
 
   @Test
@@ -266,7 +263,8 @@ class CrlTest {
 
   @Test
   void rollbackByNumberIsRefused() {
-    CrlFloor floor = new CrlFloor(Optional.of(BigInteger.valueOf(8)), NOW.minus(Duration.ofDays(9)));
+    CrlFloor floor =
+        new CrlFloor(Optional.of(BigInteger.valueOf(8)), NOW.minus(Duration.ofDays(9)));
     refused(
         judge(new CrlAnswer(crl().der(), LIST, Optional.of(floor))),
         "older than the list that was seen before");
@@ -304,7 +302,8 @@ class CrlTest {
   void everyPointMustBeCovered() {
     CRLDistPoint two = LabRevocable.lists("http://a.test/crl", "http://b.test/crl");
     Bytes der = crl().der();
-    refused(judgeWith(two, list("http://a.test/crl", der)), "no usable revocation list from http://b");
+    refused(
+        judgeWith(two, list("http://a.test/crl", der)), "no usable revocation list from http://b");
     good(judgeWith(two, list("http://a.test/crl", der), list("http://b.test/crl", der)));
   }
 
@@ -393,15 +392,13 @@ class CrlTest {
                     "no usable changes to the list")
                 .alsoNeeded())
         .containsExactly(DELTA);
-    good(
-        judge(leaf, new RevocationData(List.of(), List.of(list(crl().der()), delta(changes())))));
+    good(judge(leaf, new RevocationData(List.of(), List.of(list(crl().der()), delta(changes())))));
   }
 
   @Test
   void changesRevoke() {
     revoked(
-        judge(
-            list(crl().freshest(DELTA).der()), delta(changes().revoking(SERIAL, KEY_COMPROMISE))),
+        judge(list(crl().freshest(DELTA).der()), delta(changes().revoking(SERIAL, KEY_COMPROMISE))),
         "keyCompromise");
   }
 
@@ -469,9 +466,7 @@ class CrlTest {
   @Test
   void newestListOfAPointDecides() {
     Bytes older =
-        LabCrl.of(CA, NOW, NOW.minus(Duration.ofHours(5)))
-            .revoking(SERIAL, CERTIFICATE_HOLD)
-            .der();
+        LabCrl.of(CA, NOW, NOW.minus(Duration.ofHours(5))).revoking(SERIAL, CERTIFICATE_HOLD).der();
     good(judge(list(older), list(crl().number(8).der())));
   }
 }

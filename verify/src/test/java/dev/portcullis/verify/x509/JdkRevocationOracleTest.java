@@ -74,13 +74,10 @@ class JdkRevocationOracleTest {
         Arguments.of(
             "expired delegate",
             good().by(delegate().valid(past, NOW.minus(Duration.ofDays(1))).issuedBy(CA))),
-        Arguments.of(
-            "out of date", good().times(past, Optional.of(NOW.minus(Duration.ofDays(1))))),
+        Arguments.of("out of date", good().times(past, Optional.of(NOW.minus(Duration.ofDays(1))))),
         Arguments.of(
             "from the future",
-            good()
-                .times(
-                    NOW.plus(Duration.ofDays(1)), Optional.of(NOW.plus(Duration.ofDays(2))))),
+            good().times(NOW.plus(Duration.ofDays(1)), Optional.of(NOW.plus(Duration.ofDays(2))))),
         Arguments.of("try later", good().failing(3)));
   }
 
@@ -141,8 +138,7 @@ class JdkRevocationOracleTest {
         .isEqualTo(signed && !crl.isRevoked(jdk(LEAF)));
     assertThat(status instanceof RevocationStatus.Revoked)
         .isEqualTo(signed && crl.isRevoked(jdk(LEAF)));
-    assertThat(RevocationList.parse(der).thisUpdate())
-        .isEqualTo(crl.getThisUpdate().toInstant());
+    assertThat(RevocationList.parse(der).thisUpdate()).isEqualTo(crl.getThisUpdate().toInstant());
   }
 
   private static X509Certificate jdk(LabHolder holder) throws GeneralSecurityException {

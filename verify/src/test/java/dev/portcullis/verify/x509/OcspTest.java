@@ -58,8 +58,7 @@ class OcspTest {
   }
 
   private static void accepted(LabOcsp response, Instant until) {
-    assertThat(judge(response))
-        .isEqualTo(new RevocationStatus.Good(until, "OCSP " + RESPONDER));
+    assertThat(judge(response)).isEqualTo(new RevocationStatus.Good(until, "OCSP " + RESPONDER));
   }
 
   private static void refused(LabOcsp response, String cause) {
@@ -106,8 +105,7 @@ class OcspTest {
   @Test
   void invalidityDateIsRead() throws Exception {
     byte[] date = new ASN1GeneralizedTime(Date.from(REVOKED)).getEncoded();
-    assertThat(
-            judge(good().revoked(NOW).singleExtension(Extension.invalidityDate, false, date)))
+    assertThat(judge(good().revoked(NOW).singleExtension(Extension.invalidityDate, false, date)))
         .isInstanceOfSatisfying(
             RevocationStatus.Revoked.class,
             revoked -> assertThat(revoked.invalidityDate()).contains(REVOKED));
@@ -119,7 +117,13 @@ class OcspTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, malformedRequest", "2, internalError", "3, tryLater", "5, sigRequired", "6, unauthorized"})
+  @CsvSource({
+    "1, malformedRequest",
+    "2, internalError",
+    "3, tryLater",
+    "5, sigRequired",
+    "6, unauthorized"
+  })
   void failingResponderIsUnknown(int status, String words) {
     refused(good().failing(status), "unusable: the OCSP responder says " + words);
   }
@@ -147,9 +151,7 @@ class OcspTest {
   @Test
   void byteAfterTheResponseIsRefused() {
     refused(
-        good()
-            .editing(
-                der -> Bytes.wrap(Arrays.copyOf(der.toByteArray(), der.length() + 1))),
+        good().editing(der -> Bytes.wrap(Arrays.copyOf(der.toByteArray(), der.length() + 1))),
         "unusable: DER has 1 bytes too many");
   }
 
@@ -277,18 +279,19 @@ class OcspTest {
         delegate()
             .with(Extension.cRLDistributionPoints, false, LabRevocable.mirrors("http://r.test/crl"))
             .issuedBy(CA);
-    RevocationData alone = new RevocationData(List.of(answer(good().by(delegate).der())), List.of());
+    RevocationData alone =
+        new RevocationData(List.of(answer(good().by(delegate).der())), List.of());
     assertThat(judge(LEAF, alone))
         .isInstanceOfSatisfying(
             RevocationStatus.Unknown.class,
             unknown -> {
-              assertThat(unknown.cause()).contains("whether the responder's certificate is revoked");
+              assertThat(unknown.cause())
+                  .contains("whether the responder's certificate is revoked");
               assertThat(unknown.alsoNeeded()).contains("http://r.test/crl");
             });
     RevocationData listed =
         new RevocationData(
-            alone.responses(),
-            List.of(list("http://r.test/crl", LabCrl.of(CA, NOW).der())));
+            alone.responses(), List.of(list("http://r.test/crl", LabCrl.of(CA, NOW).der())));
     assertThat(judge(LEAF, listed)).isInstanceOf(RevocationStatus.Good.class);
     RevocationData revoked =
         new RevocationData(
@@ -337,7 +340,9 @@ class OcspTest {
   @Test
   void responseKeptForLongerIsRefused() {
     Bytes der =
-        good().times(NOW.minus(Duration.ofDays(3)), Optional.of(NOW.plus(Duration.ofDays(4)))).der();
+        good()
+            .times(NOW.minus(Duration.ofDays(3)), Optional.of(NOW.plus(Duration.ofDays(4))))
+            .der();
     OcspAnswer kept = new OcspAnswer(der, RESPONDER, NOW.minus(Duration.ofHours(25)));
     assertThat(judge(LEAF, new RevocationData(List.of(kept), List.of())))
         .isInstanceOfSatisfying(
@@ -353,8 +358,7 @@ class OcspTest {
   @Test
   void oldResponseWithoutAnEndIsRefused() {
     refused(
-        good().times(NOW.minus(Duration.ofHours(25)), Optional.empty()),
-        "names no end and is old");
+        good().times(NOW.minus(Duration.ofHours(25)), Optional.empty()), "names no end and is old");
   }
 
   @Test
