@@ -57,6 +57,9 @@ public final class Limits {
   /** Scopes, stores or identities in one statement of a trust policy document. */
   public static final int TRUST_POLICY_LIST = 1024;
 
+  /** Certificates, beyond those of trust stores, that are kept parsed. */
+  public static final int REMEMBERED_CERTIFICATES = 1024;
+
   /** Certificates in one trust store. */
   public static final int TRUST_STORE_CERTIFICATES = 4096;
 
