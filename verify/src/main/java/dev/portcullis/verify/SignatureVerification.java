@@ -60,7 +60,7 @@ final class SignatureVerification {
           Check.Step.CERTIFICATE,
           Failure.of(
               Failure.Code.MATERIAL,
-              "signed with a certificate, and no certificate authority is trusted"));
+              "signed with a certificate, and no Sigstore root is configured"));
       return List.of();
     }
     return KeylessVerification.verify(signature, material, trust.sigstore().values(), trail);

@@ -80,7 +80,7 @@ class KeyCertificateTest {
             .candidate(),
         Step.CERTIFICATE,
         Code.MATERIAL,
-        "no certificate authority is trusted");
+        "no Sigstore root is configured");
   }
 
   @Test
