@@ -1,4 +1,4 @@
-/** Measurements of single operations (JMH). */
+/** Measurements, one class for each claim. */
 @NullMarked
 package dev.portcullis.bench;
 

@@ -67,22 +67,35 @@ final class Summary {
 
   private static String found(
       Requirement requirement, DenyList denied, Subject subject, Findings findings, Instant now) {
-    Map<String, Integer> kinds = new TreeMap<>();
-    for (Verified fact : findings.verified()) {
-      kinds.merge(kind(requirement, denied, subject, fact, now), 1, Integer::sum);
-    }
-    List<String> words = new ArrayList<>(counted(kinds));
-    words.addAll(counted(failed(findings.findings())));
-    int total =
-        findings.verified().size()
-            + (int) findings.findings().stream().filter(f -> f.failure().isPresent()).count();
+    List<Finding> failed =
+        findings.findings().stream().filter(finding -> finding.failure().isPresent()).toList();
+    int total = findings.verified().size() + failed.size();
     if (total == 0) {
       return "no signature was found";
     }
-    if (total == 1) {
-      return "found 1 signature: " + words.getFirst().substring("1 ".length());
+    int attestations =
+        (int) findings.verified().stream().filter(Verified.Attestation.class::isInstance).count();
+    String prefix = attestations < total ? "attestation " : "";
+    Map<String, Integer> kinds = new TreeMap<>();
+    for (Verified fact : findings.verified()) {
+      String kind = kind(requirement, denied, subject, fact, now);
+      kinds.merge(fact instanceof Verified.Attestation ? prefix + kind : kind, 1, Integer::sum);
     }
-    return "found " + total + " signatures: " + first(words, ", ");
+    List<String> words = new ArrayList<>(counted(kinds));
+    words.addAll(counted(kinds(failed)));
+    return "found "
+        + nouns(total - attestations, attestations)
+        + ": "
+        + (total == 1 ? words.getFirst().substring("1 ".length()) : first(words, ", "));
+  }
+
+  private static String nouns(int signatures, int attestations) {
+    String both = signatures > 0 && attestations > 0 ? " and " : "";
+    return noun(signatures, "signature") + both + noun(attestations, "attestation");
+  }
+
+  private static String noun(int count, String noun) {
+    return count == 0 ? "" : count + " " + noun + (count == 1 ? "" : "s");
   }
 
   /** What a verified fact is to this rule. */
@@ -109,7 +122,7 @@ final class Summary {
         : String.join(" and ", kinds);
   }
 
-  private static Map<String, Integer> failed(List<Finding> findings) {
+  private static Map<String, Integer> kinds(List<Finding> findings) {
     Map<Failure.Code, List<Failure>> failures = new EnumMap<>(Failure.Code.class);
     for (Finding finding : findings) {
       finding
@@ -161,7 +174,7 @@ final class Summary {
             + separator
             + "and "
             + (words.size() - SHOWN)
-            + " more kinds";
+            + " more";
   }
 
   private static String cut(String words) {

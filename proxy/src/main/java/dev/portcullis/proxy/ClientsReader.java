@@ -47,6 +47,9 @@ final class ClientsReader {
     }
     Optional<String> client = settings.get().require("client").flatMap(YamlNode::text);
     Optional<List<YamlNode>> images = settings.get().require("images").flatMap(YamlNode::list);
+    if (images.map(List::isEmpty).orElse(false)) {
+      entry.problem("this lets the client pull nothing; name images, or remove the entry");
+    }
     List<ImagePattern> patterns =
         images.orElse(List.of()).stream()
             .flatMap(node -> node.read(ImagePattern::parse).stream())

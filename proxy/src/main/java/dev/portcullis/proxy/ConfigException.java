@@ -3,7 +3,7 @@ package dev.portcullis.proxy;
 import java.util.List;
 
 /** A configuration that cannot be used, with everything that is wrong with it. */
-final class ConfigException extends Exception {
+final class ConfigException extends CommandException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> problems;

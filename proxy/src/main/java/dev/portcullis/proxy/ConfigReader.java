@@ -28,7 +28,7 @@ final class ConfigReader {
   private final SourceFiles files;
   private final YamlDocument document;
 
-  private ConfigReader(SourceFiles files, YamlDocument document) {
+  ConfigReader(SourceFiles files, YamlDocument document) {
     this.files = files;
     this.document = document;
   }
@@ -56,7 +56,7 @@ final class ConfigReader {
     }
   }
 
-  private Config read() throws DocumentException {
+  Config read() throws DocumentException {
     YamlMapping root = document.root();
     ListenReader listen = ListenReader.read(root.get("listen"), files);
     AdminConfig admin = admin(root);

@@ -46,15 +46,7 @@ class ConfigReaderTest {
 
   @Test
   void everySettingReachesItsComponent() throws Exception {
-    folder
-        .with("clients.htpasswd", "team-b:$2y$05$abcdefghijklmnopqrstuv\n")
-        .with("secrets/robot", "hunter2\n")
-        .with("admin.token", "0123456789abcdef\n")
-        .with("tls/cert.pem", pem("CERTIFICATE"))
-        .with("tls/key.pem", pem("PRIVATE KEY"))
-        .with("tls/ca.pem", pem("CERTIFICATE"))
-        .with("config.json", "{}");
-    Config config = read(FullConfig.TEXT);
+    Config config = ConfigReader.read(FullConfig.in(temp).file("portcullis.yaml"));
 
     assertThat(SocketAddresses.text(config.listen())).isEqualTo("127.0.0.1:5443");
     assertThat(config.tls().orElseThrow().clientCa()).isPresent();
@@ -132,10 +124,6 @@ class ConfigReaderTest {
     Config config = read("adminTokenFile: admin.token\n" + ConfigFolder.SMALLEST);
 
     assertThat(config.toString()).doesNotContain("0123456789abcdef");
-  }
-
-  private static String pem(String label) {
-    return "-----BEGIN " + label + "-----\nAAAA\n-----END " + label + "-----\n";
   }
 
   private Config read(String text) throws Exception {

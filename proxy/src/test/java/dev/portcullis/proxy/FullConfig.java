@@ -1,5 +1,9 @@
 package dev.portcullis.proxy;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+
 /** A configuration that uses every setting that the proxy reads. */
 final class FullConfig {
   static final String TEXT =
@@ -46,4 +50,22 @@ final class FullConfig {
       """;
 
   private FullConfig() {}
+
+  /** The configuration with the files that it names. */
+  static ConfigFolder in(Path folder) throws IOException, GeneralSecurityException {
+    return new ConfigFolder(folder)
+        .withKey("release.pub")
+        .with("clients.htpasswd", "team-b:$2y$05$abcdefghijklmnopqrstuv\n")
+        .with("secrets/robot", "hunter2\n")
+        .with("admin.token", "0123456789abcdef\n")
+        .with("tls/cert.pem", pem("CERTIFICATE"))
+        .with("tls/key.pem", pem("PRIVATE KEY"))
+        .with("tls/ca.pem", pem("CERTIFICATE"))
+        .with("config.json", "{}")
+        .with("portcullis.yaml", TEXT);
+  }
+
+  private static String pem(String label) {
+    return "-----BEGIN " + label + "-----\nAAAA\n-----END " + label + "-----\n";
+  }
 }

@@ -44,6 +44,13 @@ public final class Limits {
   /** Bytes of a Notary Project trust policy document. */
   public static final int TRUST_POLICY_BYTES = 1024 * 1024;
 
+  /**
+   * Envelopes for one subject whose chain holds no certificate of any trust store and that are
+   * verified all the same. Those that hold one are bounded by {@link #CANDIDATES} only, so that
+   * strangers cannot push them out.
+   */
+  public static final int NOTATION_STRANGERS = 16;
+
   /** Statements in one trust policy document. */
   public static final int TRUST_POLICY_STATEMENTS = 4096;
 
@@ -119,6 +126,15 @@ public final class Limits {
   /** Bytes of one DER certificate. */
   public static final int CERTIFICATE_BYTES = 64 * 1024;
 
+  /** Extensions of one certificate. */
+  public static final int CERTIFICATE_EXTENSIONS = 64;
+
+  /** Purposes in one extended key usage extension. */
+  public static final int KEY_PURPOSES = 32;
+
+  /** Bytes of one encoded object identifier. */
+  public static final int OID_BYTES = 64;
+
   /** Bytes of one RFC 3161 token. */
   public static final int TIMESTAMP_BYTES = 64 * 1024;
 
@@ -157,12 +173,6 @@ public final class Limits {
 
   /** Bytes of the config of an evidence artifact that is served without verification. */
   public static final int EVIDENCE_CONFIG_BYTES = 256 * 1024;
-
-  /** Extensions of one certificate. */
-  public static final int CERTIFICATE_EXTENSIONS = 64;
-
-  /** Key purposes in one extended key usage. */
-  public static final int KEY_PURPOSES = 32;
 
   /** Bytes of one encoded object identifier. */
   public static final int OBJECT_IDENTIFIER_BYTES = 64;

@@ -2,6 +2,8 @@ package dev.portcullis.proxy.server;
 
 import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.relay.Transfer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -10,9 +12,17 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.x500.X500Principal;
 
 /** One request and the way back to its client; used on the client's event loop only. */
 final class Exchange {
+  private static final Identification ANYONE = new Identification.Known(ClientIdentity.ANYONE);
+
   private final RegistryHandler handler;
   private final ChannelHandlerContext ctx;
   private final HttpRequest request;
@@ -21,6 +31,49 @@ final class Exchange {
     this.handler = handler;
     this.ctx = ctx;
     this.request = request;
+  }
+
+  /** The client's address, without port. */
+  String remoteAddress() {
+    return connection().remoteAddress() instanceof InetSocketAddress remote
+        ? remote.getAddress().getHostAddress()
+        : "unknown";
+  }
+
+  /** Who asks, as far as that can be told at once. */
+  Identification identify(Clients clients) {
+    if (clients.areAnyone()) {
+      return ANYONE;
+    }
+    return clients.identify(
+        Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION)),
+        tls().flatMap(Exchange::subject));
+  }
+
+  /** Whether what the client sends is seen by nobody on the way. */
+  boolean isConfidential() {
+    return tls().isPresent()
+        || (connection().remoteAddress() instanceof InetSocketAddress remote
+            && remote.getAddress().isLoopbackAddress());
+  }
+
+  private Channel connection() {
+    Channel channel = ctx.channel();
+    return channel instanceof Http2StreamChannel ? channel.parent() : channel;
+  }
+
+  private Optional<SslHandler> tls() {
+    return Optional.ofNullable(connection().pipeline().get(SslHandler.class));
+  }
+
+  private static Optional<X500Principal> subject(SslHandler tls) {
+    try {
+      return tls.engine().getSession().getPeerPrincipal() instanceof X500Principal subject
+          ? Optional.of(subject)
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException none) {
+      return Optional.empty();
+    }
   }
 
   HttpRequest request() {
@@ -68,7 +121,7 @@ final class Exchange {
   void replyAndClose(OciError error) {
     FullHttpResponse response = Replies.of(Problem.of(error), method());
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    reply(response);
+    ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Sends a manifest: as one ready-made buffer where the request allows that. */

@@ -29,6 +29,35 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
         : new Problem(error, Map.of());
   }
 
+  /** 401: who asks must show a password that is known here. */
+  static Problem unauthorized() {
+    return of(OciError.of(
+            HttpResponseStatus.UNAUTHORIZED,
+            ErrorCode.UNAUTHORIZED,
+            "log in with a name and password that this proxy knows"))
+        .with(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"portcullis\", charset=\"UTF-8\"");
+  }
+
+  /** 403: the client is known and may not have this. */
+  static Problem notForClient(ClientIdentity client, Route route) {
+    return of(
+        OciError.of(
+            HttpResponseStatus.FORBIDDEN,
+            ErrorCode.DENIED,
+            "client '" + client.name() + "' may not pull from " + route.repository()));
+  }
+
+  /** 403: credentials must not travel in the clear. */
+  static Problem notConfidential(Route route) {
+    return of(
+        OciError.of(
+            HttpResponseStatus.FORBIDDEN,
+            ErrorCode.DENIED,
+            "credentials for "
+                + route.upstream()
+                + " are passed on only if they come over TLS or from this machine"));
+  }
+
   /** 503: too much is under way. */
   static Problem busy() {
     return of(OciError.of(
@@ -69,7 +98,7 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   private static Problem refused(Answer.Refused refused, Asked asked) {
     String message =
-        asked.name()
+        asked.name(refused.digest())
             + " is refused by rule "
             + refused.decision().rule()
             + ": "

@@ -4,6 +4,7 @@ import dev.portcullis.proxy.relay.Transfer;
 import dev.portcullis.proxy.upstream.Caller;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests of one HTTP/1.1 connection or of one HTTP/2 stream, on its event loop. What
- * is in memory is answered at once; everything else is asked for and answered when it comes.
+ * Answers the requests of one HTTP/1.1 connection or of one HTTP/2 stream, on its event loop: are
+ * they well-formed, who asks, what for.
  */
 final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
@@ -56,7 +57,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     reading = true;
     try {
       if (msg instanceof HttpRequest request) {
-        answer(new Exchange(this, ctx, request));
+        receive(new Exchange(this, ctx, request));
       }
     } finally {
       ReferenceCountUtil.release(msg);
@@ -69,24 +70,53 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     ctx.flush();
   }
 
-  private void answer(Exchange exchange) {
-    HttpRequest request = exchange.request();
-    Optional<OciError> objection = RequestRules.objectionTo(request);
+  private void receive(Exchange exchange) {
+    Optional<OciError> objection = RequestRules.objectionTo(exchange.request());
     if (objection.isPresent()) {
       exchange.replyAndClose(objection.get());
       return;
     }
     Routing routing = services.routing().get();
-    Caller caller = Caller.proxy();
+    identified(exchange, routing, exchange.identify(routing.clients()));
+  }
+
+  private void identified(Exchange exchange, Routing routing, Identification who) {
+    switch (who) {
+      case Identification.Known known -> route(exchange, routing, known.identity());
+      case Identification.Unknown unknown -> exchange.reply(Problem.unauthorized());
+      case Identification.Busy busy -> exchange.reply(Problem.busy());
+      case Identification.Pending pending -> {
+        var _ =
+            pending
+                .outcome()
+                .exceptionally(
+                    bug -> {
+                      LOG.error("a password could not be checked", bug);
+                      return new Identification.Busy();
+                    })
+                .thenAccept(
+                    outcome -> exchange.onLoop(() -> identified(exchange, routing, outcome)));
+      }
+    }
+  }
+
+  private void route(Exchange exchange, Routing routing, ClientIdentity client) {
+    HttpRequest request = exchange.request();
     switch (routing.router().route(request.method(), request.uri())) {
-      case RegistryRequest.Manifest manifest -> content.manifest(exchange, manifest, caller);
       case RegistryRequest.Ping ping -> exchange.reply(Replies.ping(request.method()));
-      case RegistryRequest.Blob blob -> content.blob(exchange, blob, caller);
+      case RegistryRequest.Rejected rejected -> exchange.reply(Problem.of(rejected.error()));
+      case RegistryRequest.Manifest manifest -> {
+        Optional<Caller> caller = admit(exchange, routing, client, manifest.route());
+        caller.ifPresent(admitted -> content.manifest(exchange, manifest, client, admitted));
+      }
+      case RegistryRequest.Blob blob -> {
+        Optional<Caller> caller = admit(exchange, routing, client, blob.route());
+        caller.ifPresent(admitted -> content.blob(exchange, blob, admitted));
+      }
       case RegistryRequest.Tags tags -> notYet(exchange);
       case RegistryRequest.Referrers referrers -> notYet(exchange);
       case RegistryRequest.Write write ->
           exchange.reply(Problem.of(OciError.unsupported("this registry is read-only")));
-      case RegistryRequest.Rejected rejected -> exchange.reply(Problem.of(rejected.error()));
     }
   }
 
@@ -95,6 +125,27 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         Problem.of(
             OciError.of(
                 HttpResponseStatus.NOT_IMPLEMENTED, ErrorCode.UNSUPPORTED, "not offered yet")));
+  }
+
+  /** On whose behalf the upstream is asked; empty if the request was answered here. */
+  private static Optional<Caller> admit(
+      Exchange exchange, Routing routing, ClientIdentity client, Route route) {
+    if (!routing.clients().mayPull(client, route.repository())) {
+      exchange.reply(Problem.notForClient(client, route));
+      return Optional.empty();
+    }
+    String authorization =
+        routing.isPassedThrough(route.upstream())
+            ? exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION, "")
+            : "";
+    if (authorization.isEmpty()) {
+      return Optional.of(Caller.proxy());
+    }
+    if (!exchange.isConfidential()) {
+      exchange.reply(Problem.notConfidential(route));
+      return Optional.empty();
+    }
+    return Optional.of(new Caller(Optional.of(authorization)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
 import io.netty.bootstrap.ServerBootstrap;
@@ -9,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -20,23 +20,23 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The listener that clients pull from. Its methods may be called on any thread. */
 public final class RegistryServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
-  /** Bytes that may wait for one client. */
-  private static final WriteBufferWaterMark PENDING =
-      new WriteBufferWaterMark(128 * 1024, 512 * 1024);
-
   private final EventLoopGroup loops;
   private final Map<EventLoop, LoopClock> clocks = new HashMap<>();
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final AtomicReference<Routing> routing;
   private final Channel listener;
 
-  private RegistryServer(ListenConfig config, Services services) throws IOException {
+  private RegistryServer(ListenConfig config, AtomicReference<Routing> routing, Services services)
+      throws IOException {
+    this.routing = routing;
     loops = new MultiThreadIoEventLoopGroup(config.loops(), config.transport().ioHandlers());
     for (EventExecutor loop : loops) {
       clocks.put((EventLoop) loop, new LoopClock((EventLoop) loop));
@@ -48,7 +48,7 @@ public final class RegistryServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, PENDING)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, ClientPipeline.PENDING)
             .childHandler(new ClientPipeline(services, config.limits(), clocks, open))
             .bind(config.address())
             .awaitUninterruptibly();
@@ -62,28 +62,44 @@ public final class RegistryServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param routing the routing in force, asked for each request
+   * @param serving what is served to whom
    * @param gate whom to ask about content
    * @param relay streams blobs; made for the same {@link Transport}
    * @param upstreams how the relay gets into an upstream, by its name
-   * @throws IOException if the address cannot be had
+   * @param record is told of each answered manifest request, on event loops; must not block
+   * @throws IOException if the address cannot be had or the TLS settings cannot be used
+   * @throws MalformedException if the password file is not one
    */
   public static RegistryServer start(
       ListenConfig config,
-      Supplier<Routing> routing,
+      Serving serving,
       Gate gate,
       BlobRelay relay,
-      Function<String, UpstreamAccess> upstreams)
-      throws IOException {
+      Function<String, UpstreamAccess> upstreams,
+      Consumer<Pull> record)
+      throws IOException, MalformedException {
+    AtomicReference<Routing> routing = new AtomicReference<>(Routing.of(serving));
     Services services =
         new Services(
-            routing,
+            routing::get,
             gate,
             new ManifestReplies(),
             new InFlight(config.limits().inFlight()),
             relay,
-            upstreams);
-    return new RegistryServer(config, services);
+            upstreams,
+            record);
+    return new RegistryServer(config, routing, services);
+  }
+
+  /**
+   * Serves from now on as {@code serving} says: requests at once, TLS for new connections. If it
+   * throws, nothing has changed.
+   *
+   * @throws IOException if the TLS settings cannot be used
+   * @throws MalformedException if the password file is not one
+   */
+  public void reconfigure(Serving serving) throws IOException, MalformedException {
+    routing.set(Routing.of(serving));
   }
 
   /** Where it listens, with the port that it got. */

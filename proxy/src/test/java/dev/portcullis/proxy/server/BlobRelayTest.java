@@ -46,7 +46,7 @@ class BlobRelayTest {
     }
   }
 
-  private Harness proxy(RawUpstream.Script script, boolean verify) throws IOException {
+  private Harness proxy(RawUpstream.Script script, boolean verify) throws Exception {
     RawUpstream started = new RawUpstream(script);
     upstream = Optional.of(started);
     Harness proxy = new Harness(Harness.LIMITS, started.url(), verify);

@@ -5,6 +5,7 @@ import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
 import dev.portcullis.proxy.relay.UpstreamAccess;
+import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A server on a loopback port that answers what it was told to. */
@@ -26,11 +28,18 @@ final class Harness implements AutoCloseable {
       new ServerLimits(
           100, 100, Duration.ofMillis(800), Duration.ofSeconds(3), Duration.ofSeconds(1), 100);
 
+  private static final ClientsConfig OPEN = ClientsConfig.anyone();
+
   /** Answers for digests, from memory. */
   final Map<Digest, Answer> warm = new ConcurrentHashMap<>();
 
   /** Answers for tags and blobs; the key is the tag or digest. */
   final Map<String, CompletableFuture<Answer>> cold = new ConcurrentHashMap<>();
+
+  /** On whose behalf content was asked for. */
+  final List<Caller> callers = new CopyOnWriteArrayList<>();
+
+  final List<Pull> pulls = new CopyOnWriteArrayList<>();
 
   /** What the upstream is shown unasked. */
   final AtomicReference<Fetch<Optional<String>>> authorization =
@@ -52,16 +61,25 @@ final class Harness implements AutoCloseable {
   final BlobRelay relay;
   final RegistryServer server;
 
-  Harness() throws IOException {
+  Harness() throws Exception {
     this(LIMITS);
   }
 
-  Harness(ServerLimits limits) throws IOException {
+  Harness(ServerLimits limits) throws Exception {
     this(limits, URI.create("http://127.0.0.1:1"), true);
   }
 
-  Harness(ServerLimits limits, URI upstream, boolean verify) throws IOException {
-    UpstreamConfig acme = UpstreamConfig.of("registry.acme.io", upstream);
+  Harness(ServerLimits limits, URI upstream, boolean verify) throws Exception {
+    this(limits, UpstreamConfig.of("registry.acme.io", upstream), verify, OPEN, Optional.empty());
+  }
+
+  Harness(
+      ServerLimits limits,
+      UpstreamConfig acme,
+      boolean verify,
+      ClientsConfig clients,
+      Optional<TlsConfig> tls)
+      throws Exception {
     relay =
         new BlobRelay(
             new RelayConfig(
@@ -76,23 +94,27 @@ final class Harness implements AutoCloseable {
             (caller, path) -> authorization.get(),
             (caller, path, used, challenges) -> answers.get(),
             addresses);
-    Routing routing =
-        Routing.of(List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))));
+    Serving serving =
+        new Serving(
+            List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
+            clients,
+            tls);
     Gate gate =
         new Gate(
             (repository, digest, caller) -> Optional.ofNullable(warm.get(digest)),
-            (repository, target, caller) -> answer(target.toString()),
-            (repository, digest, caller) -> answer(digest.toString()));
+            (repository, target, caller) -> answer(target.toString(), caller),
+            (repository, digest, caller) -> answer(digest.toString(), caller));
     ListenConfig config =
         new ListenConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Transport.best(),
             1,
             limits);
-    server = RegistryServer.start(config, () -> routing, gate, relay, name -> access);
+    server = RegistryServer.start(config, serving, gate, relay, name -> access, pulls::add);
   }
 
-  private CompletableFuture<Answer> answer(String key) {
+  private CompletableFuture<Answer> answer(String key, Caller caller) {
+    callers.add(caller);
     return cold.getOrDefault(key, CompletableFuture.completedFuture(new Answer.Absent("")));
   }
 

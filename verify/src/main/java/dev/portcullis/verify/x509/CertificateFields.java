@@ -6,7 +6,9 @@ import dev.portcullis.oci.MalformedException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The fields of a certificate, cut out of its DER (RFC 5280, section 4.1).
@@ -25,6 +27,7 @@ record CertificateFields(
     Bytes subject,
     Bytes spki,
     List<Extension> extensions) {
+
   CertificateFields {
     extensions = List.copyOf(extensions);
   }
@@ -110,8 +113,25 @@ record CertificateFields(
     if (version != 3) {
       throw new MalformedException("extensions in a certificate before version 3");
     }
-    List<Extension> extensions = ExtensionReader.read(explicit);
+    DerReader sequence = explicit.enter(DerReader.SEQUENCE);
     explicit.requireEnd();
+    List<Extension> extensions = new ArrayList<>();
+    Set<Oid> seen = new HashSet<>();
+    while (sequence.hasNext()) {
+      DerReader each = sequence.enter(DerReader.SEQUENCE);
+      Oid oid = each.oid();
+      boolean critical = each.nextIs(DerReader.BOOLEAN) && each.bool();
+      Extension extension = new Extension(oid, critical, each.content(DerReader.OCTET_STRING));
+      each.requireEnd();
+      if (!seen.add(oid)) {
+        throw new MalformedException("extension " + oid + " stands twice");
+      }
+      extensions.add(extension);
+      if (extensions.size() > Limits.CERTIFICATE_EXTENSIONS) {
+        throw MalformedException.overLimit(
+            "more than " + Limits.CERTIFICATE_EXTENSIONS + " extensions");
+      }
+    }
     return extensions;
   }
 

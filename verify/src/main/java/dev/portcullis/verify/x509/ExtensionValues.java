@@ -52,7 +52,7 @@ final class ExtensionValues {
     while (sequence.hasNext()) {
       purposes.add(sequence.oid());
       if (purposes.size() > Limits.KEY_PURPOSES) {
-        throw new MalformedException("more than " + Limits.KEY_PURPOSES + " key purposes");
+        throw MalformedException.overLimit("more than " + Limits.KEY_PURPOSES + " key purposes");
       }
     }
     return List.copyOf(purposes);

@@ -43,7 +43,7 @@ public final class Oid {
    */
   static Oid ofContent(Bytes content) throws MalformedException {
     int length = content.length();
-    if (length == 0 || length > Limits.OBJECT_IDENTIFIER_BYTES || content.at(length - 1) < 0) {
+    if (length == 0 || length > Limits.OID_BYTES || content.at(length - 1) < 0) {
       throw new MalformedException("not a DER object identifier");
     }
     boolean first = true;
