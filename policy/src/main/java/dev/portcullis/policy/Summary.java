@@ -79,8 +79,7 @@ final class Summary {
     Map<String, Integer> kinds = new TreeMap<>();
     for (Verified fact : findings.verified()) {
       String kind = kind(requirement, denied, subject, fact, now);
-      kinds.merge(
-          fact instanceof Verified.Attestation ? prefix + kind : kind, 1, Integer::sum);
+      kinds.merge(fact instanceof Verified.Attestation ? prefix + kind : kind, 1, Integer::sum);
     }
     List<String> words = new ArrayList<>(counted(kinds));
     words.addAll(counted(kinds(failed)));

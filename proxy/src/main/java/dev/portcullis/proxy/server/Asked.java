@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Reference;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -43,5 +44,10 @@ record Asked(
       case Reference.Tag tag -> name + ":" + tag.name();
       case Reference.ByDigest byDigest -> name + "@" + byDigest.digest().shortened();
     };
+  }
+
+  /** The thing asked for, with the digest that a tag led to. */
+  String name(Digest digest) {
+    return target instanceof Reference.Tag ? name() + "@" + digest.shortened() : name();
   }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +32,16 @@ final class ContentRequests {
     this.services = services;
   }
 
-  void manifest(Exchange exchange, RegistryRequest.Manifest manifest, Caller caller) {
+  void manifest(
+      Exchange exchange, RegistryRequest.Manifest manifest, ClientIdentity client, Caller caller) {
+    long began = System.nanoTime();
     RepositoryName repository = manifest.route().repository();
     Reference.Target target = manifest.target();
     Asked asked = asked(exchange, manifest.route(), target, Asked.Kind.MANIFEST);
     if (target instanceof Reference.ByDigest byDigest) {
       Optional<Answer> warm = services.gate().warm().answer(repository, byDigest.digest(), caller);
       if (warm.isPresent()) {
+        record(exchange, asked, client, warm.get(), true, began);
         reply(exchange, warm.get(), asked, caller);
         return;
       }
@@ -46,7 +50,8 @@ final class ContentRequests {
         exchange,
         asked,
         caller,
-        () -> services.gate().manifests().answer(repository, target, caller));
+        () -> services.gate().manifests().answer(repository, target, caller),
+        answer -> record(exchange, asked, client, answer, false, began));
   }
 
   void blob(Exchange exchange, RegistryRequest.Blob blob, Caller caller) {
@@ -55,7 +60,27 @@ final class ContentRequests {
         exchange,
         asked(exchange, blob.route(), target, Asked.Kind.BLOB),
         caller,
-        () -> services.gate().blobs().answer(blob.route().repository(), blob.digest(), caller));
+        () -> services.gate().blobs().answer(blob.route().repository(), blob.digest(), caller),
+        answer -> {});
+  }
+
+  private void record(
+      Exchange exchange,
+      Asked asked,
+      ClientIdentity client,
+      Answer answer,
+      boolean isWarm,
+      long began) {
+    services
+        .record()
+        .accept(
+            new Pull(
+                asked.route().repository(),
+                asked.target(),
+                client.equals(ClientIdentity.ANYONE) ? exchange.remoteAddress() : client.name(),
+                answer,
+                isWarm,
+                System.nanoTime() - began));
   }
 
   private static Asked asked(
@@ -64,7 +89,11 @@ final class ContentRequests {
   }
 
   private void ask(
-      Exchange exchange, Asked asked, Caller caller, Supplier<CompletableFuture<Answer>> question) {
+      Exchange exchange,
+      Asked asked,
+      Caller caller,
+      Supplier<CompletableFuture<Answer>> question,
+      Consumer<Answer> answered) {
     if (!services.inFlight().enter()) {
       exchange.reply(Problem.busy());
       return;
@@ -77,7 +106,7 @@ final class ContentRequests {
                     exchange.onLoop(
                         () -> {
                           services.inFlight().leave();
-                          resume(exchange, asked, caller, answer, failure);
+                          resume(exchange, asked, caller, answered, answer, failure);
                         }));
   }
 
@@ -85,12 +114,14 @@ final class ContentRequests {
       Exchange exchange,
       Asked asked,
       Caller caller,
+      Consumer<Answer> answered,
       @Nullable Answer answer,
       @Nullable Throwable failure) {
     if (answer == null) {
       LOG.error("no answer for {}", asked.name(), failure);
       exchange.reply(Problem.bug(asked.name()));
     } else {
+      answered.accept(answer);
       reply(exchange, answer, asked, caller);
     }
   }

@@ -31,11 +31,10 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   /** 401: who asks must show a password that is known here. */
   static Problem unauthorized() {
-    return of(
-            OciError.of(
-                HttpResponseStatus.UNAUTHORIZED,
-                ErrorCode.UNAUTHORIZED,
-                "log in with a name and password that this proxy knows"))
+    return of(OciError.of(
+            HttpResponseStatus.UNAUTHORIZED,
+            ErrorCode.UNAUTHORIZED,
+            "log in with a name and password that this proxy knows"))
         .with(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"portcullis\", charset=\"UTF-8\"");
   }
 
@@ -99,7 +98,7 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   private static Problem refused(Answer.Refused refused, Asked asked) {
     String message =
-        asked.name()
+        asked.name(refused.digest())
             + " is refused by rule "
             + refused.decision().rule()
             + ": "

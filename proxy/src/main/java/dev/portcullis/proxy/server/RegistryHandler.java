@@ -107,7 +107,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
       case RegistryRequest.Rejected rejected -> exchange.reply(Problem.of(rejected.error()));
       case RegistryRequest.Manifest manifest -> {
         Optional<Caller> caller = admit(exchange, routing, client, manifest.route());
-        caller.ifPresent(admitted -> content.manifest(exchange, manifest, admitted));
+        caller.ifPresent(admitted -> content.manifest(exchange, manifest, client, admitted));
       }
       case RegistryRequest.Blob blob -> {
         Optional<Caller> caller = admit(exchange, routing, client, blob.route());

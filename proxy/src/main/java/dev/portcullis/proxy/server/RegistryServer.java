@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -22,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The listener that clients pull from. Its methods may be called on any thread. */
@@ -34,8 +34,7 @@ public final class RegistryServer implements AutoCloseable {
   private final AtomicReference<Routing> routing;
   private final Channel listener;
 
-  private RegistryServer(
-      ListenConfig config, AtomicReference<Routing> routing, Services services)
+  private RegistryServer(ListenConfig config, AtomicReference<Routing> routing, Services services)
       throws IOException {
     this.routing = routing;
     loops = new MultiThreadIoEventLoopGroup(config.loops(), config.transport().ioHandlers());
@@ -67,6 +66,7 @@ public final class RegistryServer implements AutoCloseable {
    * @param gate whom to ask about content
    * @param relay streams blobs; made for the same {@link Transport}
    * @param upstreams how the relay gets into an upstream, by its name
+   * @param record is told of each answered manifest request, on event loops; must not block
    * @throws IOException if the address cannot be had or the TLS settings cannot be used
    * @throws MalformedException if the password file is not one
    */
@@ -75,7 +75,8 @@ public final class RegistryServer implements AutoCloseable {
       Serving serving,
       Gate gate,
       BlobRelay relay,
-      Function<String, UpstreamAccess> upstreams)
+      Function<String, UpstreamAccess> upstreams,
+      Consumer<Pull> record)
       throws IOException, MalformedException {
     AtomicReference<Routing> routing = new AtomicReference<>(Routing.of(serving));
     Services services =
@@ -85,7 +86,8 @@ public final class RegistryServer implements AutoCloseable {
             new ManifestReplies(),
             new InFlight(config.limits().inFlight()),
             relay,
-            upstreams);
+            upstreams,
+            record);
     return new RegistryServer(config, routing, services);
   }
 

@@ -2,6 +2,7 @@ package dev.portcullis.proxy.server;
 
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param inFlight requests that wait for something
  * @param relay streams blobs
  * @param upstreams how the relay gets into an upstream, by its name
+ * @param record is told of each answered manifest request, on event loops; must not block
  */
 record Services(
     Supplier<Routing> routing,
@@ -21,4 +23,5 @@ record Services(
     ManifestReplies manifests,
     InFlight inFlight,
     BlobRelay relay,
-    Function<String, UpstreamAccess> upstreams) {}
+    Function<String, UpstreamAccess> upstreams,
+    Consumer<Pull> record) {}

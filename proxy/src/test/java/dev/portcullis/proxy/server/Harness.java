@@ -39,6 +39,8 @@ final class Harness implements AutoCloseable {
   /** On whose behalf content was asked for. */
   final List<Caller> callers = new CopyOnWriteArrayList<>();
 
+  final List<Pull> pulls = new CopyOnWriteArrayList<>();
+
   /** What the upstream is shown unasked. */
   final AtomicReference<Fetch<Optional<String>>> authorization =
       new AtomicReference<>(new Fetch.Found<>(Optional.empty()));
@@ -94,9 +96,7 @@ final class Harness implements AutoCloseable {
             addresses);
     Serving serving =
         new Serving(
-            List.of(
-                acme,
-                UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
+            List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
             clients,
             tls);
     Gate gate =
@@ -110,7 +110,7 @@ final class Harness implements AutoCloseable {
             Transport.best(),
             1,
             limits);
-    server = RegistryServer.start(config, serving, gate, relay, name -> access);
+    server = RegistryServer.start(config, serving, gate, relay, name -> access, pulls::add);
   }
 
   private CompletableFuture<Answer> answer(String key, Caller caller) {

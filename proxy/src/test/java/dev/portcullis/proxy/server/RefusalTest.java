@@ -139,6 +139,7 @@ class RefusalTest {
                     "production",
                     new Explanation("the referrers API was silent", List.of()),
                     Optional.empty()),
+                Pulls.REFUSED,
                 "d-3"),
             "GET",
             "");

@@ -108,8 +108,8 @@ public final class TimestampChain {
 
   /**
    * Why the holder of {@code certificate} may not sign timestamps by the Notary Project's profile;
-   * empty if it may. Beyond {@link TimestampProfile}, the key usage must be there, and allow nothing
-   * but signatures.
+   * empty if it may. Beyond {@link TimestampProfile}, the key usage must be there, and allow
+   * nothing but signatures.
    */
   public static Optional<Failure> signerFailure(Certificate certificate) {
     Optional<Failure> general = TimestampProfile.failure(certificate);

@@ -41,7 +41,8 @@ class TrustStoreTest {
   @Test
   void leafOfAnAuthorityIsRefused() {
     refused("neither a certificate authority nor self-signed", "ca:a", LabNotary.LEAF);
-    refused("neither a certificate authority nor self-signed", "signingAuthority:a", LabNotary.LEAF);
+    refused(
+        "neither a certificate authority nor self-signed", "signingAuthority:a", LabNotary.LEAF);
   }
 
   @Test
@@ -49,8 +50,7 @@ class TrustStoreTest {
     LabHolder forged =
         LabNotary.leaf()
             .signedBy(
-                new X500Name("C=US,ST=WA,O=acme,OU=release,CN=signer"),
-                LabKey.p256("impostor"));
+                new X500Name("C=US,ST=WA,O=acme,OU=release,CN=signer"), LabKey.p256("impostor"));
     refused("neither a certificate authority nor self-signed", "ca:a", forged);
   }
 
