@@ -1,13 +1,12 @@
 package dev.portcullis.verify;
 
-import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.sigstore.Bundle;
 import dev.portcullis.verify.sigstore.KeylessVerification;
 import dev.portcullis.verify.sigstore.LoggedKeyVerification;
-import dev.portcullis.verify.x509.Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one core that every cosign and Sigstore signature reaches, wherever it was stored (sigstore
@@ -38,32 +37,24 @@ final class SignatureVerification {
   }
 
   /**
-   * A certificate is never taken for a key (GHSA-fx35-mq7g-6g98). Where it certifies a configured
-   * key, that key decides and the certificate proves nothing (sigstore spec notes, 2.1).
+   * A certificate is never taken for a key (GHSA-fx35-mq7g-6g98). One that certifies a configured
+   * key hinders that key from vouching as little as it helps; whether it vouches for an identity
+   * besides is a question of its own (sigstore spec notes, 2.1).
    */
   private List<Vouched> byCertificate(
-      UntrustedSignature signature, Bundle.Material.Certificate material, Trail trail) {
-    Optional<VerificationKey> key;
-    try {
-      key = keys.holding(Certificate.parse(material.leaf()).spki());
-    } catch (MalformedException e) {
-      trail.failed(
-          Check.Step.CERTIFICATE,
-          Failure.of(Failure.Code.MATERIAL, "not an X.509 certificate: " + e.getMessage()));
-      return List.of();
+      UntrustedSignature signature, Bundle.Material.Certificate certificate, Trail trail) {
+    Trail keyless = trail.fork();
+    List<Vouched> identities =
+        KeylessVerification.verify(signature, certificate, trust.sigstore().values(), keyless);
+    Optional<TrustedKey> certified = keys.certifiedBy(certificate.leaf());
+    if (certified.isEmpty()) {
+      trail.takeOver(keyless);
+      return identities;
     }
-    if (key.isPresent()) {
-      return byKey(signature, key.get().fingerprint(), trail).stream().toList();
-    }
-    if (trust.sigstore().isEmpty()) {
-      trail.failed(
-          Check.Step.CERTIFICATE,
-          Failure.of(
-              Failure.Code.MATERIAL,
-              "signed with a certificate, and no Sigstore root is configured"));
-      return List.of();
-    }
-    return KeylessVerification.verify(signature, material, trust.sigstore().values(), trail);
+    Trail byKey = trail.fork();
+    Optional<Vouched> key = byKey(signature, certified.get().key().fingerprint(), byKey);
+    trail.takeOver(key.isPresent() || identities.isEmpty() ? byKey : keyless);
+    return Stream.concat(key.stream(), identities.stream()).toList();
   }
 
   private Optional<Vouched> byKey(UntrustedSignature signature, String hint, Trail trail) {

@@ -80,7 +80,7 @@ class KeyCertificateTest {
             .candidate(),
         Step.CERTIFICATE,
         Code.MATERIAL,
-        "no Sigstore root is configured");
+        "no certificate authority is trusted");
   }
 
   @Test
