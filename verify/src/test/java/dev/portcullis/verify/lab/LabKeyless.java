@@ -127,7 +127,7 @@ public record LabKeyless(LabSigstore sigstore, LabHolder holder, Instant time) {
 
   /** The raw signature of an envelope. */
   public Bytes signature(LabEnvelope envelope) {
-    return LabBundle.bytes(envelope.signatures().getFirst(), "sig");
+    return envelope.signature(0);
   }
 
   /** A Rekor v1 entry of type {@code dsse}. */
