@@ -17,7 +17,11 @@ import java.util.Optional;
  * @param headers the client's headers
  */
 record Asked(
-    Route route, Optional<Reference.Target> target, Kind kind, HttpMethod method, HttpHeaders headers) {
+    Route route,
+    Optional<Reference.Target> target,
+    Kind kind,
+    HttpMethod method,
+    HttpHeaders headers) {
 
   /** What kind of content is asked for. */
   enum Kind {
@@ -53,6 +57,8 @@ record Asked(
 
   /** The thing asked for, with the digest that a tag led to. */
   String name(Digest digest) {
-    return target.isPresent() && target.get() instanceof Reference.Tag ? name() + "@" + digest.shortened() : name();
+    return target.isPresent() && target.get() instanceof Reference.Tag
+        ? name() + "@" + digest.shortened()
+        : name();
   }
 }

@@ -87,7 +87,8 @@ final class ContentRequests {
 
   private static Asked asked(
       Exchange exchange, Route route, Reference.Target target, Asked.Kind kind) {
-    return new Asked(route, Optional.of(target), kind, exchange.method(), exchange.request().headers());
+    return new Asked(
+        route, Optional.of(target), kind, exchange.method(), exchange.request().headers());
   }
 
   private void ask(

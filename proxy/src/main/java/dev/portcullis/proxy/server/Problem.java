@@ -111,9 +111,7 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
       case Fetch.Denied<?> denied ->
           of(new Answer.AccessDenied(denied.message(), denied.challenge()), asked);
       case Fetch.Trouble<?> trouble ->
-          of(
-              new Answer.Trouble(trouble.kind(), trouble.message(), trouble.retryAfter()),
-              asked);
+          of(new Answer.Trouble(trouble.kind(), trouble.message(), trouble.retryAfter()), asked);
     };
   }
 

@@ -97,8 +97,7 @@ final class Harness implements AutoCloseable {
             (caller, path, used, challenges) -> answers.get(),
             addresses);
     RegistryClient client =
-        new RegistryClient(
-            acme, new dev.portcullis.proxy.upstream.Transport(Timeouts.DEFAULT));
+        new RegistryClient(acme, new dev.portcullis.proxy.upstream.Transport(Timeouts.DEFAULT));
     Serving serving =
         new Serving(
             List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),

@@ -85,7 +85,9 @@ class ListsTest {
 
   private static List<String> types(RawClient.Response response) throws Exception {
     List<String> types = new ArrayList<>();
-    json(response).path("manifests").forEach(entry -> types.add(entry.path("artifactType").asString("none")));
+    json(response)
+        .path("manifests")
+        .forEach(entry -> types.add(entry.path("artifactType").asString("none")));
     return types;
   }
 
@@ -166,13 +168,14 @@ class ListsTest {
       seen.addAll(types(page));
       String link = page.header("Link");
       next = link.isEmpty() ? "" : link.substring(1, link.indexOf(">; rel=\"next\""));
-      assertThat(next).satisfiesAnyOf(
-          url -> assertThat(url).isEmpty(),
-          url ->
-              assertThat(url)
-                  .startsWith("/v2/prod/api/referrers/" + subject + "?")
-                  .contains("artifactType=application%2Fvnd.example.sbom")
-                  .endsWith("ns=registry.acme.io"));
+      assertThat(next)
+          .satisfiesAnyOf(
+              url -> assertThat(url).isEmpty(),
+              url ->
+                  assertThat(url)
+                      .startsWith("/v2/prod/api/referrers/" + subject + "?")
+                      .contains("artifactType=application%2Fvnd.example.sbom")
+                      .endsWith("ns=registry.acme.io"));
     }
     assertThat(pages).isEqualTo(2);
     assertThat(seen).containsExactly(SBOM);
@@ -183,8 +186,7 @@ class ListsTest {
     Digest nothing = Digest.sha256(Bytes.utf8("nothing"));
     for (boolean api : new boolean[] {true, false}) {
       registry.referrersApi(api);
-      RawClient.Response response =
-          get("/v2/registry.acme.io/prod/api/referrers/" + nothing);
+      RawClient.Response response = get("/v2/registry.acme.io/prod/api/referrers/" + nothing);
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.header("Content-Type")).isEqualTo(MediaTypes.OCI_INDEX);
       assertThat(json(response).path("manifests").isArray()).isTrue();
@@ -215,8 +217,7 @@ class ListsTest {
             + "\"},"
             + entry
             + "}]}";
-    registry.manifest(
-        REPOSITORY, subject.fallbackTag(), MediaTypes.OCI_INDEX, Bytes.utf8(index));
+    registry.manifest(REPOSITORY, subject.fallbackTag(), MediaTypes.OCI_INDEX, Bytes.utf8(index));
     String path = "/v2/registry.acme.io/prod/api/referrers/" + subject;
     RawClient.Response all = get(path);
     assertThat(all.status()).isEqualTo(200);

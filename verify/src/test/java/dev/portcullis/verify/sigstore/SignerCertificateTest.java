@@ -179,7 +179,7 @@ class SignerCertificateTest {
     assertRefused(
         signed.with("certificate.rawBytes", base64(LabKey.p256("signer").spki())).candidate(),
         Code.MATERIAL,
-        "not a certificate");
+        "not an X.509 certificate");
     assertRefused(
         SIGSTORE
             .signer()
@@ -187,7 +187,7 @@ class SignerCertificateTest {
             .withAnnotation("dev.sigstore.cosign/certificate", LabKey.p256("signer").pem())
             .candidate(),
         Code.MATERIAL,
-        "not a certificate");
+        "not an X.509 certificate");
   }
 
   @Test
