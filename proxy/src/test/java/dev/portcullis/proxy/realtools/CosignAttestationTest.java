@@ -31,8 +31,8 @@ class CosignAttestationTest {
   static void start() {
     RealTool.COSIGN_2.require();
     RealTool.COSIGN_3.require();
-    ContainerdHosts.write(folder.resolve("good.json"), provenance("https://example.test/build/v1"));
-    ContainerdHosts.write(folder.resolve("bad.json"), provenance("https://example.test/laptop"));
+    PrintedSetup.write(folder.resolve("good.json"), provenance("https://example.test/build/v1"));
+    PrintedSetup.write(folder.resolve("bad.json"), provenance("https://example.test/laptop"));
     stage =
         Stage.requiring(
             Stage.REGISTRY,
