@@ -135,6 +135,9 @@ public final class Limits {
   /** Bytes of one encoded object identifier. */
   public static final int OID_BYTES = 64;
 
+  /** Chains that are tried for one RFC 3161 token, whatever its certificates are. */
+  public static final int TIMESTAMP_CHAINS = 16;
+
   /** Bytes of one RFC 3161 token. */
   public static final int TIMESTAMP_BYTES = 64 * 1024;
 
