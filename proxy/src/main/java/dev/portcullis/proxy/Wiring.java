@@ -58,7 +58,7 @@ final class Wiring implements AutoCloseable {
             serving(config),
             new Gate(admission::warm, admission::manifest, admission::blob),
             relay,
-            registries.access(),
+            registries::client,
             recorder::record);
     this.admin =
         AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()));

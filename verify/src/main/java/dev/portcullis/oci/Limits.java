@@ -57,6 +57,9 @@ public final class Limits {
   /** Scopes, stores or identities in one statement of a trust policy document. */
   public static final int TRUST_POLICY_LIST = 1024;
 
+  /** Certificates, beyond those of trust stores, that are kept parsed. */
+  public static final int REMEMBERED_CERTIFICATES = 1024;
+
   /** Certificates in one trust store. */
   public static final int TRUST_STORE_CERTIFICATES = 4096;
 
@@ -135,9 +138,6 @@ public final class Limits {
   /** Bytes of one encoded object identifier. */
   public static final int OID_BYTES = 64;
 
-  /** Chains that are tried for one RFC 3161 token, whatever its certificates are. */
-  public static final int TIMESTAMP_CHAINS = 16;
-
   /** Bytes of one RFC 3161 token. */
   public static final int TIMESTAMP_BYTES = 64 * 1024;
 
@@ -191,6 +191,12 @@ public final class Limits {
 
   /** Certificates that one OCSP response is about. */
   public static final int OCSP_SINGLE_RESPONSES = 128;
+
+  /** Chains that are tried for one timestamp. */
+  public static final int TIMESTAMP_CHAINS = 16;
+
+  /** Decimal digits of a tree size in a checkpoint. */
+  public static final int CHECKPOINT_SIZE_DIGITS = 18;
 
   private Limits() {}
 }

@@ -30,18 +30,24 @@ final class SigningTimes {
               Integer.toString(logs.parties())));
     }
     if (timestamps.parties() < needed.timestamps() || times.isEmpty()) {
-      return Optional.of(
-          timestamps
-              .failure()
-              .orElseGet(
-                  () ->
-                      Failure.of(
-                          Code.TIMESTAMP,
-                          "nothing proves the time of signing: there is neither a timestamp nor a"
-                              + " signed entry timestamp of root "
-                              + root.name())));
+      return Optional.of(timestamps.failure().orElseGet(() -> missing(root, timestamps)));
     }
     return untrustedLog(root, logs.withoutTime(), times);
+  }
+
+  private static Failure missing(SigstoreRoot root, TimestampVerification.Proof timestamps) {
+    int needed = root.thresholds().timestamps();
+    return timestamps.parties() < needed
+        ? Failure.of(
+            Code.TIMESTAMP,
+            "too few timestamp authorities of root " + root.name() + " have seen the signature",
+            Integer.toString(needed),
+            Integer.toString(timestamps.parties()))
+        : Failure.of(
+            Code.TIMESTAMP,
+            "nothing proves the time of signing: there is neither a timestamp nor a signed entry"
+                + " timestamp of root "
+                + root.name());
   }
 
   /** The first of {@code logs} that {@code root} did not trust at one of the times, if any. */

@@ -6,7 +6,6 @@ import dev.portcullis.verify.Candidate;
 import dev.portcullis.verify.Origin;
 import dev.portcullis.verify.Subject;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +98,10 @@ public record LabBundle(
     return new LabLogEntry(LabJson.members(LabJson.at(material, "tlogEntries." + index)));
   }
 
-  /** The bytes of a member that is in base64. */
-  static Bytes bytes(Map<String, Object> members, String name) {
-    return Bytes.wrap(Base64.getDecoder().decode((String) LabJson.at(members, name)));
+  /** The raw signature. */
+  public Bytes signature() {
+    String path = content.equals("dsseEnvelope") ? "signatures.0.sig" : "signature";
+    return LabJson.bytes((String) LabJson.at(value, path));
   }
 
   /** The bundle's bytes. */

@@ -34,6 +34,11 @@ final class LabJson {
     return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
+  /** The bytes that standard base64 stands for. */
+  static Bytes bytes(String base64) {
+    return Bytes.wrap(Base64.getDecoder().decode(base64));
+  }
+
   /** An object with its members in the order of the arguments: name, value, name, value. */
   static Map<String, Object> object(Object... members) {
     Map<String, Object> object = new LinkedHashMap<>();

@@ -127,7 +127,7 @@ public record LabKeyless(LabSigstore sigstore, LabHolder holder, Instant time) {
 
   /** The raw signature of an envelope. */
   public Bytes signature(LabEnvelope envelope) {
-    return LabBundle.bytes(envelope.signatures().getFirst(), "sig");
+    return envelope.signature(0);
   }
 
   /** A Rekor v1 entry of type {@code dsse}. */
@@ -137,8 +137,7 @@ public record LabKeyless(LabSigstore sigstore, LabHolder holder, Instant time) {
 
   /** A Rekor v1 entry of type {@code hashedrekord} or {@code rekord}. */
   public LabLogEntry hashedRekordEntry(String kind, Bytes signed, Bytes signature) {
-    return enter(
-        kind, "0.0.1", LabLogBody.hashedRekord(kind, signed, signature, holder.pem()));
+    return enter(kind, "0.0.1", LabLogBody.hashedRekord(kind, signed, signature, holder.pem()));
   }
 
   /** A Rekor v1 entry with any body. */

@@ -1,7 +1,6 @@
 package dev.portcullis.verify.lab;
 
 import dev.portcullis.oci.Bytes;
-import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -27,7 +26,7 @@ public record LabLogEntry(Map<String, Object> members) {
 
   /** The bytes at a dotted path. */
   public Bytes bytes(String path) {
-    return Bytes.wrap(Base64.getDecoder().decode(text(path)));
+    return LabJson.bytes(text(path));
   }
 
   /** The annotation {@code dev.sigstore.cosign/bundle} with the same facts. */
