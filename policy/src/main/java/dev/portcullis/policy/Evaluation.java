@@ -180,6 +180,7 @@ final class Evaluation {
     return switch (voucher) {
       case Voucher.Key(String fingerprint) ->
           "key " + Quoting.shorten(fingerprint.substring(0, Math.min(12, fingerprint.length())));
+      case Voucher.Keyless keyless -> Quoting.shorten(keyless.identity().toString());
     };
   }
 

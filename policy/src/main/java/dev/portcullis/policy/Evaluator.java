@@ -53,8 +53,7 @@ public final class Evaluator {
     return rule.require()
         .map(
             requirement ->
-                decide(
-                    rule, requirement, new Evaluation(denied, subject, findings, now), subject))
+                decide(rule, requirement, new Evaluation(denied, subject, findings, now), subject))
         .orElseGet(
             () ->
                 admit(
@@ -99,13 +98,9 @@ public final class Evaluator {
     return switch (rule.mode()) {
       case ENFORCE -> unsure ? new Decision.Undecided(rule.name(), told, until) : refusal;
       case WARN ->
-          revoked
-              ? refusal
-              : admit(rule, told, until, subject, Decision.Basis.WARNED, signers);
+          revoked ? refusal : admit(rule, told, until, subject, Decision.Basis.WARNED, signers);
       case AUDIT ->
-          revoked
-              ? refusal
-              : admit(rule, told, until, subject, Decision.Basis.AUDITED, signers);
+          revoked ? refusal : admit(rule, told, until, subject, Decision.Basis.AUDITED, signers);
     };
   }
 

@@ -36,8 +36,7 @@ final class Summary {
   }
 
   /** For a requirement that is not met. */
-  static String unmet(
-      Requirement requirement, Explanation.Outcome outcome, Evaluation evaluation) {
+  static String unmet(Requirement requirement, Explanation.Outcome outcome, Evaluation evaluation) {
     return "requires "
         + cut(requirement.words())
         + lacking(requirement, outcome)

@@ -135,8 +135,7 @@ class DecisionsTest {
         } else if (what.startsWith("key ")) {
           keys.put(FILES.fingerprint(last), reason);
         } else {
-          digests.put(
-              what.equals("image") ? Scene.IMAGE.digest() : Scene.OTHER, reason);
+          digests.put(what.equals("image") ? Scene.IMAGE.digest() : Scene.OTHER, reason);
         }
       }
     }
@@ -153,7 +152,8 @@ class DecisionsTest {
             .filter(signer -> rule.contains("by: " + signer.getKey() + "}"))
             .map(signer -> "  " + signer.getKey() + ": {keys: [" + signer.getValue() + "]}\n")
             .collect(Collectors.joining());
-    return FILES.read(
+    return FILES
+        .read(
             (signers.isEmpty() ? "" : "signers:\n" + signers)
                 + "rules:\n  - name: production\n    images: [registry.acme.io/prod/**]\n"
                 + rule.indent(4))

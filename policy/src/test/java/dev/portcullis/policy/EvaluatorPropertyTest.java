@@ -124,8 +124,7 @@ class EvaluatorPropertyTest {
     for (int i = 0; i < CASES; i++) {
       Drawn drawn = draw(random);
       Decision decision = drawn.decide();
-      Instant until =
-          decision.validUntil().orElse(Scene.NOW.plus(Duration.ofDays(365_000)));
+      Instant until = decision.validUntil().orElse(Scene.NOW.plus(Duration.ofDays(365_000)));
       assertThat(until).isAfterOrEqualTo(drawn.now());
       assertThat(drawn.at(until).decide()).isEqualTo(decision);
       long seconds = Duration.between(drawn.now(), until).toSeconds();
@@ -190,8 +189,7 @@ class EvaluatorPropertyTest {
   }
 
   private static Drawn draw(Random random) {
-    Rule rule =
-        Scene.rule(pick(random, List.of(Mode.values())), requirement(random, 3));
+    Rule rule = Scene.rule(pick(random, List.of(Mode.values())), requirement(random, 3));
     Instant now = Scene.NOW.plus(Duration.ofHours(random.nextInt(-240, 240)));
     return new Drawn(rule, denied(random), findings(random), now);
   }

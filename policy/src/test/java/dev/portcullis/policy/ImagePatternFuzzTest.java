@@ -24,8 +24,7 @@ class ImagePatternFuzzTest {
       require(
           pattern.matches(name) == overlap.isPresent(), "it matches a name that it overlaps with");
       require(
-          !pattern.matches(name)
-              || ImagePattern.MOST_SPECIFIC_FIRST.compare(exact, pattern) <= 0,
+          !pattern.matches(name) || ImagePattern.MOST_SPECIFIC_FIRST.compare(exact, pattern) <= 0,
           "nothing is more specific than a name");
     } catch (MalformedException e) {
       require(String.valueOf(e.getMessage()).length() < 400, "a message is short");

@@ -119,8 +119,7 @@ final class Scene {
 
   private Scene passed(Origin origin, String form) {
     findings.add(
-        new Finding(
-            origin, form, List.of(new Check.Passed(Check.Step.SIGNATURE, "verifies"))));
+        new Finding(origin, form, List.of(new Check.Passed(Check.Step.SIGNATURE, "verifies"))));
     return this;
   }
 

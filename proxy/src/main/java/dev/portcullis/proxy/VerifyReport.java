@@ -38,9 +38,9 @@ record VerifyReport(
       case Answer.Serve serve ->
           decided(image, Optional.of(serve.held().digest()), serve.decision(), ExitCode.OK);
       case Answer.Refused refused ->
-          decided(image, Optional.empty(), refused.decision(), ExitCode.REFUSED);
+          decided(image, Optional.of(refused.digest()), refused.decision(), ExitCode.REFUSED);
       case Answer.Undecided undecided ->
-          decided(image, Optional.empty(), undecided.decision(), ExitCode.UNDECIDED);
+          decided(image, Optional.of(undecided.digest()), undecided.decision(), ExitCode.UNDECIDED);
       case Answer.Relay relay -> other(image, "undecided", "it is a blob", ExitCode.UNDECIDED);
       case Answer.Unreferenced blob -> other(image, "refuse", blob.message(), ExitCode.REFUSED);
       case Answer.Unacceptable bad -> other(image, "refuse", bad.message(), ExitCode.REFUSED);

@@ -88,9 +88,19 @@ record EcKey(Curve curve, ECPublicKeyParameters key) implements KeyMaterial {
     if (scheme.family() != SignatureScheme.Family.ECDSA || signature.isEmpty()) {
       return false;
     }
+    return verifiesHash(scheme.hash().of(signed), signature.get());
+  }
+
+  /** Whether {@code signature}, in DER, is this key's over a message with this hash. */
+  boolean verifiesHash(Bytes hash, Bytes signature) {
+    return EcdsaSignature.fromDer(signature, order())
+        .filter(read -> verifiesHash(hash, read))
+        .isPresent();
+  }
+
+  private boolean verifiesHash(Bytes hash, EcdsaSignature signature) {
     ECDSASigner signer = new ECDSASigner();
     signer.init(false, key);
-    return signer.verifySignature(
-        scheme.hash().of(signed).toByteArray(), signature.get().r(), signature.get().s());
+    return signer.verifySignature(hash.toByteArray(), signature.r(), signature.s());
   }
 }

@@ -172,7 +172,7 @@ final class SignersReader {
   }
 
   TrustMaterial trust() {
-    return new TrustMaterial(owners.values().stream().map(Owner::key).toList());
+    return TrustMaterial.ofKeys(owners.values().stream().map(Owner::key).toList());
   }
 
   String trustRevision() {

@@ -312,7 +312,15 @@ public final class Admission implements AutoCloseable {
   /** A blob that nothing admitted refers to may still be a manifest, asked for the other way. */
   private CompletableFuture<Answer> withoutEdge(Pull pull, Digest digest) {
     return judged(pull, digest, Optional.empty())
-        .thenApply(answer -> answer instanceof Answer.Absent ? unreferenced(digest) : answer);
+        .thenApply(
+            answer -> answer instanceof Answer.Absent ? withoutParent(pull, digest) : answer);
+  }
+
+  private Answer withoutParent(Pull pull, Digest digest) {
+    return Permits.unreferenced(
+            pull.rulebook().policy(), pull.repository(), digest, !config.strictGate())
+        .<Answer>map(permit -> new Answer.Relay(permit, Optional.empty()))
+        .orElseGet(() -> unreferenced(digest));
   }
 
   private static Answer unreferenced(Digest digest) {

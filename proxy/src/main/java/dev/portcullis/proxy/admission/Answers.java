@@ -11,8 +11,8 @@ final class Answers {
   static Answer of(Decision decision, HeldManifest held, String id) {
     return switch (decision) {
       case Decision.Admit admit -> new Answer.Serve(held, admit.permit(), admit, id);
-      case Decision.Refuse refuse -> new Answer.Refused(refuse, id);
-      case Decision.Undecided undecided -> new Answer.Undecided(undecided, id);
+      case Decision.Refuse refuse -> new Answer.Refused(refuse, held.digest(), id);
+      case Decision.Undecided undecided -> new Answer.Undecided(undecided, held.digest(), id);
     };
   }
 

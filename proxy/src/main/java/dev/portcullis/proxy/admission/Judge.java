@@ -121,8 +121,9 @@ final class Judge {
         held ->
             switch (held.decision()) {
               case Decision.Admit admit -> withManifest(question, admit, held.id());
-              case Decision.Refuse refuse -> new Answer.Refused(refuse, held.id());
-              case Decision.Undecided undecided -> new Answer.Undecided(undecided, held.id());
+              case Decision.Refuse refuse -> new Answer.Refused(refuse, key.digest(), held.id());
+              case Decision.Undecided undecided ->
+                  new Answer.Undecided(undecided, key.digest(), held.id());
             });
   }
 
@@ -299,6 +300,7 @@ final class Judge {
     for (Verified verified : findings.verified()) {
       switch (verified.voucher()) {
         case Voucher.Key key -> keys.add(key.fingerprint());
+        case Voucher.Keyless keyless -> {}
       }
     }
     return keys;

@@ -29,10 +29,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
   private final ChannelGroup open;
 
   ClientPipeline(
-      Services services,
-      ServerLimits limits,
-      Map<EventLoop, LoopClock> clocks,
-      ChannelGroup open) {
+      Services services, ServerLimits limits, Map<EventLoop, LoopClock> clocks, ChannelGroup open) {
     this.services = services;
     this.limits = limits;
     this.clocks = clocks;

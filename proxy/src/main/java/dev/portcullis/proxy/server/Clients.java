@@ -40,8 +40,7 @@ final class Clients {
             .collect(
                 Collectors.groupingBy(
                     entry -> canonical(entry.client()),
-                    Collectors.flatMapping(
-                        entry -> entry.images().stream(), Collectors.toList())));
+                    Collectors.flatMapping(entry -> entry.images().stream(), Collectors.toList())));
     return new Clients(passwords, certificates, access);
   }
 

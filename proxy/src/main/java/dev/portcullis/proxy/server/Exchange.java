@@ -33,6 +33,13 @@ final class Exchange {
     this.request = request;
   }
 
+  /** The client's address, without port. */
+  String remoteAddress() {
+    return connection().remoteAddress() instanceof InetSocketAddress remote
+        ? remote.getAddress().getHostAddress()
+        : "unknown";
+  }
+
   /** Who asks, as far as that can be told at once. */
   Identification identify(Clients clients) {
     if (clients.areAnyone()) {

@@ -18,8 +18,7 @@ final class Http2Conversation extends ChannelInboundHandlerAdapter implements Lo
   private boolean draining;
   private long busyAt;
 
-  Http2Conversation(
-      Channel channel, Http2FrameCodec codec, LoopClock clock, ServerLimits limits) {
+  Http2Conversation(Channel channel, Http2FrameCodec codec, LoopClock clock, ServerLimits limits) {
     this.channel = channel;
     this.codec = codec;
     this.clock = clock;
@@ -55,8 +54,7 @@ final class Http2Conversation extends ChannelInboundHandlerAdapter implements Lo
     if (busy) {
       busyAt = now;
     }
-    if (output.isStalledFor(stallLimit, now)
-        || (!busy && (draining || now - busyAt > idleLimit))) {
+    if (output.isStalledFor(stallLimit, now) || (!busy && (draining || now - busyAt > idleLimit))) {
       var _ = channel.close();
     }
   }

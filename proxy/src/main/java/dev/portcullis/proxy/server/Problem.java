@@ -31,11 +31,10 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   /** 401: who asks must show a password that is known here. */
   static Problem unauthorized() {
-    return of(
-            OciError.of(
-                HttpResponseStatus.UNAUTHORIZED,
-                ErrorCode.UNAUTHORIZED,
-                "log in with a name and password that this proxy knows"))
+    return of(OciError.of(
+            HttpResponseStatus.UNAUTHORIZED,
+            ErrorCode.UNAUTHORIZED,
+            "log in with a name and password that this proxy knows"))
         .with(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"portcullis\", charset=\"UTF-8\"");
   }
 
@@ -57,6 +56,13 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
             "credentials for "
                 + route.upstream()
                 + " are passed on only if they come over TLS or from this machine"));
+  }
+
+  /** 404: the upstream was taken out of the configuration meanwhile. */
+  static Problem gone(Route route) {
+    return of(
+        OciError.unknown(
+            ErrorCode.NAME_UNKNOWN, "no upstream named '" + route.upstream() + "' is configured"));
   }
 
   /** 503: too much is under way. */
@@ -97,9 +103,21 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
     };
   }
 
+  /** What came of asking an upstream, other than content. */
+  static Problem of(Fetch<?> why, Asked asked) {
+    return switch (why) {
+      case Fetch.Found<?> found -> bug(asked.name());
+      case Fetch.Absent<?> absent -> of(new Answer.Absent(absent.message()), asked);
+      case Fetch.Denied<?> denied ->
+          of(new Answer.AccessDenied(denied.message(), denied.challenge()), asked);
+      case Fetch.Trouble<?> trouble ->
+          of(new Answer.Trouble(trouble.kind(), trouble.message(), trouble.retryAfter()), asked);
+    };
+  }
+
   private static Problem refused(Answer.Refused refused, Asked asked) {
     String message =
-        asked.name()
+        asked.name(refused.digest())
             + " is refused by rule "
             + refused.decision().rule()
             + ": "
@@ -150,7 +168,11 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   private static Problem absent(Answer.Absent absent, Asked asked) {
     ErrorCode code =
-        asked.kind() == Asked.Kind.BLOB ? ErrorCode.BLOB_UNKNOWN : ErrorCode.MANIFEST_UNKNOWN;
+        switch (asked.kind()) {
+          case MANIFEST -> ErrorCode.MANIFEST_UNKNOWN;
+          case BLOB -> ErrorCode.BLOB_UNKNOWN;
+          case LIST -> ErrorCode.NAME_UNKNOWN;
+        };
     String words = absent.message().isEmpty() ? "" : ": " + absent.message();
     return of(OciError.unknown(code, asked.name() + " is unknown to the upstream" + words));
   }

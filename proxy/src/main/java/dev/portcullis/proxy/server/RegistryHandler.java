@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,6 +22,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private final Services services;
   private final boolean http1;
   private final ContentRequests content;
+  private final ListRequests lists;
   private boolean reading;
   private Optional<Transfer> transfer = Optional.empty();
 
@@ -30,6 +30,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     this.services = services;
     this.http1 = http1;
     this.content = new ContentRequests(services);
+    this.lists = new ListRequests(services);
   }
 
   /** Tells {@code started} from now on what happens to the connection. */
@@ -107,24 +108,23 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
       case RegistryRequest.Rejected rejected -> exchange.reply(Problem.of(rejected.error()));
       case RegistryRequest.Manifest manifest -> {
         Optional<Caller> caller = admit(exchange, routing, client, manifest.route());
-        caller.ifPresent(admitted -> content.manifest(exchange, manifest, admitted));
+        caller.ifPresent(admitted -> content.manifest(exchange, manifest, client, admitted));
       }
       case RegistryRequest.Blob blob -> {
         Optional<Caller> caller = admit(exchange, routing, client, blob.route());
         caller.ifPresent(admitted -> content.blob(exchange, blob, admitted));
       }
-      case RegistryRequest.Tags tags -> notYet(exchange);
-      case RegistryRequest.Referrers referrers -> notYet(exchange);
+      case RegistryRequest.Tags tags -> {
+        Optional<Caller> caller = admit(exchange, routing, client, tags.route());
+        caller.ifPresent(admitted -> lists.tags(exchange, tags, admitted));
+      }
+      case RegistryRequest.Referrers referrers -> {
+        Optional<Caller> caller = admit(exchange, routing, client, referrers.route());
+        caller.ifPresent(admitted -> lists.referrers(exchange, referrers, admitted));
+      }
       case RegistryRequest.Write write ->
           exchange.reply(Problem.of(OciError.unsupported("this registry is read-only")));
     }
-  }
-
-  private static void notYet(Exchange exchange) {
-    exchange.reply(
-        Problem.of(
-            OciError.of(
-                HttpResponseStatus.NOT_IMPLEMENTED, ErrorCode.UNSUPPORTED, "not offered yet")));
   }
 
   /** On whose behalf the upstream is asked; empty if the request was answered here. */

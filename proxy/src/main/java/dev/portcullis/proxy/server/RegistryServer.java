@@ -3,6 +3,7 @@ package dev.portcullis.proxy.server;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
+import dev.portcullis.proxy.upstream.RegistryClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -10,7 +11,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -20,8 +20,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The listener that clients pull from. Its methods may be called on any thread. */
@@ -34,8 +36,7 @@ public final class RegistryServer implements AutoCloseable {
   private final AtomicReference<Routing> routing;
   private final Channel listener;
 
-  private RegistryServer(
-      ListenConfig config, AtomicReference<Routing> routing, Services services)
+  private RegistryServer(ListenConfig config, AtomicReference<Routing> routing, Services services)
       throws IOException {
     this.routing = routing;
     loops = new MultiThreadIoEventLoopGroup(config.loops(), config.transport().ioHandlers());
@@ -66,7 +67,8 @@ public final class RegistryServer implements AutoCloseable {
    * @param serving what is served to whom
    * @param gate whom to ask about content
    * @param relay streams blobs; made for the same {@link Transport}
-   * @param upstreams how the relay gets into an upstream, by its name
+   * @param registries asks an upstream, by its name; empty for one that is gone
+   * @param record is told of each answered manifest request, on event loops; must not block
    * @throws IOException if the address cannot be had or the TLS settings cannot be used
    * @throws MalformedException if the password file is not one
    */
@@ -75,7 +77,22 @@ public final class RegistryServer implements AutoCloseable {
       Serving serving,
       Gate gate,
       BlobRelay relay,
-      Function<String, UpstreamAccess> upstreams)
+      Function<String, Optional<RegistryClient>> registries,
+      Consumer<Pull> record)
+      throws IOException, MalformedException {
+    Function<String, Optional<UpstreamAccess>> access =
+        registries.andThen(client -> client.map(UpstreamAccess::of));
+    return start(config, serving, gate, relay, registries, access, record);
+  }
+
+  static RegistryServer start(
+      ListenConfig config,
+      Serving serving,
+      Gate gate,
+      BlobRelay relay,
+      Function<String, Optional<RegistryClient>> registries,
+      Function<String, Optional<UpstreamAccess>> access,
+      Consumer<Pull> record)
       throws IOException, MalformedException {
     AtomicReference<Routing> routing = new AtomicReference<>(Routing.of(serving));
     Services services =
@@ -85,7 +102,10 @@ public final class RegistryServer implements AutoCloseable {
             new ManifestReplies(),
             new InFlight(config.limits().inFlight()),
             relay,
-            upstreams);
+            access,
+            registries,
+            task -> Thread.ofVirtual().name("lists").start(task),
+            record);
     return new RegistryServer(config, routing, services);
   }
 

@@ -251,6 +251,16 @@ class AdmissionTest {
     as(Answer.Refused.class, gate.blob(APP, Gate.layerOf(image)));
   }
 
+  @Test
+  void openGateLetsBlobsOutAndStillJudgesManifests() {
+    gate.openGate();
+    gate.push(APP, "v1", image);
+    as(Answer.Relay.class, gate.blob(APP, Gate.layerOf(image)));
+    as(Answer.Refused.class, gate.blob(APP, image.digest()));
+    gate.force(Gate.rulebook(Mode.ENFORCE, Gate.denied(Gate.layerOf(image))));
+    as(Answer.Unreferenced.class, gate.blob(APP, Gate.layerOf(image)));
+  }
+
   private void admitted(dev.portcullis.oci.RepositoryName repository, LabArtifact artifact) {
     gate.push(repository, "v1", artifact);
     gate.sign(repository, artifact.digest(), KEY);

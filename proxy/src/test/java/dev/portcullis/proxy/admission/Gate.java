@@ -93,6 +93,22 @@ final class Gate implements AutoCloseable {
     return admission;
   }
 
+  /** As {@code blobs.gate: open} would. */
+  void openGate() {
+    admission.close();
+    AdmissionConfig strict = AdmissionConfig.defaults();
+    admission =
+        open(
+            new AdmissionConfig(
+                false,
+                strict.verifyBlobs(),
+                strict.state(),
+                strict.absentFor(),
+                strict.verdicts(),
+                strict.manifestBytes(),
+                strict.coldPulls()));
+  }
+
   /** As a new process would: nothing in memory, the same state folder. */
   void restart(Path state) {
     admission.close();

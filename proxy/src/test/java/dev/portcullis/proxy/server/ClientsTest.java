@@ -42,8 +42,7 @@ class ClientsTest {
   }
 
   private Harness start(ClientsConfig clients, UpstreamCredentials credentials) throws Exception {
-    UpstreamConfig plain =
-        UpstreamConfig.of("registry.acme.io", URI.create("http://127.0.0.1:1"));
+    UpstreamConfig plain = UpstreamConfig.of("registry.acme.io", URI.create("http://127.0.0.1:1"));
     UpstreamConfig upstream =
         new UpstreamConfig(
             plain.name(),
@@ -56,8 +55,7 @@ class ClientsTest {
             List.of(),
             List.of(),
             Optional.empty());
-    Harness harness =
-        new Harness(Harness.LIMITS, upstream, true, clients, Optional.empty());
+    Harness harness = new Harness(Harness.LIMITS, upstream, true, clients, Optional.empty());
     harness.warm.put(held.digest(), Pulls.serve(held));
     started = Optional.of(harness);
     return harness;
@@ -158,8 +156,7 @@ class ClientsTest {
 
   @Test
   void credentialsForTheUpstreamArePassedOnWhereItsOwnerSaysSo() throws Exception {
-    Harness harness =
-        start(ClientsConfig.anyone(), new UpstreamCredentials.PassThrough());
+    Harness harness = start(ClientsConfig.anyone(), new UpstreamCredentials.PassThrough());
     try (RawClient client = harness.client()) {
       client.request("GET " + PATH + "v1", "Authorization: Bearer token\r\n").read();
       client.get(PATH + "v1").read();
@@ -200,8 +197,7 @@ class ClientsTest {
       assertThat(other.body()).contains("client 'team-a' may not pull");
       assertThat(
               client
-                  .request(
-                      "GET " + PATH + held.digest(), basic("team-b:p\u00e4ss:w\u00f6rd"))
+                  .request("GET " + PATH + held.digest(), basic("team-b:p\u00e4ss:w\u00f6rd"))
                   .read()
                   .status())
           .isEqualTo(403);

@@ -7,6 +7,8 @@ import dev.portcullis.proxy.relay.RelayConfig;
 import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.proxy.upstream.Timeouts;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +40,8 @@ final class Harness implements AutoCloseable {
 
   /** On whose behalf content was asked for. */
   final List<Caller> callers = new CopyOnWriteArrayList<>();
+
+  final List<Pull> pulls = new CopyOnWriteArrayList<>();
 
   /** What the upstream is shown unasked. */
   final AtomicReference<Fetch<Optional<String>>> authorization =
@@ -92,11 +96,11 @@ final class Harness implements AutoCloseable {
             (caller, path) -> authorization.get(),
             (caller, path, used, challenges) -> answers.get(),
             addresses);
+    RegistryClient client =
+        new RegistryClient(acme, new dev.portcullis.proxy.upstream.Transport(Timeouts.DEFAULT));
     Serving serving =
         new Serving(
-            List.of(
-                acme,
-                UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
+            List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
             clients,
             tls);
     Gate gate =
@@ -110,7 +114,15 @@ final class Harness implements AutoCloseable {
             Transport.best(),
             1,
             limits);
-    server = RegistryServer.start(config, serving, gate, relay, name -> access);
+    server =
+        RegistryServer.start(
+            config,
+            serving,
+            gate,
+            relay,
+            name -> Optional.of(client),
+            name -> Optional.of(access),
+            pulls::add);
   }
 
   private CompletableFuture<Answer> answer(String key, Caller caller) {

@@ -56,10 +56,14 @@ final class Pulls {
     return serve(held, Decision.Basis.VERIFIED, "signature by release, found");
   }
 
+  /** What refusals are about. */
+  static final Digest REFUSED = Digest.sha256(Bytes.utf8("refused"));
+
   static Answer.Refused refused(Explanation explanation) {
     return new Answer.Refused(
         new Decision.Refuse(
             "production", explanation, Optional.empty(), Decision.Refusal.UNVERIFIED),
+        REFUSED,
         "d-2");
   }
 }

@@ -101,8 +101,7 @@ class TlsServerTest {
   }
 
   private Harness start() throws Exception {
-    return start(
-        ClientsConfig.anyone(), tls(certificate, false), URI.create("http://127.0.0.1:1"));
+    return start(ClientsConfig.anyone(), tls(certificate, false), URI.create("http://127.0.0.1:1"));
   }
 
   private static SSLContext trusting(Optional<X509Bundle> client) throws Exception {
@@ -171,8 +170,7 @@ class TlsServerTest {
     try (HttpClient client = client(Optional.empty())) {
       assertThat(get(harness, client, "/v2/").statusCode()).isEqualTo(200);
       CompletableFuture<HttpResponse<String>> waiting =
-          client.sendAsync(
-              request(harness, PATH + "slow"), HttpResponse.BodyHandlers.ofString());
+          client.sendAsync(request(harness, PATH + "slow"), HttpResponse.BodyHandlers.ofString());
       List<CompletableFuture<HttpResponse<String>>> others =
           IntStream.range(0, 60)
               .mapToObj(
@@ -254,8 +252,7 @@ class TlsServerTest {
               out.write(body);
             });
     upstream = Optional.of(registry);
-    Harness harness =
-        start(ClientsConfig.anyone(), tls(certificate, false), registry.url());
+    Harness harness = start(ClientsConfig.anyone(), tls(certificate, false), registry.url());
     harness.cold.put(
         digest.toString(),
         CompletableFuture.completedFuture(
@@ -298,8 +295,7 @@ class TlsServerTest {
     harness.cold.put("slow", slow);
     try (HttpClient client = client(Optional.empty())) {
       CompletableFuture<HttpResponse<String>> waiting =
-          client.sendAsync(
-              request(harness, PATH + "slow"), HttpResponse.BodyHandlers.ofString());
+          client.sendAsync(request(harness, PATH + "slow"), HttpResponse.BodyHandlers.ofString());
       Thread.sleep(500);
       CompletableFuture<Void> drained =
           CompletableFuture.runAsync(() -> harness.server.drain(Duration.ofSeconds(10)));

@@ -20,7 +20,8 @@ public record AwsSigner(String profileVersion, String job) {
 
   /** An ARN is matched as a whole; what it names is AWS's business. */
   private static final Pattern PROFILE =
-      Pattern.compile("arn:aws[a-z-]{0,20}:signer:[a-z0-9-]{1,40}:\\d{12}:/signing-profiles/\\w{2,64}/\\w{1,64}");
+      Pattern.compile(
+          "arn:aws[a-z-]{0,20}:signer:[a-z0-9-]{1,40}:\\d{12}:/signing-profiles/\\w{2,64}/\\w{1,64}");
 
   private static final Pattern MIN_VERSION =
       Pattern.compile("1(\\.\\d{1,9}){2}([-+][0-9A-Za-z.+-]{1,64})?");
@@ -47,7 +48,8 @@ public record AwsSigner(String profileVersion, String job) {
     }
     String profile = text(envelope, PROFILE_VERSION);
     if (!PROFILE.matcher(profile).matches()) {
-      throw new MalformedException(PROFILE_VERSION + " is not the ARN of a signing profile version");
+      throw new MalformedException(
+          PROFILE_VERSION + " is not the ARN of a signing profile version");
     }
     return Optional.of(new AwsSigner(profile, text(envelope, JOB)));
   }
@@ -66,7 +68,6 @@ public record AwsSigner(String profileVersion, String job) {
 
   /** Whether the profile, or exactly this version of it, is listed; {@code *} will not do. */
   boolean isTrustedBy(TrustedIdentities identities) {
-    return identities.others().contains(profile())
-        || identities.others().contains(profileVersion);
+    return identities.others().contains(profile()) || identities.others().contains(profileVersion);
   }
 }

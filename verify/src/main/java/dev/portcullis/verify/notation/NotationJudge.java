@@ -63,8 +63,7 @@ public final class NotationJudge {
     judge.authenticTimestamp();
     judge.revocation();
     return new Judgement(
-        judge.results,
-        judge.end.equals(Instant.MAX) ? Optional.empty() : Optional.of(judge.end));
+        judge.results, judge.end.equals(Instant.MAX) ? Optional.empty() : Optional.of(judge.end));
   }
 
   private void note(ValidationStep step, Optional<Failure> failure, String detail) {
@@ -102,8 +101,10 @@ public final class NotationJudge {
                   Code.UNTRUSTED,
                   "the signer is not among the trusted identities",
                   statement.identities().toString(),
-                  outcome.awsSigner().map(AwsSigner::profileVersion).orElse(
-                      outcome.signer().toString())));
+                  outcome
+                      .awsSigner()
+                      .map(AwsSigner::profileVersion)
+                      .orElse(outcome.signer().toString())));
     }
     note(
         ValidationStep.AUTHENTICITY,
@@ -176,8 +177,7 @@ public final class NotationJudge {
     }
     if (outcome.awsSigner().isPresent()) {
       failure =
-          failure.or(
-              () -> unknown("AWS Signer is not asked whether it has revoked the signature"));
+          failure.or(() -> unknown("AWS Signer is not asked whether it has revoked the signature"));
     }
     note(step, failure, "no certificate is known to be revoked");
   }

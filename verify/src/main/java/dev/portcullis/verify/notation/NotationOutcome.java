@@ -15,8 +15,9 @@ import java.util.Set;
 
 /**
  * Proof that an envelope has integrity: it is well-formed, its signature is that of its leaf, its
- * chain fits the profile and it is about the subject. Whether its signer is trusted, and the rest of
- * 3.4, is for {@link NotationJudge} to say under a policy. Only {@link NotationVerifier} makes one.
+ * chain fits the profile and it is about the subject. Whether its signer is trusted, and the rest
+ * of 3.4, is for {@link NotationJudge} to say under a policy. Only {@link NotationVerifier} makes
+ * one.
  */
 public sealed interface NotationOutcome permits EstablishedOutcome {
   /** Where the envelope was found. */
@@ -66,7 +67,9 @@ public sealed interface NotationOutcome permits EstablishedOutcome {
     return chain().getFirst();
   }
 
-  /** Why the span from {@code from} to {@code to} is not within the validity of every certificate. */
+  /**
+   * Why the span from {@code from} to {@code to} is not within the validity of every certificate.
+   */
   default Optional<Failure> validity(Instant from, Instant to) {
     for (Certificate certificate : chain()) {
       if (from.isBefore(certificate.notBefore()) || to.isAfter(certificate.notAfter())) {

@@ -117,6 +117,9 @@ public final class NotationVerifier {
     }
     trail.passed(Check.Step.CERTIFICATE, signer.toString());
     boolean anchored = !stores.isEmpty();
+    if (anchored) {
+      trust.remember(chain);
+    }
     return Optional.of(
         new EstablishedOutcome(
             candidate.origin(),
@@ -136,8 +139,7 @@ public final class NotationVerifier {
 
   private TimestampFact timestamp(NotationEnvelope envelope) {
     return envelope.timestamp().isPresent() && envelope.attributes().scheme() == SigningScheme.X509
-        ? NotationTimestamp.verify(
-            envelope.timestamp().get(), envelope.signature(), trust, answers)
+        ? NotationTimestamp.verify(envelope.timestamp().get(), envelope.signature(), trust, answers)
         : new TimestampFact.None();
   }
 
@@ -150,8 +152,8 @@ public final class NotationVerifier {
   }
 
   /**
-   * What every policy of our own demands of an outcome; the trail tells each step. Policies go on to
-   * ask for their stores and identities.
+   * What every policy of our own demands of an outcome; the trail tells each step. Policies go on
+   * to ask for their stores and identities.
    */
   public Judgement judgeForAnySigner(NotationOutcome outcome, Instant now, Trail trail) {
     Judgement judgement =

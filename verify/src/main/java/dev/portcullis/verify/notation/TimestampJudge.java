@@ -30,7 +30,8 @@ record TimestampJudge(
     return switch (outcome.timestamp()) {
       case TimestampFact.None _ ->
           Optional.of(
-              Failure.of(Code.TIMESTAMP, "the signature has no timestamp, which the policy demands"));
+              Failure.of(
+                  Code.TIMESTAMP, "the signature has no timestamp, which the policy demands"));
       case TimestampFact.Refused refused -> Optional.of(refused.failure());
       case TimestampFact.Proven proven -> failure(proven);
     };

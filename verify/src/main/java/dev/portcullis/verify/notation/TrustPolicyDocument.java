@@ -50,8 +50,8 @@ public record TrustPolicyDocument(List<TrustPolicyStatement> statements) {
 
   /**
    * What the document makes of one signature: the judgement of the repository's statement, which at
-   * level {@code skip} passes whatever the signature. Empty if no statement applies, so that nothing
-   * may pass.
+   * level {@code skip} passes whatever the signature. Empty if no statement applies, so that
+   * nothing may pass.
    */
   public Optional<Judgement> judge(
       RepositoryName repository, NotationOutcome outcome, Instant now) {

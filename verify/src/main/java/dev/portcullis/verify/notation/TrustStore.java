@@ -25,8 +25,8 @@ public final class TrustStore {
   /**
    * The store {@code name} with these certificates; one that stands twice counts once.
    *
-   * @throws MalformedException if there is none or too many, one is neither a CA nor self-signed, or
-   *     one of a {@code tsa} store is not a self-signed CA
+   * @throws MalformedException if there is none or too many, one is neither a CA nor self-signed,
+   *     or one of a {@code tsa} store is not a self-signed CA
    */
   public static TrustStore of(TrustStoreName name, List<Certificate> certificates)
       throws MalformedException {

@@ -9,9 +9,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Certificate authorities from the one that issues to the trusted one, checked among themselves once:
- * each is issued by the next, may issue, and may be followed by as many as follow it (RFC 5280,
- * section 6.1, without policies and names). What is left for later is time.
+ * Certificate authorities from the one that issues to the trusted one, checked among themselves
+ * once: each is issued by the next, may issue, and may be followed by as many as follow it (RFC
+ * 5280, section 6.1, without policies and names). What is left for later is time.
  */
 public final class AuthorityChain {
   private static final Set<Oid> UNDERSTOOD =
@@ -76,7 +76,8 @@ public final class AuthorityChain {
     }
     Optional<Oid> unknown = authority.unknownCriticalExtension(UNDERSTOOD);
     if (unknown.isPresent()) {
-      throw new MalformedException(authority + " has an unknown critical extension " + unknown.get());
+      throw new MalformedException(
+          authority + " has an unknown critical extension " + unknown.get());
     }
   }
 

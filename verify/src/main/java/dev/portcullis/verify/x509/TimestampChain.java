@@ -15,8 +15,6 @@ import java.util.Set;
  * with it, in whatever order they are (notation spec notes, 4.2). For one token and one thread.
  */
 public final class TimestampChain {
-  /** Signature checks that one token may cost, whatever its certificates are. */
-  private static final int MAX_CHAINS = 16;
 
   private static final Set<KeyUsage> ALLOWED_USAGES =
       Set.of(KeyUsage.DIGITAL_SIGNATURE, KeyUsage.NON_REPUDIATION);
@@ -70,7 +68,7 @@ public final class TimestampChain {
         if (last.issuer().equals(next.subject())
             && !next.isSelfIssued()
             && !chain.contains(next)
-            && tried < MAX_CHAINS) {
+            && tried < Limits.TIMESTAMP_CHAINS) {
           extend(append(chain, next));
         }
       }
@@ -84,7 +82,7 @@ public final class TimestampChain {
   }
 
   private void check(List<Certificate> chain) {
-    if (tried++ >= MAX_CHAINS || reaches(chain.getLast())) {
+    if (tried++ >= Limits.TIMESTAMP_CHAINS || reaches(chain.getLast())) {
       return;
     }
     try {
@@ -108,8 +106,8 @@ public final class TimestampChain {
 
   /**
    * Why the holder of {@code certificate} may not sign timestamps by the Notary Project's profile;
-   * empty if it may. Beyond {@link TimestampProfile}, the key usage must be there, and allow nothing
-   * but signatures.
+   * empty if it may. Beyond {@link TimestampProfile}, the key usage must be there, and allow
+   * nothing but signatures.
    */
   public static Optional<Failure> signerFailure(Certificate certificate) {
     Optional<Failure> general = TimestampProfile.failure(certificate);

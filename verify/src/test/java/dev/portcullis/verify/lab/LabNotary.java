@@ -43,8 +43,7 @@ public final class LabNotary {
   public static final LabHolder TSA_ROOT =
       LabCertificate.authority("O=time,CN=root", LabKey.p256("tsa-root"), 1).selfSigned();
   public static final LabHolder TSA_MIDDLE =
-      LabCertificate.authority("O=time,CN=middle", LabKey.p256("tsa-middle"), 0)
-          .issuedBy(TSA_ROOT);
+      LabCertificate.authority("O=time,CN=middle", LabKey.p256("tsa-middle"), 0).issuedBy(TSA_ROOT);
   public static final LabHolder TSA = tsa().issuedBy(TSA_MIDDLE);
 
   private LabNotary() {}
@@ -82,8 +81,7 @@ public final class LabNotary {
 
   /** A signer of {@code subject} with any chain, leaf first. */
   public static LabNotation signer(String mediaType, Subject subject, LabHolder... chain) {
-    return LabNotation.of(
-        mediaType, chain[0].key(), ders(chain), target(subject, Map.of()));
+    return LabNotation.of(mediaType, chain[0].key(), ders(chain), target(subject, Map.of()));
   }
 
   /** The descriptor of {@code subject}. */

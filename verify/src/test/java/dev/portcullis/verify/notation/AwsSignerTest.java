@@ -58,11 +58,7 @@ class AwsSignerTest {
   @Test
   void otherIdentitiesAreRefused() {
     for (String identity :
-        List.of(
-            PROFILE + "/other",
-            PROFILE + "x",
-            "*",
-            "x509.subject: C=US, ST=WA, O=acme")) {
+        List.of(PROFILE + "/other", PROFILE + "x", "*", "x509.subject: C=US, ST=WA, O=acme")) {
       judgedRefused(
           judge(RevocationMode.SOFT, identity), Code.UNTRUSTED, "not among the trusted identities");
     }

@@ -76,8 +76,7 @@ class NotationConformanceTest {
             new Origin(Origin.Source.FILE, Optional.of(Digest.parse(SIGNATURE)), 0),
             artifact.layers().getFirst().mediaType(),
             read(
-                "e2e-valid-signature/blobs/sha256/"
-                    + artifact.layers().getFirst().digest().hex()));
+                "e2e-valid-signature/blobs/sha256/" + artifact.layers().getFirst().digest().hex()));
     NotationTrust trust =
         new NotationTrust(
             List.of(

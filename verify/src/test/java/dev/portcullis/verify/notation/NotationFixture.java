@@ -31,8 +31,7 @@ final class NotationFixture {
       LabNotation signer, NotationTrust trust, RevocationAnswers answers) {
     Trail trail = new Trail();
     Optional<NotationOutcome> outcome =
-        new NotationVerifier(SUBJECT, trust, answers)
-            .establish(LabNotary.candidate(signer), trail);
+        new NotationVerifier(SUBJECT, trust, answers).establish(LabNotary.candidate(signer), trail);
     assertThat(outcome).as(() -> trail.checks().toString()).isPresent();
     return outcome.orElseThrow();
   }
@@ -54,15 +53,17 @@ final class NotationFixture {
     refused(signer, LabNotary.trust(), code, message);
   }
 
-  static void refused(
-      LabNotation signer, NotationTrust trust, Failure.Code code, String message) {
+  static void refused(LabNotation signer, NotationTrust trust, Failure.Code code, String message) {
     Failure failure = refusal(signer, trust);
     assertThat(failure.sentence()).contains(message);
     assertThat(failure.code()).isEqualTo(code);
   }
 
   static TrustPolicyStatement statement(
-      VerificationLevel level, VerifyTimestamp timestamp, List<String> identities, String... stores) {
+      VerificationLevel level,
+      VerifyTimestamp timestamp,
+      List<String> identities,
+      String... stores) {
     try {
       Set<TrustStoreName> names = new HashSet<>();
       for (String store : stores) {

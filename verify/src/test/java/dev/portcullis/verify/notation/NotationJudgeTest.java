@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 class NotationJudgeTest {
   private static final Instant NOW = LabNotary.SIGNED.plus(Duration.ofDays(1));
   private static final Instant CHAIN_END = Instant.parse("2034-01-01T00:00:00Z");
-  private static final LabHolder REVOCABLE =
-      LabNotary.revocableLeaf().issuedBy(LabNotary.MIDDLE);
+  private static final LabHolder REVOCABLE = LabNotary.revocableLeaf().issuedBy(LabNotary.MIDDLE);
 
   private static LabNotation signer() {
     return signer(LabNotary.LEAF);
@@ -89,10 +88,7 @@ class NotationJudgeTest {
       judgedRefused(
           judge(
               statement(
-                  VerificationLevel.STRICT,
-                  VerifyTimestamp.ALWAYS,
-                  List.of(identity),
-                  "ca:acme"),
+                  VerificationLevel.STRICT, VerifyTimestamp.ALWAYS, List.of(identity), "ca:acme"),
               signer()),
           Code.UNTRUSTED,
           "found CN=signer,OU=release,O=acme,ST=WA,C=US");
@@ -147,8 +143,7 @@ class NotationJudgeTest {
         Code.VALIDITY,
         "not valid at the time that counts");
     judgedRefused(
-        NotationJudge.judge(
-            strict("ca:acme"), outcome, Instant.parse("2023-12-31T23:59:59Z")),
+        NotationJudge.judge(strict("ca:acme"), outcome, Instant.parse("2023-12-31T23:59:59Z")),
         Code.VALIDITY,
         "not valid at the time that counts");
   }
@@ -298,8 +293,7 @@ class NotationJudgeTest {
     NotationTrust elsewhere =
         new NotationTrust(
             List.of(LabNotary.store("ca:time", LabNotary.TSA_ROOT)), NotationOptions.STRICT);
-    NotationOutcome stranger =
-        established(signer(REVOCABLE), elsewhere, RevocationAnswers.NONE);
+    NotationOutcome stranger = established(signer(REVOCABLE), elsewhere, RevocationAnswers.NONE);
     assertThat(NotationVerifier.questions(stranger)).isEmpty();
     assertThat(stranger.revocation().getFirst().status())
         .isInstanceOfSatisfying(
@@ -365,7 +359,8 @@ class NotationJudgeTest {
                    "trustedIdentities": ["x509.subject: C=US, ST=WA, O=acme"]},
                   {"name": "other", "registryScopes": ["registry.acme.io/other"],
                    "signatureVerification": {"level": "strict"}, "trustStores": ["ca:other"],
-                   "trustedIdentities": ["*"]}]}"""));
+                   "trustedIdentities": ["*"]}]}\
+                """));
     NotationOutcome outcome = established(signer());
     assertThat(document.judge(RepositoryName.parse("registry.acme.io/app"), outcome, NOW))
         .hasValueSatisfying(judgement -> assertThat(judgement.passed()).isTrue());

@@ -96,8 +96,7 @@ class NotationTimestampTest {
   }
 
   private static LabNotation shortLived() {
-    LabHolder leaf =
-        LabNotary.leaf().valid(LabNotary.SIGNED, LEAF_END).issuedBy(LabNotary.MIDDLE);
+    LabHolder leaf = LabNotary.leaf().valid(LabNotary.SIGNED, LEAF_END).issuedBy(LabNotary.MIDDLE);
     return LabNotary.signer(MediaTypes.NOTATION_COSE, leaf, SUBJECT);
   }
 
@@ -158,8 +157,7 @@ class NotationTimestampTest {
         judge(
             shortLived(
                 signature ->
-                    LabNotary.timestamp(signature, LEAF_END.minusSeconds(1))
-                        .accuracy(1, 1, 1))),
+                    LabNotary.timestamp(signature, LEAF_END.minusSeconds(1)).accuracy(1, 1, 1))),
         Code.VALIDITY,
         "not valid at the time that counts");
     judgedRefused(
@@ -241,9 +239,7 @@ class NotationTimestampTest {
         "does not bind its signer's certificate");
     refused(
         signature ->
-            by(signature, impostor, LabNotary.TSA)
-                .naming(LabNotary.TSA)
-                .binding(LabNotary.TSA),
+            by(signature, impostor, LabNotary.TSA).naming(LabNotary.TSA).binding(LabNotary.TSA),
         "signature does not verify");
   }
 
@@ -289,10 +285,7 @@ class NotationTimestampTest {
   void signerByKeyIdentifierIsRefused() {
     LabHolder signer =
         LabNotary.tsa()
-            .with(
-                Extension.subjectKeyIdentifier,
-                false,
-                new SubjectKeyIdentifier(new byte[20]))
+            .with(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(new byte[20]))
             .issuedBy(LabNotary.TSA_MIDDLE);
     refused(
         signature -> by(signature, signer, LabNotary.TSA_MIDDLE).byKeyIdentifier(),
@@ -301,8 +294,7 @@ class NotationTimestampTest {
 
   @Test
   void imprintWithSha1IsRefused() {
-    refused(
-        signature -> LabNotary.timestamp(signature, STAMPED).sha1Imprint(), "is not accepted");
+    refused(signature -> LabNotary.timestamp(signature, STAMPED).sha1Imprint(), "is not accepted");
   }
 
   @Test
@@ -311,8 +303,7 @@ class NotationTimestampTest {
         signature -> LabNotary.timestamp(signature, STAMPED).wrongMessageDigest(),
         "message digest is not that of its content");
     refused(
-        signature ->
-            LabNotary.timestamp(signature, STAMPED).signedWith(LabKey.p256("impostor")),
+        signature -> LabNotary.timestamp(signature, STAMPED).signedWith(LabKey.p256("impostor")),
         "signature does not verify");
   }
 

@@ -130,7 +130,8 @@ class NotationVerifierTest {
         Code.ALGORITHM,
         "expected ES256, found ES384");
     refused(
-        signer(LabKey.rsa("alg", 3072, 65537)).declaring(jws ? "PS256" : (Object) Integer.valueOf(-37)),
+        signer(LabKey.rsa("alg", 3072, 65537))
+            .declaring(jws ? "PS256" : (Object) Integer.valueOf(-37)),
         Code.ALGORITHM,
         "expected PS384, found PS256");
   }
@@ -170,8 +171,7 @@ class NotationVerifierTest {
 
   @Test
   void ecdsaSignatureInDerIsRefused() {
-    refused(
-        signer().signingWith(LabNotary.LEAF.key()::sign), Code.SIGNATURE, "does not verify");
+    refused(signer().signingWith(LabNotary.LEAF.key()::sign), Code.SIGNATURE, "does not verify");
   }
 
   @Test
@@ -196,8 +196,7 @@ class NotationVerifierTest {
 
   @Test
   void signatureOfAnotherKeyIsRefused() {
-    LabHolder other =
-        new LabHolder(LabNotary.LEAF.certificate(), LabKey.p256("impostor"));
+    LabHolder other = new LabHolder(LabNotary.LEAF.certificate(), LabKey.p256("impostor"));
     refused(signer(other), Code.SIGNATURE, "does not verify");
   }
 
@@ -217,7 +216,7 @@ class NotationVerifierTest {
             .unprotected(
                 label, List.of(LabNotary.LEAF.certificate().der(), Bytes.utf8("nonsense"))),
         Code.CHAIN,
-        "certificate 2 of 2: not a certificate");
+        "certificate 2 of 2: not an X.509 certificate");
   }
 
   /** Section 9, row "unknown critical attr, no plugin"; notation lets it pass. */
@@ -313,7 +312,9 @@ class NotationVerifierTest {
     refused(signer().payload("[]"), Code.MALFORMED, "JSON is not an object");
     refused(signer().payload("{}"), Code.MALFORMED, "'targetArtifact' is missing");
     refused(
-        signer().payload("{\"TargetArtifact\":{}}"), Code.MALFORMED, "differs from 'targetArtifact'");
+        signer().payload("{\"TargetArtifact\":{}}"),
+        Code.MALFORMED,
+        "differs from 'targetArtifact'");
     refused(
         payload(SUBJECT.mediaType(), SUBJECT.digest().toString(), "-1"),
         Code.MALFORMED,
@@ -339,8 +340,7 @@ class NotationVerifierTest {
                 format,
                 LabNotary.LEAF.key(),
                 LabNotary.ders(LabNotary.LEAF, LabNotary.MIDDLE, LabNotary.ROOT),
-                LabNotary.target(
-                    SUBJECT, Map.of("build", "7", "io.cncf.notary.reserved", "x"))));
+                LabNotary.target(SUBJECT, Map.of("build", "7", "io.cncf.notary.reserved", "x"))));
     assertThat(outcome.annotations()).isEqualTo(Map.of("build", "7"));
   }
 
@@ -348,8 +348,7 @@ class NotationVerifierTest {
   void storeMayHoldAnyCertificateOfTheChain() {
     for (LabHolder anchor : List.of(LabNotary.MIDDLE, LabNotary.ROOT)) {
       NotationTrust trust =
-          new NotationTrust(
-              List.of(LabNotary.store("ca:anchor", anchor)), NotationOptions.STRICT);
+          new NotationTrust(List.of(LabNotary.store("ca:anchor", anchor)), NotationOptions.STRICT);
       assertThat(established(signer(), trust, RevocationAnswers.NONE).stores())
           .containsExactly(new TrustStoreName(TrustStoreType.CA, "anchor"));
     }
@@ -361,8 +360,7 @@ class NotationVerifierTest {
     NotationTrust trust =
         new NotationTrust(List.of(LabNotary.store("ca:self", leaf)), NotationOptions.STRICT);
     assertThat(
-            established(
-                    LabNotary.signer(format, SUBJECT, leaf), trust, RevocationAnswers.NONE)
+            established(LabNotary.signer(format, SUBJECT, leaf), trust, RevocationAnswers.NONE)
                 .stores())
         .hasSize(1);
   }
@@ -378,7 +376,9 @@ class NotationVerifierTest {
     assertThat(established(signer(), authorities, RevocationAnswers.NONE).stores()).isEmpty();
     assertThat(
             established(
-                    signer().signingAuthority(LabNotary.SIGNED), authorities, RevocationAnswers.NONE)
+                    signer().signingAuthority(LabNotary.SIGNED),
+                    authorities,
+                    RevocationAnswers.NONE)
                 .stores())
         .containsExactly(new TrustStoreName(TrustStoreType.SIGNING_AUTHORITY, "acme"));
   }
@@ -416,8 +416,7 @@ class NotationVerifierTest {
         new NotationVerifier(SUBJECT, LabNotary.trust(), RevocationAnswers.NONE);
     LabHolder stranger = LabNotary.leaf(LabKey.p256("stranger")).selfSigned();
     LabNotation elsewhere =
-        LabNotary.signer(
-            format, LabArtifact.image("other").in("registry.acme.io/app"), stranger);
+        LabNotary.signer(format, LabArtifact.image("other").in("registry.acme.io/app"), stranger);
     for (int i = 0; i < 2 * Limits.NOTATION_STRANGERS; i++) {
       assertThat(verifier.establish(LabNotary.candidate(elsewhere), new Trail())).isEmpty();
     }
@@ -432,12 +431,8 @@ class NotationVerifierTest {
     Trail trail = new Trail();
     NotationVerifier verifier =
         new NotationVerifier(SUBJECT, LabNotary.trust(), RevocationAnswers.NONE);
-    Optional<NotationOutcome> outcome =
-        verifier.establish(LabNotary.candidate(signer()), trail);
-    assertThat(
-            verifier
-                .judgeForAnySigner(outcome.orElseThrow(), LabNotary.SIGNED, trail)
-                .passed())
+    Optional<NotationOutcome> outcome = verifier.establish(LabNotary.candidate(signer()), trail);
+    assertThat(verifier.judgeForAnySigner(outcome.orElseThrow(), LabNotary.SIGNED, trail).passed())
         .isTrue();
     assertThat(trail.checks().stream().map(Check::step))
         .containsExactly(

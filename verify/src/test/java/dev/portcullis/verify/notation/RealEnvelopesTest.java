@@ -64,8 +64,7 @@ class RealEnvelopesTest {
     NotationEnvelope envelope = parse(name);
     assertThat(envelope.attributes().algorithm().name()).isEqualTo(algorithm);
     Trail trail = new Trail();
-    Optional<List<Certificate>> chain =
-        NotationIntegrity.chain(envelope, trust(envelope), trail);
+    Optional<List<Certificate>> chain = NotationIntegrity.chain(envelope, trust(envelope), trail);
     assertThat(chain).as(() -> trail.checks().toString()).isPresent();
   }
 
