@@ -30,8 +30,7 @@ record EcKey(Curve curve, ECPublicKeyParameters key) implements KeyMaterial {
    *
    * @param bits the length of the field
    */
-  record Curve(
-      Oid oid, VerificationKey.Type type, int bits, ECDomainParameters domain) {
+  record Curve(Oid oid, VerificationKey.Type type, int bits, ECDomainParameters domain) {
     private static Curve of(String oid, VerificationKey.Type type, int bits) {
       X9ECParameters parameters = CustomNamedCurves.getByOID(new ASN1ObjectIdentifier(oid));
       return new Curve(Oid.of(oid), type, bits, new ECDomainParameters(parameters));

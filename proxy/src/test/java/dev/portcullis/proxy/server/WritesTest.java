@@ -326,8 +326,16 @@ class WritesTest {
       send(
           client,
           "PUT " + ROOT + "/manifests/v1",
-          "Content-Type: a/b\r\nX-Forwarded-For: 1.2.3.4\r\nCookie: a=b\r\nTE: trailers\r\n"
-              + "Connection: X-Secret\r\nX-Secret: y\r\nUser-Agent: docker\r\n",
+          """
+          Content-Type: a/b
+          X-Forwarded-For: 1.2.3.4
+          Cookie: a=b
+          TE: trailers
+          Connection: X-Secret
+          X-Secret: y
+          User-Agent: docker
+          """
+              .replace("\n", "\r\n"),
           "");
     }
     String seen = raw.orElseThrow().requests.getFirst();
