@@ -85,6 +85,7 @@ final class NotationTimestamp {
     TimestampChain.Result result = TimestampChain.search(signer, bag, roots, token.time());
     List<TimestampFact.Path> paths = new ArrayList<>();
     for (List<Certificate> chain : result.chains()) {
+      trust.remember(chain);
       if (signingTimeFits(token, chain)) {
         paths.add(
             new TimestampFact.Path(

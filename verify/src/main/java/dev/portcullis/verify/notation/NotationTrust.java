@@ -1,6 +1,7 @@
 package dev.portcullis.verify.notation;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.x509.Certificate;
 import java.util.ArrayList;
@@ -10,16 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Every trust store, parsed once and kept, so that a certificate that a store holds is never parsed
- * again. Thread-safe.
+ * Every trust store, parsed once and kept. A certificate that a store holds is never parsed again;
+ * nor is, while there is room, one whose chain has reached a store, and its issuer's signature is
+ * not checked again either. That changes no answer. Thread-safe.
  */
 public final class NotationTrust {
   private final List<TrustStore> stores;
   private final NotationOptions options;
   private final Map<Bytes, Certificate> known = new HashMap<>();
   private final Map<Certificate, Set<TrustStoreName>> holders = new HashMap<>();
+  private final Map<Bytes, Certificate> remembered = new ConcurrentHashMap<>();
 
   /**
    * Trust in these stores.
@@ -60,10 +64,28 @@ public final class NotationTrust {
     return known.containsKey(der);
   }
 
-  /** The certificate that a store holds, or else a new one. */
+  /** The certificate that a store holds or that is remembered, or else a new one. */
   Certificate certificate(Bytes der) throws MalformedException {
     Certificate certificate = known.get(der);
+    if (certificate == null) {
+      certificate = remembered.get(der);
+    }
     return certificate == null ? Certificate.parse(der) : certificate;
+  }
+
+  /**
+   * Remembers the certificates of a chain that has reached a store, each signed by the next. When
+   * there is no room left, everything is forgotten, so that those in use come back.
+   */
+  void remember(List<Certificate> chain) {
+    for (Certificate certificate : chain) {
+      if (!known.containsKey(certificate.der()) && !remembered.containsKey(certificate.der())) {
+        if (remembered.size() >= Limits.REMEMBERED_CERTIFICATES) {
+          remembered.clear();
+        }
+        remembered.put(certificate.der(), certificate);
+      }
+    }
   }
 
   /** The stores of {@code type} that hold any certificate of {@code chain}. */

@@ -117,6 +117,9 @@ public final class NotationVerifier {
     }
     trail.passed(Check.Step.CERTIFICATE, signer.toString());
     boolean anchored = !stores.isEmpty();
+    if (anchored) {
+      trust.remember(chain);
+    }
     return Optional.of(
         new EstablishedOutcome(
             candidate.origin(),

@@ -20,6 +20,7 @@ public final class Certificate {
   private final CertificateFields fields;
   private volatile @Nullable VerificationKey key;
   private volatile @Nullable Boolean selfSigned;
+  private volatile @Nullable Certificate provenIssuer;
 
   private Certificate(Bytes der, CertificateFields fields) {
     this.der = der;
@@ -112,15 +113,24 @@ public final class Certificate {
 
   /**
    * Whether the certificate names {@code issuer} as its issuer and carries its signature. Whether
-   * that one may issue certificates is another question.
+   * that one may issue certificates is another question. The answer yes is remembered.
    *
    * @throws MalformedException if the issuer's key is of a kind that is not accepted
    */
   public boolean isIssuedBy(Certificate issuer) throws MalformedException {
+    Certificate proven = provenIssuer;
+    if (proven != null && proven.equals(issuer)) {
+      return true;
+    }
     Optional<SignatureScheme> scheme = signatureScheme();
-    return scheme.isPresent()
-        && fields.issuer().equals(issuer.subject())
-        && issuer.key().verify(scheme.get(), fields.toBeSigned(), fields.signature());
+    boolean issued =
+        scheme.isPresent()
+            && fields.issuer().equals(issuer.subject())
+            && issuer.key().verify(scheme.get(), fields.toBeSigned(), fields.signature());
+    if (issued) {
+      provenIssuer = issuer;
+    }
+    return issued;
   }
 
   /**

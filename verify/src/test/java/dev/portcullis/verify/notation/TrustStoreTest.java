@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.lab.LabCertificate;
 import dev.portcullis.verify.lab.LabHolder;
 import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.LabNotary;
 import dev.portcullis.verify.x509.Certificate;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -109,5 +111,26 @@ class TrustStoreTest {
             NotationOptions.STRICT);
     assertThat(trust.holding(TrustStoreType.CA, certificates(LabNotary.ROOT))).hasSize(2);
     assertThat(trust.certificates()).hasSize(1);
+  }
+
+  @Test
+  void certificatesAreRememberedWithinTheLimit() throws Exception {
+    NotationTrust trust =
+        new NotationTrust(List.of(LabNotary.store("ca:a", LabNotary.ROOT)), NotationOptions.STRICT);
+    Bytes leaf = LabNotary.LEAF.certificate().der();
+    assertThat(trust.certificate(leaf)).isNotSameAs(trust.certificate(leaf));
+    trust.remember(certificates(LabNotary.LEAF, LabNotary.ROOT));
+    assertThat(trust.certificate(leaf)).isSameAs(trust.certificate(leaf));
+    assertThat(trust.certificate(LabNotary.ROOT.certificate().der()))
+        .isSameAs(trust.certificates().getFirst());
+    assertThat(trust.holds(leaf)).isFalse();
+    for (int i = 0; i < Limits.REMEMBERED_CERTIFICATES; i++) {
+      trust.remember(
+          certificates(
+              LabNotary.leaf()
+                  .serialNumber(BigInteger.valueOf(i))
+                  .signedBy(new X500Name("CN=x"), LabKey.p256("a"))));
+    }
+    assertThat(trust.certificate(leaf)).isNotSameAs(trust.certificate(leaf));
   }
 }
