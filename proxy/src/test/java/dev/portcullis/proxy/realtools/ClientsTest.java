@@ -80,7 +80,8 @@ class ClientsTest {
   void podmanRejectsARegistryThatTheProxyDoesNotKnow() {
     ContainersTools tools = PrintedSetup.containersTools(stage.proxy(), mine);
     CommandRun run =
-        tools.podman("pull", "--tls-verify=false", stage.registry().host() + "/" + NAME + ":unsigned");
+        tools.podman(
+            "pull", "--tls-verify=false", stage.registry().host() + "/" + NAME + ":unsigned");
     assertThat(run.mustFail().text()).contains("rejected by policy");
   }
 

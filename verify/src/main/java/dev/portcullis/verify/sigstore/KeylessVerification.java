@@ -84,7 +84,9 @@ public final class KeylessVerification {
         }
       }
     } catch (MalformedException e) {
-      return trail.failed(Check.Step.CERTIFICATE, Failure.of(Code.MATERIAL, e.getMessage()));
+      return trail.failed(
+          Check.Step.CERTIFICATE,
+          Failure.of(Code.MATERIAL, "not an X.509 certificate: " + e.getMessage()));
     }
     try {
       return Optional.of(SignerCertificate.of(certificate));
