@@ -157,7 +157,9 @@ public final class ImagePattern {
     return subtree;
   }
 
-  /** Its path up to the first {@code *}, with which the path of every name that it matches begins. */
+  /**
+   * Its path up to the first {@code *}, with which the path of every name that it matches begins.
+   */
   String beginning() {
     return stem.substring(0, literalPrefix());
   }
