@@ -183,6 +183,7 @@ class PermitsTest {
     assertThat(Permits.unreferenced(policy, free, Scene.OTHER, false))
         .hasValueSatisfying(permit -> assertThat(permit.rule()).isEqualTo("open"));
     assertThat(Permits.unreferenced(policy, Scene.REPOSITORY, Scene.OTHER, true)).isPresent();
+    assertThat(Permits.unreferenced(policy, unknown, Scene.OTHER, true)).isEmpty();
     Policy denying = policy.withDenied(DenyList.of(Map.of(Scene.OTHER, ""), Map.of(), Map.of()));
     assertThat(Permits.unreferenced(denying, free, Scene.OTHER, false)).isEmpty();
     assertThat(Permits.unreferenced(denying, Scene.REPOSITORY, Scene.OTHER, true)).isEmpty();
