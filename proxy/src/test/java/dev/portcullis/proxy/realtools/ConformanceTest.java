@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("real")
 class ConformanceTest {
   private static final Pattern BLOB = Pattern.compile("sha256:[0-9a-f]{64}");
-  private static final Pattern CASE = Pattern.compile("(?m)^ *(OCI Conformance Test\\S.*): (\\w+)$");
+  private static final Pattern CASE =
+      Pattern.compile("(?m)^ *(OCI Conformance Test\\S.*): (\\w+)$");
 
   /**
    * Where the proxy differs on purpose. A manifest that was admitted is answered from memory for a
@@ -46,7 +47,10 @@ class ConformanceTest {
       stage.assertAdmitted("prod/conf", "v1");
       String manifest = new String(behind.manifest("v1"), StandardCharsets.UTF_8);
       String blobs =
-          BLOB.matcher(manifest).results().map(MatchResult::group).reduce("", (a, b) -> a + " " + b);
+          BLOB.matcher(manifest)
+              .results()
+              .map(MatchResult::group)
+              .reduce("", (a, b) -> a + " " + b);
 
       CommandRun run =
           conformance(stage.proxy().host(), "results")
@@ -86,8 +90,7 @@ class ConformanceTest {
       assertThat(broken).hasSizeGreaterThan(100);
       broken.removeAll(cases(through, "Pass"));
       SortedSet<String> groups = new TreeSet<>(broken);
-      groups.removeIf(
-          name -> broken.stream().noneMatch(other -> other.startsWith(name + "/")));
+      groups.removeIf(name -> broken.stream().noneMatch(other -> other.startsWith(name + "/")));
       broken.removeAll(groups);
       broken.removeIf(DIVERGENCES.asMatchPredicate());
       assertThat(broken).as("what distribution does right, the proxy does too").isEmpty();
