@@ -67,6 +67,23 @@ public final class Permits {
         : Optional.empty();
   }
 
+  /**
+   * The permit for a blob to which no admitted manifest refers. The caller has made sure that the
+   * registry has no manifest of this digest, which would have to be judged as one.
+   *
+   * @param policy the policy that holds now
+   * @param gateIsOpen whether the owner lets such blobs out everywhere ({@code blobs.gate: open})
+   * @return empty if the gate is strict and the rule for {@code repository} does not admit
+   *     anything, or if {@code digest} is denied
+   */
+  public static Optional<Permit> unreferenced(
+      Policy policy, RepositoryName repository, Digest digest, boolean gateIsOpen) {
+    Rule rule = policy.ruleFor(repository);
+    return (gateIsOpen || rule.admitsAnything()) && !isDenied(digest, policy.denied())
+        ? Optional.of(new MintedPermit(repository, digest, rule.name()))
+        : Optional.empty();
+  }
+
   private static boolean isDenied(Digest digest, DenyList denied) {
     return denied.digests().contains(digest);
   }

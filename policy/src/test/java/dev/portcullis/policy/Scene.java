@@ -16,6 +16,7 @@ import dev.portcullis.verify.Origin;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.Verified;
+import dev.portcullis.verify.Voucher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,13 +94,32 @@ final class Scene {
 
   /** A good signature over {@code subject} by the key of the file {@code label}. */
   Scene signed(String label, Digest subject) {
+    return signedByKey(fingerprint(label), subject);
+  }
+
+  /** A good signature over {@code subject} by the key with {@code fingerprint}. */
+  Scene signedByKey(String fingerprint, Digest subject) {
     Origin origin = origin();
-    verified.add(MintedFacts.signature(origin, subject, fingerprint(label)));
-    findings.add(
-        new Finding(
+    verified.add(MintedFacts.signature(origin, subject, fingerprint));
+    return passed(origin, "cosign signature");
+  }
+
+  /** A good statement about the image by the key with {@code fingerprint}. */
+  Scene attested(String fingerprint) {
+    Origin origin = origin();
+    verified.add(
+        MintedFacts.attestation(
             origin,
-            "cosign signature",
-            List.of(new Check.Passed(Check.Step.SIGNATURE, "verifies"))));
+            IMAGE.digest(),
+            new Voucher.Key(fingerprint),
+            "https://slsa.dev/provenance/v1",
+            Bytes.utf8("{}")));
+    return passed(origin, "cosign attestation");
+  }
+
+  private Scene passed(Origin origin, String form) {
+    findings.add(
+        new Finding(origin, form, List.of(new Check.Passed(Check.Step.SIGNATURE, "verifies"))));
     return this;
   }
 

@@ -6,6 +6,7 @@ import dev.portcullis.proxy.clients.Egress;
 import dev.portcullis.proxy.clients.ProxyAddress;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,11 +37,17 @@ final class ClientsCommand implements Callable<Integer> {
   private List<Client> clients = List.of();
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The proxy's configuration, for the names of its upstreams.")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
       names = "--proxy",
       paramLabel = "URL",
-      description = "Where clients reach the proxy (default: ${DEFAULT-VALUE}).",
-      defaultValue = "http://localhost:5000")
-  private String proxy = "";
+      description =
+          "Where clients reach the proxy; left out, this machine at the port of the configuration.")
+  private Optional<String> proxy = Optional.empty();
 
   @Option(
       names = "--ca",
@@ -50,12 +57,11 @@ final class ClientsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    ProxyAddress address = address();
-    List<String> registries =
-        PublicRegistries.upstreams().stream().map(UpstreamConfig::name).toList();
+    Config config = file.isPresent() ? ConfigReader.read(file.get()) : ObservingDefault.config();
+    ProxyAddress address = address(config);
+    List<String> registries = config.upstreams().stream().map(UpstreamConfig::name).toList();
     PrintWriter out = spec.commandLine().getOut();
-    List<Client> chosen = clients.isEmpty() ? List.of(Client.values()) : clients;
-    for (Client client : chosen) {
+    for (Client client : clients.isEmpty() ? List.of(Client.values()) : clients) {
       out.println(client.setup(address, registries).text());
     }
     out.print(Egress.text(registries));
@@ -63,9 +69,11 @@ final class ClientsCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private ProxyAddress address() throws CommandException {
+  private ProxyAddress address(Config config) throws CommandException {
+    String scheme = config.tls().isPresent() ? "https" : "http";
+    String here = scheme + "://localhost:" + config.listen().getPort();
     try {
-      return ProxyAddress.parse(proxy, ca);
+      return ProxyAddress.parse(proxy.orElse(here), ca);
     } catch (MalformedException e) {
       throw new CommandException("--proxy: " + e.getMessage(), e);
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     parameterListHeading = "%nArguments:%n",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
-    subcommands = {ClientsCommand.class})
+    subcommands = {ServeCommand.class, ConfigCommand.class, ClientsCommand.class})
 final class PortcullisCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -12,6 +12,9 @@ public final class Base64Text {
    * @throws MalformedException if {@code text} is anything else
    */
   public static Bytes decode(String text) throws MalformedException {
+    if (text.length() % 4 != 0) {
+      throw new MalformedException("not base64: '" + Quoting.shorten(text) + "'");
+    }
     try {
       return Bytes.wrap(Base64.getDecoder().decode(text));
     } catch (IllegalArgumentException e) {

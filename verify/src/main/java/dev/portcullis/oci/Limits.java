@@ -44,11 +44,21 @@ public final class Limits {
   /** Bytes of a Notary Project trust policy document. */
   public static final int TRUST_POLICY_BYTES = 1024 * 1024;
 
+  /**
+   * Envelopes for one subject whose chain holds no certificate of any trust store and that are
+   * verified all the same. Those that hold one are bounded by {@link #CANDIDATES} only, so that
+   * strangers cannot push them out.
+   */
+  public static final int NOTATION_STRANGERS = 16;
+
   /** Statements in one trust policy document. */
   public static final int TRUST_POLICY_STATEMENTS = 4096;
 
   /** Scopes, stores or identities in one statement of a trust policy document. */
   public static final int TRUST_POLICY_LIST = 1024;
+
+  /** Certificates, beyond those of trust stores, that are kept parsed. */
+  public static final int REMEMBERED_CERTIFICATES = 1024;
 
   /** Certificates in one trust store. */
   public static final int TRUST_STORE_CERTIFICATES = 4096;
@@ -70,6 +80,18 @@ public final class Limits {
 
   /** Bytes of all pages of a referrers list together. */
   public static final int REFERRERS_BYTES = 8 * 1024 * 1024;
+
+  /** Bytes of one answer to a request for a tag list. */
+  public static final int TAG_LIST_BYTES = 8 * 1024 * 1024;
+
+  /** Bytes of a token service's answer. */
+  public static final int TOKEN_BYTES = 1024 * 1024;
+
+  /** Bytes of an upstream's error body that are read; the rest is not. */
+  public static final int ERROR_BYTES = 64 * 1024;
+
+  /** Redirects that one request to an upstream may take. */
+  public static final int REDIRECTS = 3;
 
   /** Evidence manifests that are fetched for one subject, most promising first. */
   public static final int EVIDENCE_MANIFESTS = 256;
@@ -106,6 +128,15 @@ public final class Limits {
 
   /** Bytes of one DER certificate. */
   public static final int CERTIFICATE_BYTES = 64 * 1024;
+
+  /** Extensions of one certificate. */
+  public static final int CERTIFICATE_EXTENSIONS = 64;
+
+  /** Purposes in one extended key usage extension. */
+  public static final int KEY_PURPOSES = 32;
+
+  /** Bytes of one encoded object identifier. */
+  public static final int OID_BYTES = 64;
 
   /** Bytes of one RFC 3161 token. */
   public static final int TIMESTAMP_BYTES = 64 * 1024;
@@ -154,6 +185,18 @@ public final class Limits {
 
   /** Bytes of the config of an evidence artifact that is served without verification. */
   public static final int EVIDENCE_CONFIG_BYTES = 256 * 1024;
+
+  /** Bytes of one encoded object identifier. */
+  public static final int OBJECT_IDENTIFIER_BYTES = 64;
+
+  /** Certificates that one OCSP response is about. */
+  public static final int OCSP_SINGLE_RESPONSES = 128;
+
+  /** Chains that are tried for one timestamp. */
+  public static final int TIMESTAMP_CHAINS = 16;
+
+  /** Decimal digits of a tree size in a checkpoint. */
+  public static final int CHECKPOINT_SIZE_DIGITS = 18;
 
   private Limits() {}
 }

@@ -3,7 +3,6 @@ package dev.portcullis.oci;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * (CVE-2021-41190), schema 1.
  */
 public final class ManifestParser {
-  private static final Set<String> KNOWN =
+  private static final Set<String> MEMBERS =
       Set.of(
           "schemaVersion",
           "mediaType",
@@ -30,6 +29,10 @@ public final class ManifestParser {
           "history",
           "signatures");
 
+  private static final Set<String> DESCRIPTOR_MEMBERS =
+      Set.of(
+          "mediaType", "digest", "size", "urls", "annotations", "data", "artifactType", "platform");
+
   private ManifestParser() {}
 
   /**
@@ -40,12 +43,13 @@ public final class ManifestParser {
    */
   public static Manifest parse(Bytes raw, String contentType) throws MalformedException {
     JsonNode body = StrictJson.parseObject(raw, Limits.MANIFEST_BYTES);
-    rejectCaseVariants(body);
+    rejectCaseVariants(body, MEMBERS);
     String mediaType = mediaType(body, contentType);
     if (body.has("fsLayers") || (body.has("history") && body.has("signatures"))) {
       throw new MalformedException("Docker schema 1 manifests are not supported");
     }
-    if (body.path("schemaVersion").asInt(0) != 2) {
+    JsonNode version = body.path("schemaVersion");
+    if (!version.isIntegralNumber() || version.asInt(0) != 2) {
       throw new MalformedException("manifest has no schemaVersion 2");
     }
     Optional<String> artifactType = optionalText(body, "artifactType");
@@ -90,11 +94,12 @@ public final class ManifestParser {
     return mediaType;
   }
 
-  private static void rejectCaseVariants(JsonNode body) throws MalformedException {
-    for (String name : body.propertyNames()) {
-      if (!KNOWN.contains(name)) {
-        for (String known : KNOWN) {
-          if (known.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+  private static void rejectCaseVariants(JsonNode object, Set<String> members)
+      throws MalformedException {
+    for (String name : object.propertyNames()) {
+      if (!members.contains(name)) {
+        for (String known : members) {
+          if (known.equalsIgnoreCase(name)) {
             throw new MalformedException(
                 "member '" + Quoting.shorten(name) + "' differs from '" + known + "' by case only");
           }
@@ -139,6 +144,7 @@ public final class ManifestParser {
     if (!node.isObject()) {
       throw new MalformedException("'" + where + "' is not a descriptor");
     }
+    rejectCaseVariants(node, DESCRIPTOR_MEMBERS);
     String mediaType =
         optionalText(node, "mediaType")
             .orElseThrow(() -> new MalformedException("'" + where + "' has no mediaType"));

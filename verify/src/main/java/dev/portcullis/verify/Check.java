@@ -16,7 +16,11 @@ public sealed interface Check {
     TIMESTAMP,
     TIME,
     REVOCATION,
-    IDENTITY
+    IDENTITY,
+    /** Whether a trust store vouches for the signer (Notary Project). */
+    AUTHENTICITY,
+    /** Whether the signature has come to the end that its signer has set. */
+    EXPIRY
   }
 
   /**

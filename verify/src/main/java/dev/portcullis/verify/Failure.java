@@ -60,7 +60,21 @@ public record Failure(
     /** A log's tree head is not signed by the log, or is another tree's. */
     CHECKPOINT("with an invalid checkpoint"),
     /** An RFC 3161 timestamp is missing, or proves nothing about this signature. */
-    TIMESTAMP("without a valid timestamp");
+    TIMESTAMP("without a valid timestamp"),
+    /** The certificates do not form a chain of the demanded kind. */
+    CHAIN("with an unacceptable certificate chain"),
+    /** An attribute is marked critical that nobody here understands. */
+    CRITICAL("with a critical attribute that is not understood"),
+    /** No trust store, or no listed identity, vouches for the signer. */
+    UNTRUSTED("by a signer that is not trusted"),
+    /** The signature has come to the end that its signer set. */
+    EXPIRED("expired"),
+    /** A certificate was not, or is not, valid at the time that matters. */
+    VALIDITY("outside the validity of its certificates"),
+    /** A certificate is revoked. */
+    REVOKED("by a revoked certificate"),
+    /** Whether a certificate is revoked could not be learnt. */
+    REVOCATION_UNKNOWN("of unknown revocation status");
 
     private final String words;
 

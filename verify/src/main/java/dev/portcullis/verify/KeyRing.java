@@ -6,6 +6,7 @@ import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.x509.Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,9 +64,17 @@ final class KeyRing {
         named.isEmpty() ? unknownKey(hint) : invalid(named.getFirst().key()));
   }
 
-  /** The configured key with this SubjectPublicKeyInfo. */
-  Optional<VerificationKey> holding(Bytes spki) {
-    return keys.stream().map(TrustedKey::key).filter(key -> key.spki().equals(spki)).findFirst();
+  /** The configured key that this X.509 certificate is for, if it is one at all. */
+  Optional<TrustedKey> certifiedBy(Bytes certificate) {
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Bytes spki = Certificate.parse(certificate).spki();
+      return keys.stream().filter(trusted -> trusted.key().spki().equals(spki)).findFirst();
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
   }
 
   private List<TrustedKey> named(String hint) {

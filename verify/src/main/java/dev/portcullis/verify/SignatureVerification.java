@@ -6,6 +6,7 @@ import dev.portcullis.verify.sigstore.LoggedKeyVerification;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one core that every cosign and Sigstore signature reaches, wherever it was stored (sigstore
@@ -31,9 +32,29 @@ final class SignatureVerification {
   List<Vouched> vouch(UntrustedSignature signature, Trail trail) {
     return switch (signature.material()) {
       case Bundle.Material.KeyHint(String hint) -> byKey(signature, hint, trail).stream().toList();
-      case Bundle.Material.Certificate certificate ->
-          KeylessVerification.verify(signature, certificate, trust.sigstore().values(), trail);
+      case Bundle.Material.Certificate certificate -> byCertificate(signature, certificate, trail);
     };
+  }
+
+  /**
+   * A certificate is never taken for a key (GHSA-fx35-mq7g-6g98). One that certifies a configured
+   * key hinders that key from vouching as little as it helps; whether it vouches for an identity
+   * besides is a question of its own (sigstore spec notes, 2.1).
+   */
+  private List<Vouched> byCertificate(
+      UntrustedSignature signature, Bundle.Material.Certificate certificate, Trail trail) {
+    Trail keyless = trail.fork();
+    List<Vouched> identities =
+        KeylessVerification.verify(signature, certificate, trust.sigstore().values(), keyless);
+    Optional<TrustedKey> certified = keys.certifiedBy(certificate.leaf());
+    if (certified.isEmpty()) {
+      trail.takeOver(keyless);
+      return identities;
+    }
+    Trail byKey = trail.fork();
+    Optional<Vouched> key = byKey(signature, certified.get().key().fingerprint(), byKey);
+    trail.takeOver(key.isPresent() || identities.isEmpty() ? byKey : keyless);
+    return Stream.concat(key.stream(), identities.stream()).toList();
   }
 
   private Optional<Vouched> byKey(UntrustedSignature signature, String hint, Trail trail) {

@@ -93,14 +93,17 @@ class KeyAttacksTest {
           byStranger.withAnnotation("dev.sigstore.cosign/certificate", pem).candidate(),
           Step.CERTIFICATE,
           Code.MATERIAL,
-          "certificate");
+          "not an X.509 certificate");
     }
     LabBundle bundle =
         LabBundle.of(LabEnvelope.of(LabStatement.cosignSign(IMAGE.digest()), STRANGER), STRANGER);
     Map<String, Object> material =
         Map.of("certificate", Map.of("rawBytes", STRANGER.spki().toByteArray()));
     assertRefused(
-        bundle.withMaterial(material).candidate(), Step.CERTIFICATE, Code.MATERIAL, "certificate");
+        bundle.withMaterial(material).candidate(),
+        Step.CERTIFICATE,
+        Code.MATERIAL,
+        "not an X.509 certificate");
   }
 
   @Test
@@ -111,7 +114,7 @@ class KeyAttacksTest {
             .candidate(),
         Step.CERTIFICATE,
         Code.MATERIAL,
-        "certificate");
+        "not an X.509 certificate");
   }
 
   @Test

@@ -12,21 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A folder in memory that holds a policy's files, with fresh keys. */
-final class KeyFolder implements FileSource {
+public final class KeyFolder implements FileSource {
   private final Map<String, Bytes> files = new HashMap<>();
 
-  KeyFolder with(String name, String content) {
+  /** Adds a file. */
+  public KeyFolder with(String name, String content) {
     files.put(name, Bytes.utf8(content));
     return this;
   }
 
   /** Adds a fresh P-256 key. */
-  KeyFolder withKey(String name) {
+  public KeyFolder withKey(String name) {
     return withKey(name, "EC", 256);
   }
 
   /** Adds a fresh RSA key. */
-  KeyFolder withRsaKey(String name) {
+  public KeyFolder withRsaKey(String name) {
     return withKey(name, "RSA", 2048);
   }
 
@@ -45,12 +46,26 @@ final class KeyFolder implements FileSource {
     }
   }
 
-  String fingerprint(String name) throws MalformedException {
-    return VerificationKey.fromPem(load(name).toUtf8()).fingerprint();
+  /** The content of a file that is in the folder. */
+  public String text(String name) {
+    try {
+      return load(name).toUtf8();
+    } catch (MalformedException e) {
+      throw new AssertionError(name, e);
+    }
+  }
+
+  /** The fingerprint of a key that is in the folder. */
+  public String fingerprint(String name) {
+    try {
+      return VerificationKey.fromPem(text(name)).fingerprint();
+    } catch (MalformedException e) {
+      throw new AssertionError(name, e);
+    }
   }
 
   /** Reads {@code yaml} as the whole of a configuration file. */
-  LoadedPolicy read(String yaml) throws DocumentException {
+  public LoadedPolicy read(String yaml) throws DocumentException {
     YamlDocument document = YamlDocument.parse("policy.yaml", Bytes.utf8(yaml));
     Optional<LoadedPolicy> policy = PolicyReader.read(document, this);
     document.check();

@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.admission;
 
+import dev.portcullis.oci.Digest;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.proxy.upstream.Fetch;
@@ -31,9 +32,10 @@ public sealed interface Answer {
    * It exists and may not be served.
    *
    * @param decision why
+   * @param digest what was decided about
    * @param id the decision's id
    */
-  record Refused(Decision.Refuse decision, String id) implements Answer {}
+  record Refused(Decision.Refuse decision, Digest digest, String id) implements Answer {}
 
   /**
    * A blob that no admitted manifest refers to ({@code blobs.gate: strict}).
@@ -53,9 +55,10 @@ public sealed interface Answer {
    * It could not be told.
    *
    * @param decision what was missing
+   * @param digest what was to be decided about
    * @param id the decision's id
    */
-  record Undecided(Decision.Undecided decision, String id) implements Answer {}
+  record Undecided(Decision.Undecided decision, Digest digest, String id) implements Answer {}
 
   /**
    * The upstream does not have it.

@@ -2,6 +2,7 @@ package dev.portcullis.proxy.demo;
 
 import dev.portcullis.oci.Bytes;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +36,7 @@ public record Reply(int status, Map<String, String> headers, Bytes body) {
   /** An error as the distribution-spec, "Error Codes", has it. */
   public static Reply error(int status, String code, String message) {
     Map<String, String> error = Map.of("code", code, "message", message);
-    return json(status, Map.of("errors", java.util.List.of(error)));
+    return json(status, Map.of("errors", List.of(error)));
   }
 
   /** The same with another body. */

@@ -2,6 +2,7 @@ package dev.portcullis.proxy.demo;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,7 @@ final class RepositoryContent {
 
   final Map<Digest, Bytes> blobs = new ConcurrentHashMap<>();
   final Map<Digest, Stored> manifests =
-      new ConcurrentSkipListMap<>(java.util.Comparator.comparing(Digest::toString));
+      new ConcurrentSkipListMap<>(Comparator.comparing(Digest::toString));
   final ConcurrentSkipListMap<String, Digest> tags = new ConcurrentSkipListMap<>();
 
   /** The digest that a tag or a digest in text names, if there is such a manifest. */

@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.ops;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -11,6 +12,10 @@ import java.util.Optional;
  *     reading is free
  */
 public record AdminConfig(InetSocketAddress address, Optional<AdminToken> token) {
+  /** Where it listens unless it is told otherwise: port 5001 of this machine only. */
+  public static final InetSocketAddress DEFAULT_ADDRESS =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 5001);
+
   /** Checks that an address which others can reach has a token. */
   public AdminConfig {
     if (token.isEmpty() && !isLoopback(address)) {

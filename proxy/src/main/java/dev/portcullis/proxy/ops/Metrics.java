@@ -1,7 +1,10 @@
 package dev.portcullis.proxy.ops;
 
 import dev.portcullis.policy.Decision;
+import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.relay.RelayCounters;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The numbers that the program keeps about itself, called on any thread; no method blocks. The
@@ -162,6 +166,27 @@ public final class Metrics implements AutoCloseable {
         .computeIfAbsent(
             upstream, name -> registry.counter("portcullis.relayed.bytes", "upstream", name))
         .increment((double) bytes);
+  }
+
+  /** Reports what an admission has done whenever the metrics are read. */
+  public void admission(Admission admission) {
+    counter("portcullis.verifications", admission, Admission::verifications);
+    counter("portcullis.state.dropped", admission, Admission::droppedRows);
+    counter("portcullis.memory.hits", admission, Admission::hits);
+    Gauge.builder("portcullis.verdicts.underway", admission, Admission::underWay)
+        .register(registry);
+    cacheSize(Cache.VERDICT, admission::verdicts);
+  }
+
+  /** Reports what the relay has done whenever the metrics are read. */
+  public void relay(RelayCounters relay) {
+    counter("portcullis.relay.bytes", relay, RelayCounters::bytes);
+    counter("portcullis.relay.blobs.sent", relay, RelayCounters::sent);
+    counter("portcullis.relay.blobs.cut", relay, RelayCounters::cut);
+  }
+
+  private <T> void counter(String name, T counted, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, counted, value).register(registry);
   }
 
   /** Records an attempt to load a changed configuration. */

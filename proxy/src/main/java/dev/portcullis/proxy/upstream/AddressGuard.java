@@ -67,6 +67,12 @@ public final class AddressGuard implements Dns {
             + "' to redirects: of this upstream");
   }
 
+  /** Whether the upstream itself has a public address, or none that is known. */
+  boolean isUpstreamPublic() {
+    Set<AddressRules.Zone> known = upstreamZones();
+    return known.isEmpty() || known.contains(AddressRules.Zone.PUBLIC);
+  }
+
   private Set<AddressRules.Zone> upstreamZones() {
     Set<AddressRules.Zone> known = zones;
     if (known.isEmpty()) {

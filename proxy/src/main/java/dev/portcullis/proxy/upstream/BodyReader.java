@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.upstream;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -11,8 +12,6 @@ import okhttp3.ResponseBody;
 
 /** Reads bodies within a limit, and undoes gzip where it was used without being asked for. */
 final class BodyReader {
-  private static final int ERROR_BYTES = 64 * 1024;
-
   private BodyReader() {}
 
   /** A body that is larger than its limit. */
@@ -42,7 +41,7 @@ final class BodyReader {
   static Bytes read(Response response, long limit) throws IOException {
     ResponseBody body = response.body();
     if (!response.isSuccessful()) {
-      return Bytes.wrap(body.byteStream().readNBytes(ERROR_BYTES));
+      return Bytes.wrap(body.byteStream().readNBytes(Limits.ERROR_BYTES));
     }
     if (body.contentLength() > limit) {
       throw new TooLargeException(limit);

@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.upstream;
 
+import dev.portcullis.oci.Limits;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -12,22 +13,54 @@ final class Exchange {
   private final UpstreamConfig upstream;
   private final RegistryUrls urls;
   private final Wire wire;
+  private final Authorizer authorizer;
 
-  Exchange(UpstreamConfig upstream, RegistryUrls urls, Wire wire) {
+  Exchange(UpstreamConfig upstream, RegistryUrls urls, Wire wire, Authorizer authorizer) {
     this.upstream = upstream;
     this.urls = urls;
     this.wire = wire;
+    this.authorizer = authorizer;
   }
 
   /** The answer with any status; trouble if there is none or it must not be used. */
   Fetch<Received> send(Caller caller, Ask ask) {
-    return follow(ask, Optional.empty());
+    return authorizer
+        .header(caller, ask.repository())
+        .then(header -> follow(ask, header).then(first -> authorized(caller, ask, header, first)));
+  }
+
+  /** The answer itself, or after a 401 that of a second and last try with other credentials. */
+  private Fetch<Received> authorized(
+      Caller caller, Ask ask, Optional<String> used, Received first) {
+    if (first.status() != 401 || first.redirected()) {
+      if (used.isEmpty()) {
+        authorizer.notChallenged();
+      }
+      return new Fetch.Found<>(first);
+    }
+    return authorizer
+        .answer(caller, ask.repository(), used, first.headers().values("WWW-Authenticate"))
+        .then(header -> follow(ask, header));
+  }
+
+  /** Learns what the registry wants to be shown, by asking {@code /v2/}. */
+  Fetch<Received> ping(Caller caller, String path) {
+    Ask ask =
+        new Ask(
+            UpstreamCall.Operation.PING,
+            "GET",
+            urls.ping(),
+            path,
+            "*/*",
+            Limits.ERROR_BYTES,
+            false);
+    return send(caller, ask);
   }
 
   private Fetch<Received> follow(Ask ask, Optional<String> authorization) {
     HttpUrl url = ask.url();
     Fetch<Received> outcome = once(ask, url, authorization);
-    for (int redirects = 0; redirects <= RedirectRules.MOST; redirects++) {
+    for (int redirects = 0; redirects <= Limits.REDIRECTS; redirects++) {
       if (!(outcome instanceof Fetch.Found<Received>(Received got))
           || !isRedirect(got)
           || !ask.followsRedirects()) {
@@ -41,13 +74,13 @@ final class Exchange {
         }
         case RedirectRules.Allowed allowed -> url = HttpUrl.get(allowed.uri().toString());
       }
-      if (redirects < RedirectRules.MOST) {
+      if (redirects < Limits.REDIRECTS) {
         outcome = once(ask, url, Optional.empty());
       }
     }
     return Fetch.trouble(
         Fetch.Kind.UNTRUSTWORTHY,
-        upstream.name() + " redirects more than " + RedirectRules.MOST + " times");
+        upstream.name() + " redirects more than " + Limits.REDIRECTS + " times");
   }
 
   private Fetch<Received> once(Ask ask, HttpUrl url, Optional<String> authorization) {

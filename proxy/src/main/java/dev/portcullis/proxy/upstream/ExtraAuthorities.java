@@ -16,6 +16,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /** Adds the certificate authorities of a PEM file to those of the Java runtime. */
 final class ExtraAuthorities {
@@ -57,7 +58,7 @@ final class ExtraAuthorities {
     }
   }
 
-  private static X509TrustManager managerOf(@org.jspecify.annotations.Nullable KeyStore store)
+  private static X509TrustManager managerOf(@Nullable KeyStore store)
       throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

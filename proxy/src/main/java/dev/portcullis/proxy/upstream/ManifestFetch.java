@@ -77,8 +77,16 @@ final class ManifestFetch {
         .then(
             received ->
                 received.status() == 405
-                    ? new Fetch.Found<>(new Resolved(Optional.empty(), "", OptionalLong.empty()))
+                    ? get(caller, path, target).then(ManifestFetch::resolved)
                     : Answers.ok(upstream, received).then(ManifestFetch::resolved));
+  }
+
+  private static Fetch<Resolved> resolved(FetchedManifest manifest) {
+    return new Fetch.Found<>(
+        new Resolved(
+            Optional.of(manifest.digest()),
+            manifest.contentType(),
+            OptionalLong.of(manifest.content().length())));
   }
 
   private static Fetch<Resolved> resolved(Received received) {

@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.upstream;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.oci.StrictJson;
@@ -13,7 +14,6 @@ import tools.jackson.databind.JsonNode;
  * @param message the message, fit to print; may be empty
  */
 record OciErrors(String code, String message) {
-  private static final int LIMIT = 64 * 1024;
   private static final OciErrors NONE = new OciErrors("", "");
 
   static OciErrors read(Bytes body) {
@@ -21,7 +21,7 @@ record OciErrors(String code, String message) {
       return NONE;
     }
     try {
-      JsonNode first = StrictJson.parseObject(body, LIMIT).path("errors").path(0);
+      JsonNode first = StrictJson.parseObject(body, Limits.ERROR_BYTES).path("errors").path(0);
       return new OciErrors(
           Quoting.shorten(first.path("code").asString("")),
           Quoting.shorten(first.path("message").asString("")));

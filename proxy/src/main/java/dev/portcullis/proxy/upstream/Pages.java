@@ -6,8 +6,9 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
- * Follows {@code Link} headers of lists: only to the same origin and the same path, so that nothing
- * but the query is the upstream's word.
+ * Follows {@code Link} headers of lists. A link must name the same host; of it only the query is
+ * used, on the list's own URL, so that no link leads anywhere else. Scheme, port and path are often
+ * wrong where a registry stands behind another proxy.
  */
 final class Pages {
   private Pages() {}
@@ -32,11 +33,7 @@ final class Pages {
   private static Fetch<Optional<String>> query(
       UpstreamConfig upstream, HttpUrl here, String target) {
     HttpUrl url = here.resolve(target);
-    if (url == null
-        || !url.scheme().equals(here.scheme())
-        || !url.host().equals(here.host())
-        || url.port() != here.port()
-        || !url.encodedPath().equals(here.encodedPath())) {
+    if (url == null || !url.host().equals(here.host())) {
       return Fetch.trouble(
           Fetch.Kind.UNTRUSTWORTHY,
           upstream.name() + " links to a next page elsewhere: '" + Quoting.shorten(target) + "'");

@@ -10,9 +10,6 @@ import okhttp3.HttpUrl;
  * AddressGuard} when it is connected to. Credentials are never sent along.
  */
 public final class RedirectRules {
-  /** How many redirects one request may take. */
-  public static final int MOST = 3;
-
   private RedirectRules() {}
 
   /** What is said to a redirect. */

@@ -5,7 +5,9 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.Reference;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +16,13 @@ import java.util.function.Consumer;
  */
 public final class RegistryClient {
   private final UpstreamConfig upstream;
+  private final RegistryUrls urls;
+  private final AddressGuard guard;
+  private final Authorizer authorizer;
+  private final Exchange exchange;
+  private final AccessMemory access;
   private final ManifestFetch manifests;
+  private final TagsFetch tags;
   private final BlobFetch blobs;
   private final ReferrersFetch referrers;
 
@@ -28,12 +36,16 @@ public final class RegistryClient {
   public RegistryClient(
       UpstreamConfig upstream, Transport transport, Consumer<UpstreamCall> calls, Ticker ticker) {
     this.upstream = upstream;
-    RegistryUrls urls = new RegistryUrls(upstream.url());
-    AddressGuard guard = new AddressGuard(upstream);
+    this.urls = new RegistryUrls(upstream.url());
+    this.guard = new AddressGuard(upstream);
     Wire wire = new Wire(transport, upstream, guard, calls);
-    Exchange exchange = new Exchange(upstream, urls, wire);
+    CredentialHelpers helpers = new CredentialHelpers(ticker, transport.helperFolders());
+    this.authorizer = new Authorizer(upstream, guard, wire, helpers, ticker);
+    this.exchange = new Exchange(upstream, urls, wire, authorizer);
+    this.access = new AccessMemory(upstream, authorizer, ticker);
     this.manifests = new ManifestFetch(upstream, urls, exchange);
     this.blobs = new BlobFetch(upstream, urls, exchange);
+    this.tags = new TagsFetch(upstream, urls, exchange);
     this.referrers = new ReferrersFetch(upstream, urls, exchange, ticker);
   }
 
@@ -47,17 +59,22 @@ public final class RegistryClient {
     return upstream;
   }
 
+  /** Judges the addresses of hosts that this upstream redirects to; for clients of other kinds. */
+  public AddressGuard addresses() {
+    return guard;
+  }
+
   /**
    * A manifest of at most {@link Limits#MANIFEST_BYTES}. By digest its bytes have that digest; by
    * tag they have the digest that the upstream claims, if it claims one.
    */
   public Fetch<FetchedManifest> manifest(Caller caller, String path, Reference.Target target) {
-    return manifests.get(caller, path, target);
+    return granting(caller, path, manifests.get(caller, path, target));
   }
 
   /** What a tag points to, by HEAD. */
   public Fetch<Resolved> resolve(Caller caller, String path, Reference.Tag tag) {
-    return manifests.resolve(caller, path, tag);
+    return granting(caller, path, manifests.resolve(caller, path, tag));
   }
 
   /** A whole blob, checked against its digest; {@link Fetch.Kind#LIMIT} if it is larger. */
@@ -82,5 +99,77 @@ public final class RegistryClient {
       Caller caller, String path, Digest digest, Optional<String> query) {
     return referrers.page(
         caller, path, digest, query.filter(Pages::isQuery), Limits.MANIFEST_BYTES);
+  }
+
+  /**
+   * The first page of a repository's tags.
+   *
+   * @param n how many to give, by the client's wish
+   * @param last the tag after which to begin
+   */
+  public Fetch<TagPage> tags(Caller caller, String path, OptionalInt n, Optional<String> last) {
+    return tags.get(caller, path, TagsFetch.query(n, last));
+  }
+
+  /**
+   * A further page of a repository's tags.
+   *
+   * @param query what {@link TagPage#next} named
+   */
+  public Fetch<TagPage> moreTags(Caller caller, String path, String query) {
+    return tags.get(caller, path, Optional.of(query).filter(Pages::isQuery));
+  }
+
+  /**
+   * Whether a caller may pull content that the proxy already holds. Asks the upstream with the
+   * caller's own credentials, by HEAD, unless that was seen lately. Where the proxy's credentials
+   * are used, or none, always {@link Access#GRANTED}.
+   *
+   * @param digest the manifest that the caller wants
+   */
+  public Fetch<Access> access(Caller caller, String path, Digest digest) {
+    if (access.isGranted(caller, path)) {
+      return new Fetch.Found<>(Access.GRANTED);
+    }
+    Fetch<Resolved> seen = manifests.resolve(caller, path, new Reference.ByDigest(digest));
+    return granting(caller, path, seen).then(exists -> new Fetch.Found<>(Access.GRANTED));
+  }
+
+  /** Whether {@link #access} would answer {@link Access#GRANTED} without asking. Does not block. */
+  public boolean isAccessKnown(Caller caller, String path) {
+    return access.isGranted(caller, path);
+  }
+
+  /**
+   * The {@code Authorization} header to send for a caller, from memory or by a token handshake;
+   * empty if none is wanted. Never to be sent anywhere but to this upstream.
+   */
+  public Fetch<Optional<String>> authorization(Caller caller, String path) {
+    return authorizer.isLearned()
+        ? authorizer.header(caller, path)
+        : exchange.ping(caller, path).then(learned -> authorizer.header(caller, path));
+  }
+
+  /**
+   * The header that answers a 401.
+   *
+   * @param used what the refused request showed
+   * @param challenges every {@code WWW-Authenticate} of the answer
+   */
+  public Fetch<Optional<String>> answer(
+      Caller caller, String path, Optional<String> used, List<String> challenges) {
+    return authorizer.answer(caller, path, used, challenges);
+  }
+
+  /** Drops the token that {@link #authorization} gave, after a 401. */
+  public void forget(Caller caller, String path) {
+    authorizer.forget(caller, path);
+  }
+
+  private <T> Fetch<T> granting(Caller caller, String path, Fetch<T> outcome) {
+    if (outcome instanceof Fetch.Found) {
+      access.grant(caller, path);
+    }
+    return outcome;
   }
 }

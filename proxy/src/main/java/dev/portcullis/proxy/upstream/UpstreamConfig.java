@@ -2,6 +2,7 @@ package dev.portcullis.proxy.upstream;
 
 import dev.portcullis.oci.RepositoryName;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public record UpstreamConfig(
     boolean writes,
     List<String> realms,
     List<String> redirects,
-    Optional<java.nio.file.Path> ca) {
+    Optional<Path> ca) {
   /** Copies the lists. */
   public UpstreamConfig {
     realms = List.copyOf(realms);

@@ -21,6 +21,8 @@ final class Wire {
   private final Timeouts timeouts;
   private final OkHttpClient metadata;
   private final OkHttpClient blobs;
+  private final OkHttpClient guardedMetadata;
+  private final OkHttpClient guardedBlobs;
 
   Wire(
       Transport transport,
@@ -34,6 +36,8 @@ final class Wire {
     OkHttpClient own = ExtraAuthorities.trust(transport.base(), upstream.ca());
     this.metadata = with(own, timeouts.metadata(), timeouts.metadataTotal());
     this.blobs = with(own, timeouts.blob(), timeouts.blobTotal());
+    this.guardedMetadata = metadata.newBuilder().dns(guard).build();
+    this.guardedBlobs = blobs.newBuilder().dns(guard).build();
   }
 
   private static OkHttpClient with(OkHttpClient client, Duration silence, Duration total) {
@@ -65,13 +69,12 @@ final class Wire {
   private Fetch<Received> execute(
       UpstreamCall.Operation operation, Request request, boolean configured, long limit) {
     HttpUrl url = request.url();
-    OkHttpClient client = operation == UpstreamCall.Operation.BLOB ? blobs : metadata;
     try {
-      if (!configured) {
-        // OkHttp resolves literals itself, past its Dns.
+      if (!configured && isLiteral(url.host())) {
+        // OkHttp turns these into addresses itself, past its Dns.
         guard.lookup(url.host());
-        client = client.newBuilder().dns(guard).build();
       }
+      OkHttpClient client = client(operation, configured);
       try (Response response = client.newCall(request).execute()) {
         return new Fetch.Found<>(
             new Received(
@@ -80,6 +83,18 @@ final class Wire {
     } catch (IOException e) {
       return failed(e, url, operation);
     }
+  }
+
+  private static boolean isLiteral(String host) {
+    return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || Character.isDigit(c));
+  }
+
+  private OkHttpClient client(UpstreamCall.Operation operation, boolean configured) {
+    boolean blob = operation == UpstreamCall.Operation.BLOB;
+    if (configured) {
+      return blob ? blobs : metadata;
+    }
+    return blob ? guardedBlobs : guardedMetadata;
   }
 
   private Fetch<Received> failed(IOException e, HttpUrl url, UpstreamCall.Operation operation) {

@@ -40,6 +40,11 @@ final class CosignSigner {
     return signer;
   }
 
+  /** The signer whose key pair an earlier one has left in {@code folder}. */
+  static CosignSigner withKeyIn(RealTool cosign, Path folder) {
+    return new CosignSigner(cosign, folder);
+  }
+
   /** The PEM file of the public key. */
   Path publicKey() {
     return folder.resolve("signer.pub");
@@ -47,16 +52,32 @@ final class CosignSigner {
 
   /** Signs {@code HOST:PORT/NAME@DIGEST} and stores the signature beside it in the given form. */
   void sign(Form form, String reference) {
-    Command sign =
-        command("sign", "--yes", "--key", folder.resolve("signer.key").toString())
-            .and("--allow-insecure-registry", "--allow-http-registry", "--tlog-upload=false");
-    if (cosign == RealTool.COSIGN_3) {
-      sign = sign.and("--use-signing-config=false");
-    }
+    Command sign = offline("sign");
     if (form == Form.OCI_1_1) {
       sign = sign.and("--registry-referrers-mode=oci-1-1");
     }
     form.chosenFor(sign).and(reference).run().mustSucceed();
+  }
+
+  /**
+   * Attests to {@code HOST:PORT/NAME@DIGEST}.
+   *
+   * @param form {@code LEGACY} (the tag {@code sha256-<hex>.att}) or {@code BUNDLE}
+   * @param type cosign's word for a predicate type
+   * @param predicate the file with the predicate
+   */
+  void attest(Form form, String type, Path predicate, String reference) {
+    form.chosenFor(offline("attest"))
+        .and("--type", type, "--predicate", predicate.toString(), reference)
+        .run()
+        .mustSucceed();
+  }
+
+  private Command offline(String verb) {
+    Command command =
+        command(verb, "--yes", "--key", folder.resolve("signer.key").toString())
+            .and("--allow-insecure-registry", "--allow-http-registry", "--tlog-upload=false");
+    return cosign == RealTool.COSIGN_3 ? command.and("--use-signing-config=false") : command;
   }
 
   /** What this cosign itself says about a reference, by this key and without a log. */

@@ -50,38 +50,49 @@ sealed interface RealRegistry extends AutoCloseable {
   /** Distribution's registry as a process of its own, without Docker. */
   static RealRegistry distributionProcess(Path folder) {
     String host = "127.0.0.1:" + Server.freePort();
-    try {
-      Files.createDirectories(folder);
-      Path config = folder.resolve("registry.yml");
-      Files.writeString(
-          config,
-          """
-          version: 0.1
-          storage:
-            filesystem: {rootdirectory: %s}
-            delete: {enabled: true}
-          http: {addr: "%s"}
-          """
-              .formatted(folder.resolve("data"), host));
-      Command command =
-          RealTool.DISTRIBUTION
-              .with("serve", config.toString())
-              .env("OTEL_TRACES_EXPORTER", "none");
-      return Spawned.start(host, command, folder.resolve("registry.log"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String config =
+        """
+        version: 0.1
+        storage:
+          filesystem: {rootdirectory: "%s"}
+          delete: {enabled: true}
+        http: {addr: "%s"}
+        """
+            .formatted(folder.resolve("data"), host);
+    Command command =
+        RealTool.DISTRIBUTION
+            .with("serve", written(folder, "registry.yml", config))
+            .env("OTEL_TRACES_EXPORTER", "none");
+    return Spawned.start(host, command, folder.resolve("registry.log"));
   }
 
   /** go-containerregistry's registry in memory, which has the referrers API. */
   static RealRegistry withReferrersApi(Path folder) {
     String host = "127.0.0.1:" + Server.freePort();
+    Path log = Path.of(written(folder, "registry.log", ""));
+    return Spawned.start(host, RealTool.GGCR_REGISTRY.with(host), log);
+  }
+
+  /** zot, which has the referrers API. */
+  static RealRegistry zot(Path folder) {
+    int port = Server.freePort();
+    String config =
+        """
+        {"distSpecVersion": "1.1.1", "storage": {"rootDirectory": "%s"}, \
+        "http": {"address": "127.0.0.1", "port": "%d"}, "log": {"level": "info"}}
+        """
+            .formatted(folder.resolve("data"), port);
+    Command command = RealTool.ZOT.with("serve", written(folder, "zot.json", config));
+    return Spawned.start("127.0.0.1:" + port, command, folder.resolve("registry.log"));
+  }
+
+  private static String written(Path folder, String name, String content) {
     try {
       Files.createDirectories(folder);
+      return Files.writeString(folder.resolve(name), content).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Spawned.start(host, RealTool.GGCR_REGISTRY.with(host), folder.resolve("registry.log"));
   }
 
   /** A registry that is a process of its own. */

@@ -26,6 +26,7 @@ enum RealTool {
   PODMAN("podman"),
   DOCKER("docker"),
   DOCKERD("dockerd"),
+  IP("ip"),
   CONTAINERD_1("containerd"),
   CTR_1("ctr"),
   CONTAINERD_2("containerd2"),

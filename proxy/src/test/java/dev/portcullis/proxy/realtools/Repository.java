@@ -92,7 +92,7 @@ final class Repository {
   }
 
   /** The answer to a GET of a blob. */
-  HttpResponse<String> getBlob(Digest digest) {
+  HttpResponse<String> getBlob(String digest) {
     return send(request("blobs/" + digest).build());
   }
 
@@ -101,6 +101,14 @@ final class Repository {
     HttpResponse<String> answer = getManifest(reference);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body().getBytes(UTF_8);
+  }
+
+  /** The index of a subject's referrers: from the API, or where there is none, the fallback tag. */
+  byte[] referrers(Digest subject) {
+    HttpResponse<String> answer = send(request("referrers/" + subject).build());
+    return answer.statusCode() == 200
+        ? answer.body().getBytes(UTF_8)
+        : manifest(subject.fallbackTag());
   }
 
   private void putManifest(String reference, String mediaType, byte[] body) {

@@ -10,6 +10,7 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.proxy.demo.MemoryRegistry;
 import dev.portcullis.proxy.demo.Misbehaviour;
 import dev.portcullis.proxy.demo.Operation;
+import dev.portcullis.proxy.demo.Reply;
 import dev.portcullis.proxy.demo.SeenRequest;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -116,8 +117,7 @@ class BlobFetchTest {
   @Test
   void refusalBehindARedirectIsTheUpstreamsTroubleNotTheCallers() {
     redirectTo(onCdn());
-    cdn.misbehave(
-        request -> Optional.of(Misbehaviour.answer(dev.portcullis.proxy.demo.Reply.of(403))));
+    cdn.misbehave(request -> Optional.of(Misbehaviour.answer(Reply.of(403))));
     assertTrouble(blob(), Fetch.Kind.UPSTREAM_ERROR, "403");
   }
 

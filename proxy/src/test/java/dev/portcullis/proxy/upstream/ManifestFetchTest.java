@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +35,7 @@ class ManifestFetchTest {
     upstream.close();
   }
 
-  private void alter(java.util.function.UnaryOperator<Reply> change) {
+  private void alter(UnaryOperator<Reply> change) {
     upstream.registry.misbehave(request -> Optional.of(new Misbehaviour.Alter(change)));
   }
 
@@ -222,8 +224,8 @@ class ManifestFetchTest {
     assertThat(upstream.calls)
         .extracting(UpstreamCall::operation, UpstreamCall::status)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(UpstreamCall.Operation.MANIFEST, 200),
-            org.assertj.core.groups.Tuple.tuple(UpstreamCall.Operation.MANIFEST, 404));
+            Tuple.tuple(UpstreamCall.Operation.MANIFEST, 200),
+            Tuple.tuple(UpstreamCall.Operation.MANIFEST, 404));
     assertThat(upstream.calls).allMatch(call -> call.nanos() > 0);
   }
 

@@ -4,6 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.verify.x509.SubjectPattern;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,5 +46,15 @@ public record TrustPolicyDocument(List<TrustPolicyStatement> statements) {
         .filter(statement -> statement.scopes().contains(repository))
         .findFirst()
         .or(() -> statements.stream().filter(TrustPolicyStatement::isWildcard).findFirst());
+  }
+
+  /**
+   * What the document makes of one signature: the judgement of the repository's statement, which at
+   * level {@code skip} passes whatever the signature. Empty if no statement applies, so that
+   * nothing may pass.
+   */
+  public Optional<Judgement> judge(
+      RepositoryName repository, NotationOutcome outcome, Instant now) {
+    return statementFor(repository).map(statement -> NotationJudge.judge(statement, outcome, now));
   }
 }

@@ -27,6 +27,16 @@ public record TrustPolicyStatement(
     stores = Set.copyOf(stores);
   }
 
+  /**
+   * The statement of a signer in a policy of our own: for every repository, everything enforced, a
+   * timestamp demanded of every signature if a {@code tsa} store is named.
+   */
+  public static TrustPolicyStatement ofSigner(
+      String name, Set<TrustStoreName> stores, TrustedIdentities identities) {
+    return new TrustPolicyStatement(
+        name, Set.of(), VerificationLevel.STRICT, VerifyTimestamp.ALWAYS, stores, identities);
+  }
+
   /** Whether its scope is {@code *}. */
   public boolean isWildcard() {
     return scopes.isEmpty();

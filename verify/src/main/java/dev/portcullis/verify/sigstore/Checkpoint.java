@@ -23,7 +23,6 @@ record Checkpoint(
   private static final String SIGNATURE_LINE = "\u2014 ";
   private static final int HINT_BYTES = 4;
   private static final int HASH_BYTES = 32;
-  private static final int MAX_SIZE_DIGITS = 18;
 
   Checkpoint {
     signatures = List.copyOf(signatures);
@@ -75,7 +74,7 @@ record Checkpoint(
   private static long size(String line) throws MalformedException {
     boolean canonical =
         !line.isEmpty()
-            && line.length() <= MAX_SIZE_DIGITS
+            && line.length() <= Limits.CHECKPOINT_SIZE_DIGITS
             && (line.length() == 1 || line.charAt(0) != '0');
     long size = 0;
     for (int i = 0; canonical && i < line.length(); i++) {

@@ -19,6 +19,8 @@ public final class Certificate {
   private final Bytes der;
   private final CertificateFields fields;
   private volatile @Nullable VerificationKey key;
+  private volatile @Nullable Boolean selfSigned;
+  private volatile @Nullable Certificate provenIssuer;
 
   private Certificate(Bytes der, CertificateFields fields) {
     this.der = der;
@@ -111,15 +113,38 @@ public final class Certificate {
 
   /**
    * Whether the certificate names {@code issuer} as its issuer and carries its signature. Whether
-   * that one may issue certificates is another question.
+   * that one may issue certificates is another question. The answer yes is remembered.
    *
    * @throws MalformedException if the issuer's key is of a kind that is not accepted
    */
   public boolean isIssuedBy(Certificate issuer) throws MalformedException {
+    Certificate proven = provenIssuer;
+    if (proven != null && proven.equals(issuer)) {
+      return true;
+    }
     Optional<SignatureScheme> scheme = signatureScheme();
-    return scheme.isPresent()
-        && fields.issuer().equals(issuer.subject())
-        && issuer.key().verify(scheme.get(), fields.toBeSigned(), fields.signature());
+    boolean issued =
+        scheme.isPresent()
+            && fields.issuer().equals(issuer.subject())
+            && issuer.key().verify(scheme.get(), fields.toBeSigned(), fields.signature());
+    if (issued) {
+      provenIssuer = issuer;
+    }
+    return issued;
+  }
+
+  /**
+   * Whether the certificate is issued by itself, signature included; found out on first use.
+   *
+   * @throws MalformedException if its key is of a kind that is not accepted
+   */
+  public boolean isSelfSigned() throws MalformedException {
+    Boolean known = selfSigned;
+    if (known == null) {
+      known = isSelfIssued() && isIssuedBy(this);
+      selfSigned = known;
+    }
+    return known;
   }
 
   /** Every extension, in order. */

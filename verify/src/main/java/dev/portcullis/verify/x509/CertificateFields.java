@@ -27,7 +27,6 @@ record CertificateFields(
     Bytes subject,
     Bytes spki,
     List<Extension> extensions) {
-  private static final int MAX_EXTENSIONS = 64;
 
   CertificateFields {
     extensions = List.copyOf(extensions);
@@ -48,7 +47,7 @@ record CertificateFields(
       certificate.requireEnd();
       return read(toBeSigned, signatureAlgorithm, signature);
     } catch (MalformedException e) {
-      throw new MalformedException("not a certificate: " + e.getMessage());
+      throw new MalformedException("not an X.509 certificate: " + e.getMessage());
     }
   }
 
@@ -128,8 +127,9 @@ record CertificateFields(
         throw new MalformedException("extension " + oid + " stands twice");
       }
       extensions.add(extension);
-      if (extensions.size() > MAX_EXTENSIONS) {
-        throw new MalformedException("more than " + MAX_EXTENSIONS + " extensions");
+      if (extensions.size() > Limits.CERTIFICATE_EXTENSIONS) {
+        throw MalformedException.overLimit(
+            "more than " + Limits.CERTIFICATE_EXTENSIONS + " extensions");
       }
     }
     return extensions;

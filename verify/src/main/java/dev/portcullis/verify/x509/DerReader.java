@@ -185,12 +185,15 @@ public final class DerReader {
       return first;
     }
     int count = first & 0x7f;
-    if (count == 0 || count > 3) {
+    if (count == 0 || count > 4) {
       throw new MalformedException("DER length is indefinite or too large");
     }
     int length = 0;
     for (int i = 0; i < count; i++) {
       length = (length << 8) | lengthByte();
+    }
+    if (length < 0) {
+      throw new MalformedException("DER length is indefinite or too large");
     }
     if (length < 0x80 || (count > 1 && length >>> (8 * (count - 1)) == 0)) {
       throw new MalformedException("DER length is not in its shortest form");

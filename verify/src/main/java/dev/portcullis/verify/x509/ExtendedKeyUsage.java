@@ -1,5 +1,7 @@
 package dev.portcullis.verify.x509;
 
+import java.util.Map;
+
 /** The key purposes that matter here (RFC 5280, section 4.2.1.12). */
 public final class ExtendedKeyUsage {
   public static final Oid ANY = Oid.of("2.5.29.37.0");
@@ -10,5 +12,20 @@ public final class ExtendedKeyUsage {
   public static final Oid TIME_STAMPING = Oid.of("1.3.6.1.5.5.7.3.8");
   public static final Oid OCSP_SIGNING = Oid.of("1.3.6.1.5.5.7.3.9");
 
+  private static final Map<Oid, String> NAMES =
+      Map.of(
+          ANY, "anyExtendedKeyUsage",
+          SERVER_AUTH, "serverAuth",
+          CLIENT_AUTH, "clientAuth",
+          CODE_SIGNING, "codeSigning",
+          EMAIL_PROTECTION, "emailProtection",
+          TIME_STAMPING, "timeStamping",
+          OCSP_SIGNING, "OCSPSigning");
+
   private ExtendedKeyUsage() {}
+
+  /** The name in RFC 5280, else the identifier, for messages. */
+  public static String nameOf(Oid purpose) {
+    return NAMES.getOrDefault(purpose, purpose.toString());
+  }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.verify.x509;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +12,6 @@ import java.util.Set;
 
 /** Decodes the standard extensions (RFC 5280, section 4.2.1). */
 final class ExtensionValues {
-  private static final int MAX_PURPOSES = 32;
 
   private ExtensionValues() {}
 
@@ -51,8 +51,8 @@ final class ExtensionValues {
     List<Oid> purposes = new ArrayList<>(2);
     while (sequence.hasNext()) {
       purposes.add(sequence.oid());
-      if (purposes.size() > MAX_PURPOSES) {
-        throw new MalformedException("more than " + MAX_PURPOSES + " key purposes");
+      if (purposes.size() > Limits.KEY_PURPOSES) {
+        throw MalformedException.overLimit("more than " + Limits.KEY_PURPOSES + " key purposes");
       }
     }
     return List.copyOf(purposes);

@@ -1,13 +1,13 @@
 package dev.portcullis.verify.x509;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 
 /** An object identifier (X.660). Two are equal if they name the same object. */
 public final class Oid {
-  private static final int MAX_BYTES = 64;
 
   private final Bytes content;
 
@@ -43,7 +43,7 @@ public final class Oid {
    */
   static Oid ofContent(Bytes content) throws MalformedException {
     int length = content.length();
-    if (length == 0 || length > MAX_BYTES || content.at(length - 1) < 0) {
+    if (length == 0 || length > Limits.OID_BYTES || content.at(length - 1) < 0) {
       throw new MalformedException("not a DER object identifier");
     }
     boolean first = true;

@@ -14,7 +14,7 @@ record TimestampInfo(
     Instant time,
     Optional<Duration> accuracy) {
 
-  private static final int MAX_FRACTION = 999;
+  private static final int LAST_FRACTION = 999;
 
   static TimestampInfo read(Bytes der) throws MalformedException {
     DerReader outer = DerReader.of(der);
@@ -73,7 +73,7 @@ record TimestampInfo(
     if (integer.length() == 2) {
       value = (integer.at(0) << 8) | (integer.at(1) & 0xff);
     }
-    if (value < 1 || value > MAX_FRACTION) {
+    if (value < 1 || value > LAST_FRACTION) {
       throw new MalformedException("the timestamp's accuracy is malformed");
     }
     return value;

@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 
 /**
  * A certificate of the lab in the making: any name, key, validity and extension, right or wrong.
@@ -112,6 +113,11 @@ public final class LabCertificate {
 
   /** The certificate, naming one issuer and signed by any key. */
   public LabHolder signedBy(X500Name issuer, LabKey signer) {
+    return signedBy(issuer, new LabContentSigner(signer));
+  }
+
+  /** The certificate, naming one issuer and signed by any means. */
+  public LabHolder signedBy(X500Name issuer, ContentSigner signer) {
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(
             issuer,
@@ -124,7 +130,7 @@ public final class LabCertificate {
       for (Extension extension : extensions.values()) {
         builder.addExtension(extension);
       }
-      byte[] der = builder.build(new LabContentSigner(signer)).getEncoded();
+      byte[] der = builder.build(signer).getEncoded();
       return new LabHolder(Certificate.parse(Bytes.wrap(der)), key);
     } catch (IOException | MalformedException e) {
       throw new IllegalStateException(e);

@@ -178,8 +178,7 @@ public final class LabIdentity {
               out.writeShort(0);
               out.writeLong(sctTime.toEpochMilli());
               out.writeShort(1);
-              out.write(
-                  HashFunction.SHA256.of(issuer.certificate().spki()).toByteArray());
+              out.write(HashFunction.SHA256.of(issuer.certificate().spki()).toByteArray());
               out.writeByte(toBeSigned.length() >>> 16);
               opaque(out, toBeSigned);
               opaque(out, sctExtensions);

@@ -105,6 +105,11 @@ public record LabKey(
     return LabSignatures.signP1363(privateKey, scheme, message);
   }
 
+  /** An RSA-PSS signature with SHA-256 and a salt of any length. */
+  public Bytes signPss(Bytes message, int saltLength) {
+    return LabSignatures.pss(privateKey, SignatureScheme.RSA_PSS_SHA256, saltLength, message);
+  }
+
   /** The DER SubjectPublicKeyInfo. */
   public Bytes spki() {
     try {

@@ -142,8 +142,7 @@ public record LabKeyless(LabSigstore sigstore, LabHolder holder, Instant time) {
 
   /** A Rekor v1 entry of type {@code hashedrekord} or {@code rekord}. */
   public LabLogEntry hashedRekordEntry(String kind, Bytes signed, Bytes signature) {
-    return enter(
-        kind, "0.0.1", LabLogBody.hashedRekord(kind, signed, signature, holder.pem()));
+    return enter(kind, "0.0.1", LabLogBody.hashedRekord(kind, signed, signature, holder.pem()));
   }
 
   /** A Rekor v1 entry with any body. */

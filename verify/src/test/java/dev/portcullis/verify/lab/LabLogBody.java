@@ -116,20 +116,15 @@ public final class LabLogBody {
   /** The {@code verifier} of Rekor v2 for a key. */
   public static Map<String, Object> publicKey(LabKey key, String details) {
     return LabJson.object(
-        "keyDetails",
-        details,
-        "publicKey",
-        LabJson.object("rawBytes", LabJson.base64(key.spki())));
+        "keyDetails", details, "publicKey", LabJson.object("rawBytes", LabJson.base64(key.spki())));
   }
 
   private static Bytes v1(String kind, String version, Map<String, Object> spec) {
-    return LabJson.write(
-        LabJson.object("apiVersion", version, "kind", kind, "spec", spec));
+    return LabJson.write(LabJson.object("apiVersion", version, "kind", kind, "spec", spec));
   }
 
   private static Map<String, Object> hash(Bytes content) {
-    return LabJson.object(
-        "algorithm", "sha256", "value", HashFunction.SHA256.of(content).toHex());
+    return LabJson.object("algorithm", "sha256", "value", HashFunction.SHA256.of(content).toHex());
   }
 
   private static Map<String, Object> hashV2(HashFunction function, Bytes content) {

@@ -30,7 +30,8 @@ public final class LabMerkle {
     int split = split(leaves.size());
     List<Bytes> left = leaves.subList(0, split);
     List<Bytes> right = leaves.subList(split, leaves.size());
-    List<Bytes> path = new ArrayList<>(index < split ? path(index, left) : path(index - split, right));
+    List<Bytes> path =
+        new ArrayList<>(index < split ? path(index, left) : path(index - split, right));
     path.add(index < split ? root(right) : root(left));
     return path;
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
@@ -38,6 +39,7 @@ public final class LabNotation {
   UnaryOperator<Bytes> envelopeEdit = UnaryOperator.identity();
   UnaryOperator<Bytes> signatureEdit = UnaryOperator.identity();
   UnaryOperator<Bytes> timestamper = UnaryOperator.identity();
+  Optional<UnaryOperator<Bytes>> signature = Optional.empty();
   Bytes payload;
   boolean timestamped;
   SignatureScheme by;
@@ -160,6 +162,12 @@ public final class LabNotation {
   /** Signs by another scheme, without saying so. */
   public LabNotation signingBy(SignatureScheme scheme) {
     by = scheme;
+    return this;
+  }
+
+  /** Signs by any means: {@code means} turns what is signed into the raw signature. */
+  public LabNotation signingWith(UnaryOperator<Bytes> means) {
+    signature = Optional.of(means);
     return this;
   }
 

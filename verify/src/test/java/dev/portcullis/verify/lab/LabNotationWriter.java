@@ -64,8 +64,12 @@ final class LabNotationWriter {
 
   private static Bytes signature(LabNotation spec, Bytes input) {
     LabKey key = spec.key.signingBy(spec.by);
-    return spec.signatureEdit.apply(
-        key.publicKey() instanceof ECPublicKeyParameters ? key.signP1363(input) : key.sign(input));
+    boolean ec = key.publicKey() instanceof ECPublicKeyParameters;
+    Bytes signature =
+        spec.signature.isPresent()
+            ? spec.signature.get().apply(input)
+            : ec ? key.signP1363(input) : key.sign(input);
+    return spec.signatureEdit.apply(signature);
   }
 
   private static Object jsonValue(Object value) {

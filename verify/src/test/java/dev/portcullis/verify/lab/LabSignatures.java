@@ -31,14 +31,15 @@ final class LabSignatures {
     return switch (scheme.family()) {
       case ECDSA -> der(ecdsa(key, scheme, message));
       case RSA_PKCS1 -> run(new RSADigestSigner(digest(scheme)), key, message);
-      case RSA_PSS -> {
-        Digest digest = digest(scheme);
-        PSSSigner signer = new PSSSigner(new RSABlindedEngine(), digest, digest.getDigestSize());
-        yield run(signer, new ParametersWithRandom(key, new LabRandom("salt")), message);
-      }
+      case RSA_PSS -> pss(key, scheme, scheme.hash().length(), message);
       case ED25519 -> run(new Ed25519Signer(), key, message);
       case ED25519PH -> run(new Ed25519phSigner(new byte[0]), key, message);
     };
+  }
+
+  static Bytes pss(CipherParameters key, SignatureScheme scheme, int saltLength, Bytes message) {
+    PSSSigner signer = new PSSSigner(new RSABlindedEngine(), digest(scheme), saltLength);
+    return run(signer, new ParametersWithRandom(key, new LabRandom("salt")), message);
   }
 
   static Bytes signP1363(CipherParameters key, SignatureScheme scheme, Bytes message) {

@@ -181,8 +181,7 @@ public final class LabTimestamp {
 
   /** The annotation {@code dev.sigstore.cosign/rfc3161timestamp}. */
   public String annotation() {
-    return LabJson.write(
-            LabJson.object("SignedRFC3161Timestamp", LabJson.base64(response())))
+    return LabJson.write(LabJson.object("SignedRFC3161Timestamp", LabJson.base64(response())))
         .toUtf8();
   }
 

@@ -46,8 +46,7 @@ class IdentityTest {
         GeneralName.otherName,
         new DERSequence(
             new ASN1Encodable[] {
-              new ASN1ObjectIdentifier(type),
-              new DERTaggedObject(true, 0, new DERUTF8String(value))
+              new ASN1ObjectIdentifier(type), new DERTaggedObject(true, 0, new DERUTF8String(value))
             }));
   }
 
@@ -104,7 +103,8 @@ class IdentityTest {
                     c.withRaw(
                         Extension.subjectAlternativeName,
                         true,
-                        Bytes.wrap(new byte[] {0x30, 4, (byte) 0x81, 2, (byte) 0xc3, (byte) 0xa9}))),
+                        Bytes.wrap(
+                            new byte[] {0x30, 4, (byte) 0x81, 2, (byte) 0xc3, (byte) 0xa9}))),
         "not ASCII");
   }
 

@@ -69,8 +69,7 @@ final class KeylessCase {
   }
 
   /** No fact, and exactly the last check failed, for this reason. */
-  static void assertRefused(
-      Candidate candidate, Code code, String message, SigstoreRoot... roots) {
+  static void assertRefused(Candidate candidate, Code code, String message, SigstoreRoot... roots) {
     Findings findings = verify(candidate, roots);
     assertThat(findings.verified()).isEmpty();
     List<Check> checks = findings.findings().getFirst().checks();

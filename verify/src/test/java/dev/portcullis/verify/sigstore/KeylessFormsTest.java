@@ -97,8 +97,7 @@ class KeylessFormsTest {
     assertVerified(
         SIGNER
             .attestation(
-                envelope,
-                SIGNER.enter("intoto", "0.0.1", LabLogBody.intotoV1(envelope, pem)))
+                envelope, SIGNER.enter("intoto", "0.0.1", LabLogBody.intotoV1(envelope, pem)))
             .candidate());
     assertVerified(
         SIGNER

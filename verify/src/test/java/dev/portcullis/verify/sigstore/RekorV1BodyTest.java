@@ -32,11 +32,7 @@ class RekorV1BodyTest {
   private static final Bytes SIGNATURE = SIGNER.signature(ENVELOPE);
   private static final String PEM = SIGNER.holder().pem();
   private static final String OTHER_PEM =
-      SIGSTORE
-          .identity(LabKey.p256("other"))
-          .signer(LabSigstore.TIME)
-          .holder()
-          .pem();
+      SIGSTORE.identity(LabKey.p256("other")).signer(LabSigstore.TIME).holder().pem();
   private static final LabEnvelope OTHER =
       SIGNER.envelope(LabStatement.about(IMAGE.digest(), "https://other"));
   private static final Bytes OTHER_SIGNATURE = Bytes.utf8("other");
@@ -74,8 +70,7 @@ class RekorV1BodyTest {
         bundle.withEntries(SIGNER.hashedRekordEntry("rekord", content, signature)).candidate());
     assertMismatch(
         bundle
-            .withEntries(
-                SIGNER.hashedRekordEntry("hashedrekord", Bytes.utf8("other"), signature))
+            .withEntries(SIGNER.hashedRekordEntry("hashedrekord", Bytes.utf8("other"), signature))
             .candidate(),
         "digest");
     assertMismatch(
@@ -107,8 +102,7 @@ class RekorV1BodyTest {
   @Test
   void cve202453267ADsseEntryForAnotherEnvelopeSignatureOrKeyIsRefused() {
     assertVerified(bundle("dsse", "0.0.1", LabLogBody.dsse(ENVELOPE, SIGNATURE, PEM)));
-    assertMismatch(
-        bundle("dsse", "0.0.1", LabLogBody.dsse(OTHER, SIGNATURE, PEM)), "payload");
+    assertMismatch(bundle("dsse", "0.0.1", LabLogBody.dsse(OTHER, SIGNATURE, PEM)), "payload");
     assertMismatch(
         bundle("dsse", "0.0.1", LabLogBody.dsse(ENVELOPE, OTHER_SIGNATURE, PEM)), "signature");
     assertMismatch(
@@ -119,8 +113,7 @@ class RekorV1BodyTest {
   void anEnvelopeThatIsALayerMustHaveTheHashInItsEntry() {
     LabEnvelope reordered = ENVELOPE.signedBy(LabKey.p256("second"), "");
 
-    assertMismatch(
-        layer("dsse", "0.0.1", LabLogBody.dsse(reordered, SIGNATURE, PEM)), "envelope");
+    assertMismatch(layer("dsse", "0.0.1", LabLogBody.dsse(reordered, SIGNATURE, PEM)), "envelope");
     assertMismatch(
         layer("intoto", "0.0.2", LabLogBody.intotoV2(reordered, SIGNATURE, PEM)), "envelope");
     assertMismatch(layer("intoto", "0.0.1", LabLogBody.intotoV1(reordered, PEM)), "envelope");
@@ -164,8 +157,7 @@ class RekorV1BodyTest {
     assertMismatch(
         layer
             .withAnnotation(
-                "dev.sigstore.cosign/bundle",
-                stolen.annotation("dev.sigstore.cosign/bundle"))
+                "dev.sigstore.cosign/bundle", stolen.annotation("dev.sigstore.cosign/bundle"))
             .candidate(),
         "digest");
   }
@@ -183,7 +175,9 @@ class RekorV1BodyTest {
   void anEntryOfATypeForSomethingElseIsRefused() {
     assertRefused(
         bundle(
-            "alpine", "0.0.1", Bytes.utf8("{\"apiVersion\":\"0.0.1\",\"kind\":\"alpine\",\"spec\":{}}")),
+            "alpine",
+            "0.0.1",
+            Bytes.utf8("{\"apiVersion\":\"0.0.1\",\"kind\":\"alpine\",\"spec\":{}}")),
         Code.LOG_ENTRY_MISMATCH,
         "type 'alpine 0.0.1' is not accepted");
     assertMismatch(message(LabLogBody.dsse(ENVELOPE, SIGNATURE, PEM)), "type");
@@ -193,13 +187,13 @@ class RekorV1BodyTest {
   void cve202323831AMalformedBodyIsAVerdict() {
     for (String body :
         List.of(
-          "{}",
-          "null",
-          "{\"kind\":\"dsse\",\"apiVersion\":\"0.0.1\"}",
-          "{\"kind\":\"dsse\",\"apiVersion\":\"0.0.1\",\"spec\":null}",
-          "{\"kind\":\"dsse\",\"apiVersion\":\"0.0.1\",\"spec\":{\"payloadHash\":[]}}",
-          "{\"kind\":\"dsse\",\"kind\":\"dsse\",\"apiVersion\":\"0.0.1\",\"spec\":{}}",
-          "not json")) {
+            "{}",
+            "null",
+            "{\"kind\":\"dsse\",\"apiVersion\":\"0.0.1\"}",
+            "{\"kind\":\"dsse\",\"apiVersion\":\"0.0.1\",\"spec\":null}",
+            "{\"kind\":\"dsse\",\"apiVersion\":\"0.0.1\",\"spec\":{\"payloadHash\":[]}}",
+            "{\"kind\":\"dsse\",\"kind\":\"dsse\",\"apiVersion\":\"0.0.1\",\"spec\":{}}",
+            "not json")) {
       assertRefused(
           bundle("dsse", "0.0.1", Bytes.utf8(body)),
           Code.LOG_ENTRY_MISMATCH,

@@ -20,7 +20,9 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Signed entry timestamps, inclusion proofs and checkpoints of Rekor v1 (sigstore spec notes, 2.6). */
+/**
+ * Signed entry timestamps, inclusion proofs and checkpoints of Rekor v1 (sigstore spec notes, 2.6).
+ */
 class RekorV1Test {
   private static final LabKeyless SIGNER = SIGSTORE.signer();
   private static final LabBundle BUNDLE = SIGNER.bundle(SIGNER.envelope(statement()));
@@ -85,8 +87,7 @@ class RekorV1Test {
     for (String version : List.of("0.2", "0.3")) {
       LabBundle bundle = older(version, BUNDLE);
       assertVerified(bundle.candidate());
-      assertRefused(
-          bundle.without(ENTRY + "inclusionProof").candidate(), Code.INCLUSION, reason);
+      assertRefused(bundle.without(ENTRY + "inclusionProof").candidate(), Code.INCLUSION, reason);
       assertRefused(
           bundle.without(ENTRY + "inclusionProof.checkpoint").candidate(), Code.INCLUSION, reason);
     }
@@ -109,7 +110,9 @@ class RekorV1Test {
     LabBundle bundle = older("0.1", BUNDLE);
 
     assertRefused(
-        bundle.with(ENTRY + "inclusionProof.rootHash", base64(Bytes.wrap(new byte[32]))).candidate(),
+        bundle
+            .with(ENTRY + "inclusionProof.rootHash", base64(Bytes.wrap(new byte[32])))
+            .candidate(),
         Code.INCLUSION,
         "does not lead to its root");
     assertRefused(
@@ -300,9 +303,7 @@ class RekorV1Test {
         .with(
             "inclusionPromise.signedEntryTimestamp",
             base64(
-                SIGSTORE
-                    .rekor()
-                    .promise(body, SIGNER.time(), 1_000_007, SIGSTORE.rekor().key())));
+                SIGSTORE.rekor().promise(body, SIGNER.time(), 1_000_007, SIGSTORE.rekor().key())));
   }
 
   @Test
@@ -312,8 +313,7 @@ class RekorV1Test {
 
     assertRefused(
         layer
-            .withAnnotation(
-                "dev.sigstore.cosign/bundle", annotation.replace("1000006", "1000007"))
+            .withAnnotation("dev.sigstore.cosign/bundle", annotation.replace("1000006", "1000007"))
             .candidate(),
         Code.ENTRY_TIMESTAMP,
         "not signed by rekor.lab.test");

@@ -94,10 +94,7 @@ class RekorV2Test {
             .messageV2(SUBJECT)
             .withEntries(
                 LOG.enter(
-                    "dsse",
-                    "0.0.2",
-                    LabLogBody.dsseV2(ENVELOPE, SIGNATURE, signer),
-                    SIGNER.time()))
+                    "dsse", "0.0.2", LabLogBody.dsseV2(ENVELOPE, SIGNATURE, signer), SIGNER.time()))
             .candidate(),
         Code.LOG_ENTRY_MISMATCH,
         "for another digest");
@@ -120,9 +117,7 @@ class RekorV2Test {
 
     assertRefused(bundle.candidate(), Code.INCLUSION, "no inclusion proof");
     assertRefused(
-        bundle
-            .withMediaType("application/vnd.dev.sigstore.bundle+json;version=0.1")
-            .candidate(),
+        bundle.withMediaType("application/vnd.dev.sigstore.bundle+json;version=0.1").candidate(),
         Code.INCLUSION,
         "no inclusion proof");
     assertRefused(
@@ -160,8 +155,7 @@ class RekorV2Test {
     String text = text();
     LabKey other = LabKey.ed25519("other");
 
-    assertVerified(
-        checkpoint(text, LabLog.line(LOG.host(), LOG.id(), other, text), line(text)));
+    assertVerified(checkpoint(text, LabLog.line(LOG.host(), LOG.id(), other, text), line(text)));
     assertRefused(
         checkpoint(text, LabLog.line(LOG.host(), LOG.id(), other, text)),
         Code.CHECKPOINT,

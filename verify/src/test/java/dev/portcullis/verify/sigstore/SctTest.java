@@ -74,11 +74,9 @@ class SctTest {
   }
 
   private static Bytes swapped(Bytes list, String from, String to) {
-    String text =
-        new String(list.toByteArray(), StandardCharsets.ISO_8859_1);
+    String text = new String(list.toByteArray(), StandardCharsets.ISO_8859_1);
     assertThat(text).contains(from);
-    return Bytes.wrap(
-        text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
+    return Bytes.wrap(text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test
@@ -111,8 +109,7 @@ class SctTest {
             .parse("lab", new Thresholds(1, 2, 0));
 
     assertVerified(candidate(SIGSTORE.identity()));
-    assertRefused(
-        candidate(SIGSTORE.identity()), Code.SCT, "too few certificate logs", demanding);
+    assertRefused(candidate(SIGSTORE.identity()), Code.SCT, "too few certificate logs", demanding);
   }
 
   @Test
@@ -125,8 +122,7 @@ class SctTest {
             Bytes.wrap(new byte[] {0, 1, 0}),
             Bytes.wrap(new byte[] {0, 2, 0, 0}),
             Bytes.wrap(new byte[] {0, 3, 0, 1, 1}))) {
-      assertRefused(
-          candidate(SIGSTORE.identity().sctList(right -> list)), Code.SCT, reason);
+      assertRefused(candidate(SIGSTORE.identity().sctList(right -> list)), Code.SCT, reason);
     }
     assertRefused(
         candidate(SIGSTORE.identity().sctList(list -> list.slice(0, list.length() - 1))),

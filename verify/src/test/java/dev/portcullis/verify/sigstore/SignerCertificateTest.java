@@ -52,7 +52,8 @@ class SignerCertificateTest {
 
   @Test
   void basicConstraintsThatDenyAuthorityAreFine() {
-    assertVerified(with(c -> c.with(Extension.basicConstraints, true, new BasicConstraints(false))));
+    assertVerified(
+        with(c -> c.with(Extension.basicConstraints, true, new BasicConstraints(false))));
   }
 
   @Test
@@ -127,8 +128,7 @@ class SignerCertificateTest {
   void aNamesakeOfTheAuthorityIsNoAuthority() {
     LabHolder thief =
         LabCertificate.authority("CN=lab intermediate,O=lab", LabKey.p384("thief"), 0).selfSigned();
-    assertThat(thief.certificate().subject())
-        .isEqualTo(SIGSTORE.fulcio().certificate().subject());
+    assertThat(thief.certificate().subject()).isEqualTo(SIGSTORE.fulcio().certificate().subject());
 
     assertRefused(
         candidate(SIGSTORE.identity().issuedBy(thief)),
@@ -179,7 +179,7 @@ class SignerCertificateTest {
     assertRefused(
         signed.with("certificate.rawBytes", base64(LabKey.p256("signer").spki())).candidate(),
         Code.MATERIAL,
-        "not a certificate");
+        "not an X.509 certificate");
     assertRefused(
         SIGSTORE
             .signer()
@@ -187,7 +187,7 @@ class SignerCertificateTest {
             .withAnnotation("dev.sigstore.cosign/certificate", LabKey.p256("signer").pem())
             .candidate(),
         Code.MATERIAL,
-        "not a certificate");
+        "not an X.509 certificate");
   }
 
   @Test

@@ -59,8 +59,7 @@ class SigningTimeTest {
   @Test
   void anIntegratedTimeInTimeDoesNotExcuseATimestampThatIsNot() {
     LabEnvelope envelope = SIGNER.envelope(statement());
-    Bytes stamp =
-        SIGNER.at(TO.plusSeconds(1)).timestamp(SIGNER.signature(envelope)).response();
+    Bytes stamp = SIGNER.at(TO.plusSeconds(1)).timestamp(SIGNER.signature(envelope)).response();
 
     assertRefused(
         SIGNER.bundle(envelope).withTimestamp(stamp).candidate(),
@@ -135,8 +134,7 @@ class SigningTimeTest {
 
   private static Candidate stamped(UnaryOperator<LabTimestamp> change) {
     LabEnvelope envelope = SIGNER.envelope(statement());
-    Bytes response =
-        change.apply(SIGNER.timestamp(SIGNER.signature(envelope))).response();
+    Bytes response = change.apply(SIGNER.timestamp(SIGNER.signature(envelope))).response();
     return SIGNER
         .bundleV2(envelope)
         .without("timestampVerificationData")
@@ -227,8 +225,7 @@ class SigningTimeTest {
             .purpose(true, KeyPurposeId.id_kp_timeStamping)
             .issuedBy(SIGSTORE.tsaRoot());
     LabEnvelope envelope = SIGNER.envelope(statement());
-    Bytes response =
-        LabTimestamp.of(brief, SIGNER.signature(envelope), SIGNER.time()).response();
+    Bytes response = LabTimestamp.of(brief, SIGNER.signature(envelope), SIGNER.time()).response();
 
     assertRefused(
         SIGNER
@@ -282,8 +279,7 @@ class SigningTimeTest {
     assertVerified(
         SIGNER
             .bundleV2(envelope)
-            .withTimestamp(
-                LabTimestamp.of(second.tsa(), signature, SIGNER.time()).response())
+            .withTimestamp(LabTimestamp.of(second.tsa(), signature, SIGNER.time()).response())
             .candidate(),
         demanding);
   }
@@ -297,8 +293,7 @@ class SigningTimeTest {
     assertThat(
             assertVerified(
                     layer
-                        .withAnnotation(
-                            annotation, SIGNER.timestamp(envelope.json()).annotation())
+                        .withAnnotation(annotation, SIGNER.timestamp(envelope.json()).annotation())
                         .candidate())
                 .signedAt())
         .hasSize(2);
@@ -306,8 +301,7 @@ class SigningTimeTest {
             assertVerified(
                     layer
                         .withAnnotation(
-                            annotation,
-                            SIGNER.timestamp(SIGNER.signature(envelope)).annotation())
+                            annotation, SIGNER.timestamp(SIGNER.signature(envelope)).annotation())
                         .candidate())
                 .signedAt())
         .hasSize(1);
@@ -318,11 +312,7 @@ class SigningTimeTest {
     LabIdentity identity = SIGSTORE.identity();
 
     assertRefused(
-        identity
-            .signer(FROM)
-            .sign(IMAGE.digest())
-            .with("tlogEntries", List.of())
-            .candidate(),
+        identity.signer(FROM).sign(IMAGE.digest()).with("tlogEntries", List.of()).candidate(),
         Code.UNTRUSTED_LOG,
         "too few transparency logs");
   }

@@ -108,11 +108,7 @@ class TrustDomainsTest {
     SigstoreRoot strict = SIGSTORE.trustedRoot().parse("strict", new Thresholds(1, 1, 1));
     Candidate candidate = SIGSTORE.signer().sign(IMAGE.digest()).candidate();
 
-    assertThat(
-            verify(candidate, strict, KeylessCase.ROOT)
-                .findings()
-                .getFirst()
-                .failure())
+    assertThat(verify(candidate, strict, KeylessCase.ROOT).findings().getFirst().failure())
         .isEmpty();
   }
 }

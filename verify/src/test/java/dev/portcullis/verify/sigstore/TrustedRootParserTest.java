@@ -201,8 +201,7 @@ class TrustedRootParserTest {
         fulcio(intermediate().without(Extension.keyUsage).issuedBy(root), root),
         "may not sign certificates");
     assertRefused(
-        fulcio(
-            intermediate().purpose(false, KeyPurposeId.id_kp_timeStamping).issuedBy(root), root),
+        fulcio(intermediate().purpose(false, KeyPurposeId.id_kp_timeStamping).issuedBy(root), root),
         "not for this purpose");
     assertRefused(
         fulcio(
@@ -252,17 +251,14 @@ class TrustedRootParserTest {
     LabRoot bare = RIGHT.with("tlogs", List.of()).with("ctlogs", List.of());
 
     assertThat(bare.parse("bare", Thresholds.TIMESTAMP_ONLY).logs()).isEmpty();
-    assertThatThrownBy(
-            () -> TrustedRootParser.parse("lab", bare.json(), new Thresholds(0, 0, 0)))
+    assertThatThrownBy(() -> TrustedRootParser.parse("lab", bare.json(), new Thresholds(0, 0, 0)))
         .hasMessageContaining("demand at least 1 timestamp");
     assertThatThrownBy(
             () -> TrustedRootParser.parse("lab", RIGHT.json(), Thresholds.TIMESTAMP_ONLY))
         .hasMessageContaining("has transparency logs: demand at least 1");
-    assertThatThrownBy(
-            () -> TrustedRootParser.parse("lab", RIGHT.json(), new Thresholds(1, 0, 0)))
+    assertThatThrownBy(() -> TrustedRootParser.parse("lab", RIGHT.json(), new Thresholds(1, 0, 0)))
         .hasMessageContaining("has certificate logs: demand at least 1");
-    assertThatThrownBy(
-            () -> TrustedRootParser.parse("lab", RIGHT.json(), new Thresholds(3, 1, 0)))
+    assertThatThrownBy(() -> TrustedRootParser.parse("lab", RIGHT.json(), new Thresholds(3, 1, 0)))
         .hasMessageContaining("2 usable transparency logs where 3 are needed");
   }
 

@@ -1,0 +1,131 @@
+package dev.portcullis.bench;
+
+import dev.portcullis.oci.MediaTypes;
+import dev.portcullis.verify.Candidate;
+import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Trail;
+import dev.portcullis.verify.lab.LabArtifact;
+import dev.portcullis.verify.lab.LabCertificate;
+import dev.portcullis.verify.lab.LabHolder;
+import dev.portcullis.verify.lab.LabKey;
+import dev.portcullis.verify.lab.LabNotary;
+import dev.portcullis.verify.lab.LabNotation;
+import dev.portcullis.verify.notation.Judgement;
+import dev.portcullis.verify.notation.NotationJudge;
+import dev.portcullis.verify.notation.NotationOptions;
+import dev.portcullis.verify.notation.NotationOutcome;
+import dev.portcullis.verify.notation.NotationTrust;
+import dev.portcullis.verify.notation.NotationVerifier;
+import dev.portcullis.verify.notation.TrustPolicyStatement;
+import dev.portcullis.verify.notation.TrustStore;
+import dev.portcullis.verify.notation.TrustedIdentities;
+import dev.portcullis.verify.x509.RevocationAnswers;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The processor time of one verdict about an artifact with one Notary Project signature by a chain
+ * of three certificates, from the fetched bytes to the judgement: at most 1 ms at the median, with
+ * a timestamp or without. Only the roots are in trust stores, and so parsed beforehand.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class NotationVerdictBenchmark {
+  /** The kinds of key of the chain and of the timestamping authority. */
+  public enum Kind {
+    P256,
+    RSA2048
+  }
+
+  /** The kind of key. */
+  @Param public Kind kind = Kind.P256;
+
+  /** Whether the signature has a timestamp, and the policy demands one. */
+  @Param({"false", "true"})
+  public boolean timestamp;
+
+  /** The format of the envelope. */
+  @Param({MediaTypes.NOTATION_JWS, MediaTypes.NOTATION_COSE})
+  public String format = MediaTypes.NOTATION_JWS;
+
+  private final Subject subject = LabArtifact.image("bench").in("registry.acme.io/prod/app");
+  private Candidate.Notation candidate = LabNotary.candidate(signer());
+  private NotationTrust trust = LabNotary.trust();
+  private List<TrustStore> stores = List.of();
+  private TrustPolicyStatement statement = statement(trust);
+
+  private LabNotation signer() {
+    return LabNotary.signer(format, LabNotary.LEAF, subject);
+  }
+
+  private LabKey key(String label) {
+    return switch (kind) {
+      case P256 -> LabKey.p256("bench-" + label);
+      case RSA2048 -> LabKey.rsa("bench-" + label);
+    };
+  }
+
+  private static TrustPolicyStatement statement(NotationTrust trust) {
+    return TrustPolicyStatement.ofSigner(
+        "bench", new HashSet<>(trust.storeNames()), TrustedIdentities.ANYONE);
+  }
+
+  /** Signs the artifact and makes sure that what is measured is an admission. */
+  @Setup
+  public void sign() {
+    LabHolder root = LabCertificate.authority("O=bench,CN=root", key("root"), 1).selfSigned();
+    LabHolder middle =
+        LabCertificate.authority("O=bench,CN=middle", key("middle"), 0).issuedBy(root);
+    LabHolder leaf = LabNotary.leaf(key("leaf")).issuedBy(middle);
+    LabNotation signer = LabNotary.signer(format, subject, leaf, middle, root);
+    stores = new ArrayList<>();
+    stores.add(LabNotary.store("ca:bench", root));
+    if (timestamp) {
+      signer.timestamp(signature -> LabNotary.timestamp(signature, LabNotary.SIGNED).token());
+      stores.add(LabNotary.store("tsa:time", LabNotary.TSA_ROOT));
+    }
+    candidate = LabNotary.candidate(signer);
+    trust = new NotationTrust(stores, NotationOptions.STRICT);
+    statement = statement(trust);
+    if (!cold().passed() || !warm().passed()) {
+      throw new IllegalStateException("the signature does not verify");
+    }
+  }
+
+  /** The verdict about an envelope by a signer who was never seen before. */
+  @Benchmark
+  public Judgement cold() {
+    return verdict(new NotationTrust(stores, NotationOptions.STRICT));
+  }
+
+  /** The verdict about an envelope that was never seen before, by a signer who was. */
+  @Benchmark
+  public Judgement warm() {
+    return verdict(trust);
+  }
+
+  private Judgement verdict(NotationTrust anchors) {
+    NotationOutcome outcome =
+        new NotationVerifier(subject, anchors, RevocationAnswers.NONE)
+            .establish(candidate, new Trail())
+            .orElseThrow();
+    return NotationJudge.judge(statement, outcome, LabNotary.SIGNED);
+  }
+}

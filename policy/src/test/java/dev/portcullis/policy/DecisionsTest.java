@@ -1,0 +1,214 @@
+package dev.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.file.DocumentException;
+import dev.portcullis.policy.file.KeyFolder;
+import dev.portcullis.verify.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of {@code decisions.txt}, which anybody can read and add to. */
+class DecisionsTest {
+  private static final Map<String, String> SIGNERS = signers();
+  private static final KeyFolder FILES = files();
+
+  /**
+   * One case.
+   *
+   * @param name what it shows
+   * @param rule the rule's YAML
+   * @param found what was found, a line each
+   * @param decision the expected decision
+   * @param reason the expected summary
+   */
+  record Case(String name, String rule, List<String> found, String decision, String reason) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void decides(Case one) throws Exception {
+    Policy policy = policy(one.rule());
+    Scene scene = new Scene();
+    Instant now = Scene.NOW;
+    for (String line : one.found()) {
+      if (line.startsWith("at ")) {
+        now = Instant.parse(line.substring("at ".length()));
+      } else {
+        find(scene, line);
+      }
+    }
+    Decision decision =
+        Evaluator.decide(
+            policy.ruleFor(Scene.REPOSITORY),
+            denied(one.found()),
+            Scene.IMAGE,
+            scene.findings(),
+            now);
+    assertThat(words(decision)).isEqualTo(one.decision());
+    assertThat(decision.explanation().summary()).isEqualTo(resolved(one.reason()));
+  }
+
+  @Test
+  void everyCaseIsRead() {
+    assertThat(cases()).hasSizeGreaterThan(70).extracting(Case::name).doesNotHaveDuplicates();
+  }
+
+  private static String words(Decision decision) {
+    String words =
+        switch (decision) {
+          case Decision.Admit admit ->
+              "admit: "
+                  + lower(admit.basis())
+                  + admit.signers().stream().map(", "::concat).collect(Collectors.joining());
+          case Decision.Refuse refuse -> "refuse: " + lower(refuse.refusal());
+          case Decision.Undecided undecided -> "undecided";
+        };
+    return words + decision.validUntil().map(until -> ", until " + until).orElse("");
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String resolved(String reason) throws Exception {
+    Matcher key = Pattern.compile("FINGERPRINT (\\S+\\.pub)").matcher(reason);
+    String text = reason;
+    if (key.find()) {
+      text = key.replaceAll(match -> FILES.fingerprint(match.group(1)).substring(0, 12));
+    }
+    return text.replace("IMAGE", Scene.IMAGE.digest().shortened())
+        .replace("ANOTHER", Scene.OTHER.shortened());
+  }
+
+  private static void find(Scene scene, String line) {
+    List<String> words = List.of(line.split(" ", -1));
+    switch (words.getFirst()) {
+      case "nothing", "revoked" -> {}
+      case "failed" -> scene.failed(failure(Failure.Code.valueOf(words.get(1))));
+      case "silent" -> scene.silent(line.substring("silent ".length()));
+      case "attestation" -> scene.attested(FILES.fingerprint(words.get(2)));
+      case "signature" ->
+          scene.signedByKey(
+              FILES.fingerprint(words.get(2)),
+              words.contains("over") ? Scene.OTHER : Scene.IMAGE.digest());
+      default -> throw new AssertionError("cannot read: " + line);
+    }
+  }
+
+  private static Failure failure(Failure.Code code) {
+    return Failure.of(code, "it is", Scene.IMAGE.digest().toString(), Scene.OTHER.toString());
+  }
+
+  private static DenyList denied(List<String> found) {
+    Map<Digest, String> digests = new HashMap<>();
+    Map<String, String> signers = new HashMap<>();
+    Map<String, String> keys = new HashMap<>();
+    Pattern revoked = Pattern.compile("revoked (.*?)(?: \\((.*)\\))?");
+    for (String line : found) {
+      Matcher match = revoked.matcher(line);
+      if (match.matches()) {
+        String what = match.group(1);
+        String reason = match.group(2) == null ? "" : match.group(2);
+        String last = what.substring(what.lastIndexOf(' ') + 1);
+        if (what.startsWith("signer ")) {
+          signers.put(last, reason);
+        } else if (what.startsWith("key ")) {
+          keys.put(FILES.fingerprint(last), reason);
+        } else {
+          digests.put(what.equals("image") ? Scene.IMAGE.digest() : Scene.OTHER, reason);
+        }
+      }
+    }
+    return DenyList.of(digests, signers, keys);
+  }
+
+  /** A document with the rule, and the signers that it names. */
+  private static Policy policy(String rule) throws DocumentException {
+    if (rule.startsWith("unmatched")) {
+      return FILES.read("rules: []\n" + rule).policy();
+    }
+    String signers =
+        SIGNERS.entrySet().stream()
+            .filter(signer -> rule.contains("by: " + signer.getKey() + "}"))
+            .map(signer -> "  " + signer.getKey() + ": {keys: [" + signer.getValue() + "]}\n")
+            .collect(Collectors.joining());
+    return FILES
+        .read(
+            (signers.isEmpty() ? "" : "signers:\n" + signers)
+                + "rules:\n  - name: production\n    images: [registry.acme.io/prod/**]\n"
+                + rule.indent(4))
+        .policy();
+  }
+
+  private static Map<String, String> signers() {
+    Map<String, String> signers = new LinkedHashMap<>();
+    signers.put("release", "release-2026.pub, release-2027.pub");
+    signers.put("security", "security.pub");
+    signers.put("ci", "ci.pub");
+    signers.put("retired", "{file: retired.pub, notAfter: 2026-06-30T23:59:59Z}");
+    signers.put("future", "{file: future.pub, notBefore: 2027-01-01T00:00:00Z}");
+    signers.put(
+        "rotating",
+        "{file: old.pub, notAfter: 2026-12-31T00:00:00Z},"
+            + " {file: new.pub, notBefore: 2026-12-01T00:00:00Z}");
+    return signers;
+  }
+
+  private static KeyFolder files() {
+    KeyFolder files = new KeyFolder();
+    Matcher names = Pattern.compile("[a-z0-9-]+\\.pub").matcher(signers().values().toString());
+    while (names.find()) {
+      files.withKey(names.group());
+    }
+    return files;
+  }
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    String[] sections = text().split("(?m)^=== ", -1);
+    for (int i = 1; i < sections.length; i++) {
+      String[] parts = sections[i].split("(?m)^--- ", -1);
+      int title = parts[0].indexOf('\n');
+      int decision = parts[2].indexOf('\n');
+      cases.add(
+          new Case(
+              parts[0].substring(0, title),
+              parts[0].substring(title + 1),
+              parts[1].strip().lines().skip(1).toList(),
+              parts[2].substring(0, decision),
+              parts[2].substring(decision + 1).strip()));
+    }
+    return cases;
+  }
+
+  private static String text() {
+    try (InputStream stream = DecisionsTest.class.getResourceAsStream("decisions.txt")) {
+      if (stream == null) {
+        throw new AssertionError("decisions.txt is missing");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.portcullis.policy.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.portcullis.oci.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The schema and the reader of the policy's keys agree, in both directions. */
+class ConfigSchemaTest {
+  private static final Set<String> POLICY = Set.of("signers", "rules", "unmatched", "revoked");
+
+  /** Uses every key, and each kind of requirement one level deep. */
+  private static final String EVERYTHING =
+      """
+      signers:
+        a: {keys: [a.pub, {file: rsa.pub, notBefore: 2026-01-01T00:00:00Z, notAfter: 2027-01-01T00:00:00Z, scheme: pss}]}
+        b: {keys: [b.pub]}
+      rules:
+        - name: x
+          images: [r.io/**, localhost:5000/a/*-b]
+          mode: audit
+          require:
+            - signature: {by: a}
+            - all: [{signature: {by: a}}, {signature: {by: b}}]
+            - any: [{signature: {by: a}}, {signature: {by: b}}]
+            - atLeast: 2
+              of: [{signature: {by: a}}, {signature: {by: b}}]
+        - name: y
+          images: [s.io/**]
+          insecureAdmitAnything: true
+      unmatched: insecureAdmit
+      revoked: {file: revoked.yaml}
+      """;
+
+  private static final JsonNode DOCUMENT = JsonMapper.shared().readTree(text());
+  private static final Schema SCHEMA =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(DOCUMENT);
+
+  @Test
+  void everyKeyOfTheSchemaIsReadAndEveryKeyThatIsReadIsInTheSchema() throws Exception {
+    YamlDocument document = YamlDocument.parse("policy.yaml", Bytes.utf8(EVERYTHING));
+    assertThat(PolicyReader.read(document, RefusedDocuments.FILES)).isPresent();
+    document.check();
+    SortedSet<String> keys = new TreeSet<>();
+    collect(DOCUMENT, "", List.of(), keys);
+    keys.removeIf(path -> !POLICY.contains(path.split("[.\\[]", -1)[0]));
+    assertThat(keys).isNotEmpty().isEqualTo(document.askedKeys());
+  }
+
+  @Test
+  void everythingIsValid() throws Exception {
+    assertThat(SCHEMA.validate(EVERYTHING, InputFormat.YAML)).isEmpty();
+    assertThat(RefusedDocuments.read(EVERYTHING).policy().rules()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void schemaRefusesWhatItCanTell(RefusedDocuments.Case one) {
+    assertThat(SCHEMA.validate(one.yaml(), InputFormat.YAML).isEmpty())
+        .isEqualTo(!one.schemaRefuses());
+  }
+
+  /** The cases that another YAML reader can read at all. */
+  static List<RefusedDocuments.Case> cases() {
+    return RefusedDocuments.all().stream()
+        .filter(one -> !one.problems().contains("not valid YAML"))
+        .filter(one -> !one.problems().contains("is already on line 1;"))
+        .toList();
+  }
+
+  /** Collects the paths of all keys, going once into each definition along a path. */
+  private static void collect(
+      JsonNode schema, String path, List<String> visited, Set<String> keys) {
+    String reference = schema.path("$ref").asString("");
+    if (!reference.isEmpty() && !repeats(reference, visited)) {
+      List<String> deeper = new ArrayList<>(visited);
+      deeper.add(reference);
+      collect(DOCUMENT.at(reference.substring(1)), path, deeper, keys);
+    }
+    for (String combiner : List.of("oneOf", "anyOf", "allOf")) {
+      schema.path(combiner).forEach(part -> collect(part, path, visited, keys));
+    }
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            property -> {
+              String key = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
+              keys.add(key);
+              collect(property.getValue(), key, visited, keys);
+            });
+    if (schema.path("items").isObject()) {
+      collect(schema.path("items"), path + "[]", visited, keys);
+    }
+    if (schema.path("additionalProperties").isObject()) {
+      collect(schema.path("additionalProperties"), path + ".*", visited, keys);
+    }
+  }
+
+  /** A requirement may hold requirements, of which one level is in the sample. */
+  private static boolean repeats(String reference, List<String> visited) {
+    return visited.stream().filter(reference::equals).count() > 1;
+  }
+
+  private static String text() {
+    try (InputStream stream = PolicyReader.class.getResourceAsStream("config.schema.json")) {
+      if (stream == null) {
+        throw new AssertionError("config.schema.json is missing");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

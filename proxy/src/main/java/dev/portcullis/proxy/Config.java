@@ -1,0 +1,60 @@
+package dev.portcullis.proxy;
+
+import dev.portcullis.policy.file.LoadedPolicy;
+import dev.portcullis.proxy.admission.AdmissionConfig;
+import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.server.ClientsConfig;
+import dev.portcullis.proxy.server.TlsConfig;
+import dev.portcullis.proxy.upstream.UpstreamConfig;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that the program is told: one immutable snapshot, complete and consistent, each part
+ * owned by the component that it is for.
+ *
+ * @param files what it was made from; no files if it is the built-in one
+ * @param listen where clients are served; port 0 takes a free one
+ * @param tls with which certificate, if with any
+ * @param admin where operators are served
+ * @param clients who may pull what
+ * @param upstreams the registries, one or more, of which at most one is the default
+ * @param admission how pulls are admitted
+ * @param policy the rules, the signers with their keys, and the deny list
+ */
+record Config(
+    FileSnapshot files,
+    InetSocketAddress listen,
+    Optional<TlsConfig> tls,
+    AdminConfig admin,
+    ClientsConfig clients,
+    List<UpstreamConfig> upstreams,
+    AdmissionConfig admission,
+    LoadedPolicy policy) {
+  /** Copies the list. */
+  Config {
+    upstreams = List.copyOf(upstreams);
+  }
+
+  /** A short name of the policy for people, which changes when the policy does. */
+  String policyName() {
+    return policy.policy().revision().substring(0, 12);
+  }
+
+  /** The settings in which {@code next} differs and which only a restart puts in force. */
+  List<String> needingRestart(Config next) {
+    List<String> settings = new ArrayList<>();
+    if (!listen.equals(next.listen) || tls.isPresent() != next.tls.isPresent()) {
+      settings.add("listen");
+    }
+    if (!admin.address().equals(next.admin.address())) {
+      settings.add("admin");
+    }
+    if (!admission.state().equals(next.admission.state())) {
+      settings.add("state");
+    }
+    return settings;
+  }
+}

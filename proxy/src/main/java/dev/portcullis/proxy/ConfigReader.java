@@ -1,0 +1,118 @@
+package dev.portcullis.proxy;
+
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.policy.file.DocumentException;
+import dev.portcullis.policy.file.LoadedPolicy;
+import dev.portcullis.policy.file.PolicyReader;
+import dev.portcullis.policy.file.YamlDocument;
+import dev.portcullis.policy.file.YamlMapping;
+import dev.portcullis.policy.file.YamlNode;
+import dev.portcullis.proxy.admission.AdmissionConfig;
+import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.ops.AdminToken;
+import dev.portcullis.proxy.server.ClientsConfig;
+import dev.portcullis.proxy.upstream.UpstreamConfig;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the configuration file and every file that it names. Everything that is wrong is found in
+ * one go, each with file, line and column; an unknown key is wrong, and so is a setting that could
+ * have no effect.
+ */
+final class ConfigReader {
+  private final SourceFiles files;
+  private final YamlDocument document;
+
+  ConfigReader(SourceFiles files, YamlDocument document) {
+    this.files = files;
+    this.document = document;
+  }
+
+  /**
+   * The configuration in {@code file}.
+   *
+   * @throws ConfigException if it cannot be used
+   */
+  static Config read(Path file) throws ConfigException {
+    Path parent = file.toAbsolutePath().getParent();
+    SourceFiles files = new SourceFiles(parent == null ? file.toAbsolutePath() : parent);
+    Bytes content;
+    try {
+      content = files.load(file.toAbsolutePath().toString());
+    } catch (MalformedException e) {
+      throw new ConfigException(List.of(file + ": " + e.getMessage()), files.snapshot());
+    }
+    try {
+      YamlDocument document = YamlDocument.parse(file.toString(), content);
+      return new ConfigReader(files, document).read();
+    } catch (DocumentException e) {
+      List<String> problems = e.problems().stream().map(Object::toString).toList();
+      throw new ConfigException(problems, files.snapshot());
+    }
+  }
+
+  Config read() throws DocumentException {
+    YamlMapping root = document.root();
+    ListenReader listen = ListenReader.read(root.get("listen"), files);
+    AdminConfig admin = admin(root);
+    List<UpstreamConfig> upstreams = UpstreamsReader.read(root, files);
+    ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
+    AdmissionConfig admission = admission(root);
+    Optional<LoadedPolicy> policy = PolicyReader.read(document, files::load);
+    new PatternCheck(upstreams).check(root);
+    document.check();
+    return new Config(
+        files.snapshot(),
+        listen.address(),
+        listen.tls(),
+        admin,
+        clients,
+        upstreams,
+        admission,
+        policy.orElseThrow());
+  }
+
+  private AdminConfig admin(YamlMapping root) {
+    Optional<YamlNode> node = root.get("admin");
+    Optional<InetSocketAddress> address = node.flatMap(text -> text.read(SocketAddresses::parse));
+    Optional<YamlNode> file = root.get("adminTokenFile");
+    Optional<AdminToken> token =
+        file.flatMap(path -> path.read(text -> AdminToken.of(files.content(text))));
+    boolean isOpen = address.filter(where -> !AdminConfig.isLoopback(where)).isPresent();
+    if (isOpen && file.isEmpty()) {
+      node.orElseThrow()
+          .problem("an admin address that is not a loopback one needs 'adminTokenFile'");
+    }
+    return isOpen && token.isEmpty()
+        ? new AdminConfig(AdminConfig.DEFAULT_ADDRESS, token)
+        : new AdminConfig(address.orElse(AdminConfig.DEFAULT_ADDRESS), token);
+  }
+
+  private AdmissionConfig admission(YamlMapping root) {
+    AdmissionConfig defaults = AdmissionConfig.defaults();
+    Optional<YamlMapping> blobs = root.get("blobs").flatMap(YamlNode::mapping);
+    Optional<YamlMapping> evidence = root.get("evidence").flatMap(YamlNode::mapping);
+    return new AdmissionConfig(
+        blobs
+            .flatMap(settings -> settings.get("gate"))
+            .flatMap(gate -> gate.word(Map.of("strict", true, "open", false)))
+            .orElse(defaults.strictGate()),
+        blobs
+            .flatMap(settings -> settings.get("verify"))
+            .flatMap(YamlNode::bool)
+            .orElse(defaults.verifyBlobs()),
+        root.get("state").flatMap(node -> node.read(files::resolve)),
+        evidence
+            .flatMap(settings -> settings.get("absentFor"))
+            .flatMap(YamlNode::duration)
+            .orElse(defaults.absentFor()),
+        defaults.verdicts(),
+        defaults.manifestBytes(),
+        defaults.coldPulls());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.portcullis.proxy;
+
+import dev.portcullis.policy.DenyList;
+import dev.portcullis.policy.Policy;
+import dev.portcullis.policy.Rule;
+import dev.portcullis.policy.Signer;
+import dev.portcullis.proxy.upstream.UpstreamConfig;
+import dev.portcullis.proxy.upstream.UpstreamCredentials;
+import java.util.Locale;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a configuration amounts to, without its secrets. */
+final class ConfigSummary {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private ConfigSummary() {}
+
+  /** In one line for people. */
+  static String line(Config config) {
+    Policy policy = config.policy().policy();
+    return count(config.upstreams().size(), "upstream")
+        + ", "
+        + count(policy.rules().size(), "rule")
+        + ", "
+        + count(policy.signers().size(), "signer")
+        + "; policy "
+        + config.policyName();
+  }
+
+  /** As a JSON object for the admin API. */
+  static String json(Config config) {
+    Policy policy = config.policy().policy();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("listen", SocketAddresses.text(config.listen()));
+    root.put("tls", config.tls().isPresent());
+    root.put("admin", SocketAddresses.text(config.admin().address()));
+    ArrayNode upstreams = root.putArray("upstreams");
+    config.upstreams().forEach(upstream -> upstreams.add(upstream(upstream)));
+    ObjectNode blobs = root.putObject("blobs");
+    blobs.put("gate", config.admission().strictGate() ? "strict" : "open");
+    blobs.put("verify", config.admission().verifyBlobs());
+    config.admission().state().ifPresent(state -> root.put("state", state.toString()));
+    ArrayNode signers = root.putArray("signers");
+    policy.signers().values().forEach(signer -> signers.add(signer(signer)));
+    ArrayNode rules = root.putArray("rules");
+    Stream.concat(policy.rules().stream(), Stream.of(policy.unmatched()))
+        .forEach(rule -> rules.add(rule(rule)));
+    root.set("revoked", denied(policy.denied()));
+    root.put("policyRevision", policy.revision());
+    root.put("trustRevision", config.policy().trustRevision());
+    ArrayNode files = root.putArray("files");
+    config.files().states().keySet().stream().sorted().forEach(file -> files.add(file.toString()));
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+
+  private static ObjectNode upstream(UpstreamConfig upstream) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", upstream.name());
+    node.put("url", upstream.url().toString());
+    node.put("default", upstream.isDefault());
+    node.put(
+        "credentials",
+        switch (upstream.credentials()) {
+          case UpstreamCredentials.Anonymous anonymous -> "none";
+          case UpstreamCredentials.Login login -> "user " + login.username();
+          case UpstreamCredentials.DockerConfig docker -> "docker config " + docker.file();
+          case UpstreamCredentials.Helper helper -> "docker-credential-" + helper.program();
+          case UpstreamCredentials.PassThrough passThrough -> "the client's own";
+        });
+    node.put("writes", upstream.writes());
+    return node;
+  }
+
+  private static ObjectNode signer(Signer signer) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", signer.name());
+    switch (signer) {
+      case Signer.Keys keys -> {
+        ArrayNode array = node.putArray("keys");
+        keys.keys().forEach(key -> array.add(key.label() + " sha256:" + key.fingerprint()));
+      }
+    }
+    return node;
+  }
+
+  private static ObjectNode rule(Rule rule) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", rule.name());
+    ArrayNode images = node.putArray("images");
+    rule.images().forEach(pattern -> images.add(pattern.toString()));
+    node.put("mode", rule.mode().name().toLowerCase(Locale.ROOT));
+    node.put("insecureAdmitAnything", rule.admitsAnything());
+    return node;
+  }
+
+  private static ObjectNode denied(DenyList denied) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("digests", denied.digests().size());
+    node.put("signers", denied.signers().size());
+    node.put("keys", denied.keys().size());
+    return node;
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.portcullis.proxy;
+
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Quoting;
+import java.net.InetSocketAddress;
+
+/** Addresses to listen on, as the configuration has them. */
+final class SocketAddresses {
+  private static final int LARGEST_PORT = 65_535;
+
+  private SocketAddresses() {}
+
+  /**
+   * Reads {@code HOST:PORT}, where the host is an address of this machine or a name of one, IPv6
+   * addresses in brackets, and port 0 means any free one.
+   *
+   * @throws MalformedException if it is anything else
+   */
+  static InetSocketAddress parse(String text) throws MalformedException {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "" : text.substring(0, colon);
+    String digits = text.substring(colon + 1);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    boolean isHost = !host.isEmpty() && (bracketed || host.indexOf(':') < 0);
+    if (!isHost || !digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > LARGEST_PORT) {
+      throw new MalformedException(
+          "'"
+              + Quoting.shorten(text)
+              + "' is not an address to listen on: HOST:PORT, such as 0.0.0.0:5000 or [::1]:5000");
+    }
+    String name = bracketed ? host.substring(1, host.length() - 1) : host;
+    InetSocketAddress address = new InetSocketAddress(name, Integer.parseInt(digits));
+    if (address.isUnresolved()) {
+      throw new MalformedException(
+          "'" + Quoting.shorten(host) + "' is not a host that is known here");
+    }
+    return address;
+  }
+
+  /** {@code HOST:PORT} with a literal host. */
+  static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+}

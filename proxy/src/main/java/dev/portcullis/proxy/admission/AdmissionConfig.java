@@ -1,0 +1,40 @@
+package dev.portcullis.proxy.admission;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How pulls are admitted.
+ *
+ * @param strictGate whether a blob leaves only if an admitted manifest of its repository refers to
+ *     it ({@code blobs.gate: strict})
+ * @param verifyBlobs whether relayed blobs are hashed on the way ({@code blobs.verify})
+ * @param state the folder of the embedded store; empty keeps verdicts and edges in memory only
+ * @param absentFor how long a refusal for want of evidence is believed ({@code
+ *     evidence.absentFor}); short, since signing follows the push
+ * @param verdicts the number of verdicts kept in memory
+ * @param manifestBytes the bytes of manifests kept in memory
+ * @param coldPulls how many verdicts are worked out at once; further ones wait
+ */
+public record AdmissionConfig(
+    boolean strictGate,
+    boolean verifyBlobs,
+    Optional<Path> state,
+    Duration absentFor,
+    int verdicts,
+    long manifestBytes,
+    int coldPulls) {
+
+  /** The defaults: strict, verifying, in memory only. */
+  public static AdmissionConfig defaults() {
+    return new AdmissionConfig(
+        true, true, Optional.empty(), Duration.ofSeconds(5), 200_000, 64L * 1024 * 1024, 256);
+  }
+
+  /** This with another place for the state. */
+  public AdmissionConfig withState(Optional<Path> folder) {
+    return new AdmissionConfig(
+        strictGate, verifyBlobs, folder, absentFor, verdicts, manifestBytes, coldPulls);
+  }
+}

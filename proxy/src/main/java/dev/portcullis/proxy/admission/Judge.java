@@ -1,0 +1,362 @@
+package dev.portcullis.proxy.admission;
+
+import dev.portcullis.oci.Descriptor;
+import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Manifest;
+import dev.portcullis.oci.ManifestParser;
+import dev.portcullis.oci.Quoting;
+import dev.portcullis.oci.Reference;
+import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Evaluator;
+import dev.portcullis.policy.Explanation;
+import dev.portcullis.policy.Permit;
+import dev.portcullis.policy.Permits;
+import dev.portcullis.policy.Rule;
+import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.upstream.Caller;
+import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.FetchedManifest;
+import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.verify.Evidence;
+import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Verified;
+import dev.portcullis.verify.Verifier;
+import dev.portcullis.verify.Voucher;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * Works out the answer for one digest, on a virtual thread: what memory and disk know, what an
+ * admitted index vouches for, else evidence and manifest at once, verified and decided.
+ */
+final class Judge {
+  /** Indexes in indexes that are followed upwards. */
+  private static final int DEPTH = 4;
+
+  private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+
+  private final AdmissionConfig config;
+  private final VerdictMemory memory;
+  private final Ledger ledger;
+  private final EvidenceFinder evidence;
+  private final Executor executor;
+  private final InstantSource clock;
+  private final DecisionIds ids = new DecisionIds();
+  private final LongAdder verifications = new LongAdder();
+
+  Judge(
+      AdmissionConfig config,
+      VerdictMemory memory,
+      Ledger ledger,
+      EvidenceFinder evidence,
+      Executor executor,
+      InstantSource clock) {
+    this.config = config;
+    this.memory = memory;
+    this.ledger = ledger;
+    this.evidence = evidence;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /**
+   * What is asked: content, the tag that led to it, on whose behalf, from where, and the rulebook
+   * that answers it from beginning to end, whatever is put in force meanwhile.
+   */
+  record Question(
+      ContentKey key,
+      Optional<Reference.Tag> tag,
+      Caller caller,
+      RegistryClient upstream,
+      Rulebook book) {
+    Question about(Digest digest) {
+      return new Question(
+          new ContentKey(key.repository(), digest), Optional.empty(), caller, upstream, book);
+    }
+  }
+
+  /** The number of times that evidence was verified. */
+  long verifications() {
+    return verifications.sum();
+  }
+
+  Answer judge(Question question) {
+    return judge(question, DEPTH);
+  }
+
+  private Answer judge(Question question, int depth) {
+    Optional<Answer> known = known(question);
+    if (known.isPresent() && known.get() instanceof Answer.Serve) {
+      return known.get();
+    }
+    Optional<Answer> inherited = depth > 0 ? inherited(question, depth) : Optional.empty();
+    if (inherited.isPresent()) {
+      return inherited.get();
+    }
+    if (known.isPresent()) {
+      return known.get();
+    }
+    return decide(question);
+  }
+
+  /** What memory, then disk, already say. */
+  private Optional<Answer> known(Question question) {
+    ContentKey key = question.key();
+    Optional<Verdict> verdict = memory.verdict(key, question.book());
+    if (verdict.isEmpty()) {
+      verdict = ledger.savedVerdict(key, question.book(), clock.instant());
+      verdict.ifPresent(saved -> memory.keep(key, saved));
+    }
+    return verdict.map(
+        held ->
+            switch (held.decision()) {
+              case Decision.Admit admit -> withManifest(question, admit, held.id());
+              case Decision.Refuse refuse -> new Answer.Refused(refuse, key.digest(), held.id());
+              case Decision.Undecided undecided ->
+                  new Answer.Undecided(undecided, key.digest(), held.id());
+            });
+  }
+
+  private Answer withManifest(Question question, Decision.Admit admit, String id) {
+    return switch (hold(question)) {
+      case Held.Manifest(HeldManifest held) -> {
+        ledger.note(question.key(), held.manifest(), clock.instant());
+        yield new Answer.Serve(held, admit.permit(), admit, id);
+      }
+      case Held.Not(Answer why) -> why;
+    };
+  }
+
+  /** The answer by way of an admitted index that lists this digest. */
+  private Optional<Answer> inherited(Question question, int depth) {
+    for (Edges.Edge edge : ledger.parentsOf(question.key())) {
+      if (!edge.toManifest()) {
+        continue;
+      }
+      Answer parent = judge(question.about(edge.parent()), depth - 1);
+      if (parent instanceof Answer.Serve serve) {
+        Digest digest = question.key().digest();
+        Optional<Permit> permit =
+            Permits.reference(
+                serve.permit(), serve.held().manifest(), digest, question.book().policy().denied());
+        if (permit.isPresent()) {
+          return Optional.of(inherit(question, edge.parent(), serve, permit.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Answer inherit(Question question, Digest parent, Answer.Serve serve, Permit permit) {
+    Decision.Admit admit = serve.decision();
+    Decision.Admit mine =
+        new Decision.Admit(
+            admit.rule(),
+            admit.explanation(),
+            admit.validUntil(),
+            permit,
+            admit.basis(),
+            admit.signers());
+    return switch (hold(question)) {
+      case Held.Not(Answer why) -> why;
+      case Held.Manifest(HeldManifest held) -> {
+        Optional<Verdict> above =
+            memory.verdict(new ContentKey(question.key().repository(), parent), question.book());
+        above.ifPresent(
+            verdict -> {
+              Set<Digest> chain = new HashSet<>(verdict.chain());
+              chain.add(held.digest());
+              memory.keep(
+                  question.key(),
+                  new Verdict(
+                      mine,
+                      serve.id(),
+                      verdict.revision(),
+                      verdict.expires(),
+                      chain,
+                      verdict.signers(),
+                      verdict.keys()));
+            });
+        ledger.note(question.key(), held.manifest(), clock.instant());
+        yield new Answer.Serve(held, permit, mine, serve.id());
+      }
+    };
+  }
+
+  /** Evidence and manifest at once, then verification, then the decision. */
+  private Answer decide(Question question) {
+    boolean open = question.book().policy().ruleFor(question.key().repository()).admitsAnything();
+    CompletableFuture<Evidence> search =
+        open
+            ? CompletableFuture.completedFuture(Evidence.none())
+            : CompletableFuture.supplyAsync(
+                () ->
+                    evidence.find(
+                        question.key().repository(),
+                        question.key().digest(),
+                        question.caller(),
+                        question.upstream()),
+                executor);
+    return switch (hold(question)) {
+      case Held.Not(Answer why) -> why;
+      case Held.Manifest(HeldManifest held) ->
+          Permits.signatureArtifact(
+                  question.key().repository(),
+                  question.key().digest(),
+                  held.manifest(),
+                  question.book().policy().denied())
+              .<Answer>map(permit -> artifact(question, held, permit))
+              .orElseGet(() -> decide(question, held, search.join()));
+    };
+  }
+
+  private Answer artifact(Question question, HeldManifest held, Permit permit) {
+    Decision.Admit admit =
+        new Decision.Admit(
+            permit.rule(),
+            new Explanation("evidence is served as it is, for whoever verifies again", List.of()),
+            Optional.empty(),
+            permit,
+            Decision.Basis.OPEN,
+            List.of());
+    String id = ids.next();
+    remember(question, held, admit, id, Set.of());
+    return Answers.of(admit, held, id);
+  }
+
+  private Answer decide(Question question, HeldManifest held, Evidence found) {
+    Rulebook book = question.book();
+    Instant now = clock.instant();
+    Subject subject =
+        new Subject(
+            question.key().repository(),
+            question.tag().map(Reference.Tag::name),
+            held.digest(),
+            held.manifest());
+    verifications.increment();
+    Findings findings = Verifier.verify(subject, found, book.trust(), now);
+    Rule rule = book.policy().ruleFor(question.key().repository());
+    Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
+    String id = ids.next();
+    remember(question, held, decision, id, keys(findings));
+    return Answers.of(decision, held, id);
+  }
+
+  private void remember(
+      Question question, HeldManifest held, Decision decision, String id, Set<String> keys) {
+    Rulebook book = question.book();
+    Instant now = clock.instant();
+    Instant soon = now.plus(config.absentFor());
+    Instant latest = decision.validUntil().orElse(NEVER);
+    switch (decision) {
+      case Decision.Admit admit -> {
+        boolean settled =
+            admit.basis() == Decision.Basis.VERIFIED || admit.basis() == Decision.Basis.OPEN;
+        Instant expires = settled || latest.isBefore(soon) ? latest : soon;
+        Verdict verdict =
+            new Verdict(
+                decision,
+                id,
+                book.revision(),
+                expires,
+                Set.of(held.digest()),
+                Set.copyOf(admit.signers()),
+                keys);
+        memory.keep(question.key(), verdict);
+        ledger.note(question.key(), held.manifest(), now);
+        if (settled) {
+          ledger.save(question.key(), verdict, now);
+        }
+      }
+      case Decision.Refuse refuse ->
+          memory.keep(
+              question.key(),
+              new Verdict(
+                  refuse,
+                  id,
+                  book.revision(),
+                  latest.isBefore(soon) ? latest : soon,
+                  Set.of(),
+                  Set.of(),
+                  Set.of()));
+      case Decision.Undecided undecided -> {
+        // Asked again next time: trouble is not remembered as an outcome.
+      }
+    }
+  }
+
+  private static Set<String> keys(Findings findings) {
+    Set<String> keys = new HashSet<>();
+    for (Verified verified : findings.verified()) {
+      switch (verified.voucher()) {
+        case Voucher.Key key -> keys.add(key.fingerprint());
+        case Voucher.Keyless keyless -> {}
+      }
+    }
+    return keys;
+  }
+
+  /** A manifest in hand, or why there is none. */
+  private sealed interface Held {
+    record Manifest(HeldManifest held) implements Held {}
+
+    record Not(Answer why) implements Held {}
+  }
+
+  private Held hold(Question question) {
+    Digest digest = question.key().digest();
+    Optional<HeldManifest> held = memory.manifest(digest);
+    if (held.isPresent()) {
+      return new Held.Manifest(held.get());
+    }
+    Fetch<FetchedManifest> fetched =
+        question
+            .upstream()
+            .manifest(
+                question.caller(),
+                question.key().repository().path(),
+                new Reference.ByDigest(digest));
+    return switch (fetched) {
+      case Fetch.Found<FetchedManifest>(FetchedManifest manifest) -> accept(digest, manifest);
+      case Fetch.Absent<FetchedManifest> absent -> new Held.Not(Answers.of(absent));
+      case Fetch.Denied<FetchedManifest> denied -> new Held.Not(Answers.of(denied));
+      case Fetch.Trouble<FetchedManifest> trouble -> new Held.Not(Answers.of(trouble));
+    };
+  }
+
+  private Held accept(Digest digest, FetchedManifest fetched) {
+    try {
+      Manifest manifest = ManifestParser.parse(fetched.content(), fetched.contentType());
+      Optional<Descriptor> foreign = foreign(manifest);
+      if (foreign.isPresent()) {
+        return new Held.Not(
+            new Answer.Unacceptable(
+                "layer "
+                    + foreign.get().digest().shortened()
+                    + " is to be fetched from elsewhere ("
+                    + Quoting.shorten(foreign.get().urls().getFirst())
+                    + "), past this gate; push the image with its layers"));
+      }
+      HeldManifest held = new HeldManifest(digest, manifest);
+      memory.keep(held);
+      return new Held.Manifest(held);
+    } catch (MalformedException e) {
+      return new Held.Not(new Answer.Unacceptable(e.getMessage()));
+    }
+  }
+
+  private static Optional<Descriptor> foreign(Manifest manifest) {
+    Stream<Descriptor> all = Stream.concat(manifest.references(), manifest.subject().stream());
+    return all.filter(descriptor -> !descriptor.urls().isEmpty()).findFirst();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.portcullis.proxy.admission;
+
+import dev.portcullis.oci.Manifest;
+import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Explanation;
+import dev.portcullis.policy.Permits;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Edges in memory and, where there is a store, edges and verdicts on disk. Reading may block;
+ * noting never does.
+ */
+final class Ledger {
+  private final Edges edges = new Edges();
+  private final Optional<StateStore> store;
+
+  Ledger(Optional<StateStore> store) {
+    this.store = store;
+  }
+
+  /** Notes what an admitted manifest refers to. */
+  void note(ContentKey parent, Manifest manifest, Instant now) {
+    Edges.Edge edge = new Edges.Edge(parent.digest(), manifest instanceof Manifest.Index);
+    manifest
+        .references()
+        .map(descriptor -> new ContentKey(parent.repository(), descriptor.digest()))
+        .filter(child -> edges.add(child, edge))
+        .forEach(child -> store.ifPresent(disk -> disk.save(child, edge, now)));
+  }
+
+  /** The known parents, newest first; from disk where memory has none. */
+  List<Edges.Edge> parentsOf(ContentKey child) {
+    List<Edges.Edge> known = edges.parentsOf(child);
+    if (!known.isEmpty() || store.isEmpty()) {
+      return known;
+    }
+    List<Edges.Edge> saved = store.get().parentsOf(child);
+    saved.reversed().forEach(edge -> edges.add(child, edge));
+    return saved;
+  }
+
+  /** Keeps an admission across restarts. */
+  void save(ContentKey key, Verdict verdict, Instant now) {
+    store.ifPresent(
+        disk ->
+            disk.save(
+                key,
+                new StateStore.SavedVerdict(
+                    verdict.revision(),
+                    verdict.id(),
+                    verdict.decision().rule(),
+                    verdict.expires(),
+                    verdict.chain(),
+                    verdict.signers(),
+                    verdict.keys()),
+                now));
+  }
+
+  /** The admission on disk, if it was made under this rulebook and still holds. */
+  Optional<Verdict> savedVerdict(ContentKey key, Rulebook rulebook, Instant now) {
+    return store
+        .flatMap(disk -> disk.verdict(key))
+        .flatMap(saved -> reinstated(key, saved, rulebook))
+        .filter(verdict -> verdict.holds(rulebook, now));
+  }
+
+  private static Optional<Verdict> reinstated(
+      ContentKey key, StateStore.SavedVerdict saved, Rulebook rulebook) {
+    return Permits.reinstate(rulebook.policy(), key.repository(), key.digest(), saved.rule())
+        .map(
+            permit ->
+                new Verdict(
+                    new Decision.Admit(
+                        saved.rule(),
+                        new Explanation("admitted before the proxy was restarted", List.of()),
+                        Optional.of(saved.expires()),
+                        permit,
+                        Decision.Basis.VERIFIED,
+                        saved.signers().stream().sorted().toList()),
+                    saved.id(),
+                    saved.revision(),
+                    saved.expires(),
+                    saved.chain(),
+                    saved.signers(),
+                    saved.keys()));
+  }
+}

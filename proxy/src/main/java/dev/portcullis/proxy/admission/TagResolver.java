@@ -1,0 +1,112 @@
+package dev.portcullis.proxy.admission;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.Reference;
+import dev.portcullis.oci.RepositoryName;
+import dev.portcullis.proxy.upstream.Caller;
+import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.FetchedManifest;
+import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.proxy.upstream.Resolved;
+import dev.portcullis.proxy.upstream.UpstreamCredentials;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Turns tags into digests: from memory within the upstream's {@code tagTtl}, else by one HEAD that
+ * all waiting callers share; where the upstream's HEAD names no digest, by one GET. Thread-safe;
+ * does not block the caller.
+ */
+final class TagResolver {
+  private record TagKey(RepositoryName repository, Reference.Tag tag) {}
+
+  private record Resolution(Digest digest, Instant at) {}
+
+  private final Cache<TagKey, Resolution> resolutions =
+      Caffeine.newBuilder().maximumSize(100_000).build();
+  private final SingleFlight<TagKey, Fetch<Digest>> flights;
+  private final Executor executor;
+  private final InstantSource clock;
+
+  TagResolver(Executor executor, InstantSource clock) {
+    this.flights = new SingleFlight<>(executor);
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /**
+   * The digest if it is known and fresher than the upstream's {@code tagTtl}. Where callers show
+   * their own credentials, each has to ask.
+   */
+  Optional<Digest> fresh(RepositoryName repository, Reference.Tag tag, RegistryClient upstream) {
+    Duration ttl = upstream.upstream().tagTtl();
+    if (ttl.isZero() || passesThrough(upstream)) {
+      return Optional.empty();
+    }
+    Resolution known = resolutions.getIfPresent(new TagKey(repository, tag));
+    return known != null && known.at().plus(ttl).isAfter(clock.instant())
+        ? Optional.of(known.digest())
+        : Optional.empty();
+  }
+
+  /** Asks the upstream, once for all who wait; where they show their own credentials, alone. */
+  CompletableFuture<Fetch<Digest>> resolve(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
+    if (passesThrough(upstream)) {
+      return CompletableFuture.supplyAsync(() -> ask(repository, tag, caller, upstream), executor);
+    }
+    TagKey key = new TagKey(repository, tag);
+    return flights.join(
+        key,
+        () -> {
+          Fetch<Digest> answer = ask(repository, tag, caller, upstream);
+          if (answer instanceof Fetch.Found<Digest>(Digest digest)) {
+            resolutions.put(key, new Resolution(digest, clock.instant()));
+          }
+          return answer;
+        });
+  }
+
+  private static boolean passesThrough(RegistryClient upstream) {
+    return upstream.upstream().credentials() instanceof UpstreamCredentials.PassThrough;
+  }
+
+  private static Fetch<Digest> ask(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
+    return switch (upstream.resolve(caller, repository.path(), tag)) {
+      case Fetch.Found<Resolved>(Resolved resolved) when resolved.digest().isPresent() ->
+          new Fetch.Found<>(resolved.digest().get());
+      case Fetch.Found<Resolved> found -> byBody(repository, tag, caller, upstream);
+      case Fetch.Absent<Resolved>(String message) -> new Fetch.Absent<>(message);
+      case Fetch.Denied<Resolved>(String message, Optional<String> challenge) ->
+          new Fetch.Denied<>(message, challenge);
+      case Fetch.Trouble<Resolved>(
+              Fetch.Kind kind,
+              String message,
+              Optional<Duration> retryAfter) ->
+          new Fetch.Trouble<>(kind, message, retryAfter);
+    };
+  }
+
+  private static Fetch<Digest> byBody(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
+    return switch (upstream.manifest(caller, repository.path(), tag)) {
+      case Fetch.Found<FetchedManifest>(FetchedManifest manifest) ->
+          new Fetch.Found<>(manifest.digest());
+      case Fetch.Absent<FetchedManifest>(String message) -> new Fetch.Absent<>(message);
+      case Fetch.Denied<FetchedManifest>(String message, Optional<String> challenge) ->
+          new Fetch.Denied<>(message, challenge);
+      case Fetch.Trouble<FetchedManifest>(
+              Fetch.Kind kind,
+              String message,
+              Optional<Duration> retryAfter) ->
+          new Fetch.Trouble<>(kind, message, retryAfter);
+    };
+  }
+}

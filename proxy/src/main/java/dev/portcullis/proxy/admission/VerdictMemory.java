@@ -1,0 +1,80 @@
+package dev.portcullis.proxy.admission;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.RepositoryName;
+import dev.portcullis.policy.Decision;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What is known without asking anyone: verdicts by repository and digest, manifests by digest,
+ * permits for blobs. Thread-safe; never blocks, so event loops may ask it.
+ */
+final class VerdictMemory {
+  private final Cache<ContentKey, Verdict> verdicts;
+  private final Cache<Digest, HeldManifest> manifests;
+  private final Cache<ContentKey, BlobLeave> blobs;
+  private final InstantSource clock;
+
+  /** Leave to relay a blob, for as long as its parent's verdict holds. */
+  record BlobLeave(Answer.Relay relay, ContentKey parent) {}
+
+  VerdictMemory(AdmissionConfig config, InstantSource clock) {
+    this.verdicts = Caffeine.newBuilder().maximumSize(config.verdicts()).build();
+    this.manifests =
+        Caffeine.newBuilder()
+            .maximumWeight(config.manifestBytes())
+            .weigher((Digest digest, HeldManifest held) -> weight(held))
+            .build();
+    this.blobs = Caffeine.newBuilder().maximumSize(config.verdicts()).build();
+    this.clock = clock;
+  }
+
+  private static int weight(HeldManifest held) {
+    return held.manifest().raw().length() * 3 + 512;
+  }
+
+  /** The verdict for {@code key}, if it holds now under {@code rulebook}. */
+  Optional<Verdict> verdict(ContentKey key, Rulebook rulebook) {
+    Verdict verdict = verdicts.getIfPresent(key);
+    return verdict != null && verdict.holds(rulebook, clock.instant())
+        ? Optional.of(verdict)
+        : Optional.empty();
+  }
+
+  /** The manifest, if it is held. */
+  Optional<HeldManifest> manifest(Digest digest) {
+    return Optional.ofNullable(manifests.getIfPresent(digest));
+  }
+
+  /** Leave for a blob, if its parent's admission holds now under {@code rulebook}. */
+  Optional<Answer.Relay> blob(RepositoryName repository, Digest digest, Rulebook rulebook) {
+    BlobLeave leave = blobs.getIfPresent(new ContentKey(repository, digest));
+    return leave != null
+            && !rulebook.policy().denied().digests().contains(digest)
+            && verdict(leave.parent(), rulebook)
+                .filter(parent -> parent.decision() instanceof Decision.Admit)
+                .isPresent()
+        ? Optional.of(leave.relay())
+        : Optional.empty();
+  }
+
+  void keep(ContentKey key, Verdict verdict) {
+    verdicts.put(key, verdict);
+  }
+
+  void keep(HeldManifest held) {
+    manifests.put(held.digest(), held);
+  }
+
+  void keep(ContentKey key, BlobLeave leave) {
+    blobs.put(key, leave);
+  }
+
+  /** The number of verdicts in memory, estimated. */
+  long verdicts() {
+    return verdicts.estimatedSize();
+  }
+}

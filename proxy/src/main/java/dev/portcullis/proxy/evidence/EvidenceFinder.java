@@ -1,0 +1,81 @@
+package dev.portcullis.proxy.evidence;
+
+import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.RepositoryName;
+import dev.portcullis.proxy.upstream.Caller;
+import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.verify.Evidence;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Finds what vouches for a digest. Blocks, on a virtual thread of the caller's, and asks on virtual
+ * threads of its own. Nothing in what it returns is verified.
+ */
+public final class EvidenceFinder implements AutoCloseable {
+  private final EvidenceConfig config;
+  private final Function<String, Optional<RegistryClient>> registries;
+  private final EvidenceCache cache;
+  private final Semaphore permits;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * A finder for all upstreams.
+   *
+   * @param registries the client of an upstream by its name, for {@code signatures:} in another one
+   */
+  public EvidenceFinder(
+      EvidenceConfig config, Function<String, Optional<RegistryClient>> registries) {
+    this.config = config;
+    this.registries = registries;
+    this.cache = new EvidenceCache(config.cacheBytes());
+    this.permits = new Semaphore(config.concurrency());
+  }
+
+  /**
+   * Everything attached to a digest: by the referrers API, the fallback tag, and cosign's {@code
+   * .sig} and {@code .att} tags, all at once (sigstore spec notes, 1.1 to 1.4; notation spec notes,
+   * 1). The manifest itself is not needed, so this can run while it is fetched.
+   *
+   * @param repository where the digest is pulled from
+   * @param caller on whose behalf; access to the repository must have been checked
+   * @param client the registry of {@code repository}
+   */
+  public Evidence find(
+      RepositoryName repository, Digest digest, Caller caller, RegistryClient client) {
+    Questions questions = new Questions(threads, permits, config.budget());
+    Optional<RepositoryName> elsewhere = client.upstream().signatures();
+    if (elsewhere.isEmpty()) {
+      return search(new Place(client, repository.path(), caller), digest, questions);
+    }
+    RepositoryName name = elsewhere.get();
+    if (name.registry().equals(client.upstream().name())) {
+      return search(new Place(client, name.path(), caller), digest, questions);
+    }
+    return registries
+        .apply(name.registry())
+        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, questions))
+        .orElseGet(() -> unknownRegistry(name));
+  }
+
+  private Evidence search(Place place, Digest digest, Questions questions) {
+    return new Search(place, digest, questions, cache, threads).run();
+  }
+
+  private static Evidence unknownRegistry(RepositoryName name) {
+    Gathered gathered =
+        Gathered.unavailable(
+            "signatures in " + name, name.registry() + " is not among the upstreams");
+    return new Evidence(List.of(), gathered.unavailable());
+  }
+
+  /** Ends the threads; searches under way fail. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.portcullis.proxy.relay;
+
+import io.netty.channel.Channel;
+import java.time.Duration;
+
+/**
+ * How blobs are relayed.
+ *
+ * @param verify whether whole blobs are hashed on the way ({@code blobs.verify})
+ * @param channel the class of sockets to upstreams; must fit the clients' event loops
+ * @param connect until there is a connection; TLS takes as long again at most
+ * @param silence without a byte from the upstream while one is awaited
+ * @param stall without the client taking a byte
+ */
+public record RelayConfig(
+    boolean verify,
+    Class<? extends Channel> channel,
+    Duration connect,
+    Duration silence,
+    Duration stall) {
+
+  /** 3 s, 25 s (containerd gives up after 30 s without headers), 30 s. */
+  public static RelayConfig of(boolean verify, Class<? extends Channel> channel) {
+    return new RelayConfig(
+        verify, channel, Duration.ofSeconds(3), Duration.ofSeconds(25), Duration.ofSeconds(30));
+  }
+}

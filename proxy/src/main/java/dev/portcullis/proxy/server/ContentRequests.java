@@ -1,0 +1,215 @@
+package dev.portcullis.proxy.server;
+
+import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.Reference;
+import dev.portcullis.oci.RepositoryName;
+import dev.portcullis.proxy.admission.Answer;
+import dev.portcullis.proxy.relay.BlobRequest;
+import dev.portcullis.proxy.relay.ByteRange;
+import dev.portcullis.proxy.relay.RelayOutcome;
+import dev.portcullis.proxy.relay.UpstreamAccess;
+import dev.portcullis.proxy.upstream.Caller;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests for manifests and blobs, on event loops. What is in memory is answered at once;
+ * everything else is asked for, and answered when the answer comes.
+ */
+final class ContentRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(ContentRequests.class);
+
+  private final Services services;
+
+  ContentRequests(Services services) {
+    this.services = services;
+  }
+
+  void manifest(
+      Exchange exchange, RegistryRequest.Manifest manifest, ClientIdentity client, Caller caller) {
+    long began = System.nanoTime();
+    RepositoryName repository = manifest.route().repository();
+    Reference.Target target = manifest.target();
+    Asked asked = asked(exchange, manifest.route(), target, Asked.Kind.MANIFEST);
+    if (target instanceof Reference.ByDigest byDigest) {
+      Optional<Answer> warm = services.gate().warm().answer(repository, byDigest.digest(), caller);
+      if (warm.isPresent()) {
+        record(exchange, asked, client, target, warm.get(), true, began);
+        reply(exchange, warm.get(), asked, caller);
+        return;
+      }
+    }
+    ask(
+        exchange,
+        asked,
+        caller,
+        () -> services.gate().manifests().answer(repository, target, caller),
+        answer -> record(exchange, asked, client, target, answer, false, began));
+  }
+
+  void blob(Exchange exchange, RegistryRequest.Blob blob, Caller caller) {
+    Reference.Target target = new Reference.ByDigest(blob.digest());
+    ask(
+        exchange,
+        asked(exchange, blob.route(), target, Asked.Kind.BLOB),
+        caller,
+        () -> services.gate().blobs().answer(blob.route().repository(), blob.digest(), caller),
+        answer -> {});
+  }
+
+  private void record(
+      Exchange exchange,
+      Asked asked,
+      ClientIdentity client,
+      Reference.Target target,
+      Answer answer,
+      boolean isWarm,
+      long began) {
+    services
+        .record()
+        .accept(
+            new Pull(
+                asked.route().repository(),
+                target,
+                client.equals(ClientIdentity.ANYONE) ? exchange.remoteAddress() : client.name(),
+                answer,
+                isWarm,
+                System.nanoTime() - began));
+  }
+
+  private static Asked asked(
+      Exchange exchange, Route route, Reference.Target target, Asked.Kind kind) {
+    return new Asked(
+        route, Optional.of(target), kind, exchange.method(), exchange.request().headers());
+  }
+
+  private void ask(
+      Exchange exchange,
+      Asked asked,
+      Caller caller,
+      Supplier<CompletableFuture<Answer>> question,
+      Consumer<Answer> answered) {
+    if (!services.inFlight().enter()) {
+      exchange.reply(Problem.busy());
+      return;
+    }
+    var _ =
+        question
+            .get()
+            .whenComplete(
+                (answer, failure) ->
+                    exchange.onLoop(
+                        () -> {
+                          services.inFlight().leave();
+                          resume(exchange, asked, caller, answered, answer, failure);
+                        }));
+  }
+
+  private void resume(
+      Exchange exchange,
+      Asked asked,
+      Caller caller,
+      Consumer<Answer> answered,
+      @Nullable Answer answer,
+      @Nullable Throwable failure) {
+    if (answer == null) {
+      LOG.error("no answer for {}", asked.name(), failure);
+      exchange.reply(Problem.bug(asked.name()));
+    } else {
+      answered.accept(answer);
+      reply(exchange, answer, asked, caller);
+    }
+  }
+
+  private void reply(Exchange exchange, Answer answer, Asked asked, Caller caller) {
+    switch (answer) {
+      case Answer.Serve serve -> exchange.reply(serve, asked, services.manifests());
+      case Answer.Relay relay when asked.kind() == Asked.Kind.BLOB ->
+          relay(exchange, relay, asked, caller);
+      case Answer.Relay _,
+          Answer.Refused _,
+          Answer.Unreferenced _,
+          Answer.Unacceptable _,
+          Answer.Undecided _,
+          Answer.Absent _,
+          Answer.AccessDenied _,
+          Answer.Trouble _ ->
+          exchange.reply(Problem.of(answer, asked));
+    }
+  }
+
+  private void relay(Exchange exchange, Answer.Relay relay, Asked asked, Caller caller) {
+    Optional<UpstreamAccess> access = services.access().apply(asked.route().upstream());
+    if (access.isEmpty()) {
+      exchange.reply(Problem.gone(asked.route()));
+      return;
+    }
+    HttpHeaders headers = asked.headers();
+    Optional<ByteRange> range =
+        Optional.ofNullable(headers.get(HttpHeaderNames.RANGE)).flatMap(ByteRange::parse);
+    BlobRequest request =
+        new BlobRequest(
+            relay.permit(),
+            relay.size(),
+            caller,
+            asked.isHead(),
+            range,
+            Optional.ofNullable(headers.get(HttpHeaderNames.IF_RANGE)));
+    exchange.follow(
+        services
+            .relay()
+            .start(
+                access.get(),
+                request,
+                exchange.context(),
+                response -> addHeaders(response, asked, relay.permit().digest()),
+                outcome -> relayed(exchange, outcome, asked, relay)));
+  }
+
+  private static void addHeaders(HttpHeaders response, Asked asked, Digest digest) {
+    response.set(HeaderText.API_VERSION, HeaderText.API_VERSION_2);
+    if (asked.route().byNamespace()) {
+      response.set(HeaderText.NAMESPACE, asked.route().upstream());
+    }
+    if (asked.headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("ollama/")) {
+      response.set(HttpHeaderNames.LOCATION, asked.route().urlOf("/blobs/" + digest, ""));
+    }
+  }
+
+  private static void relayed(
+      Exchange exchange, RelayOutcome outcome, Asked asked, Answer.Relay relay) {
+    exchange.followed();
+    switch (outcome) {
+      case RelayOutcome.Sent sent -> {}
+      case RelayOutcome.Abandoned abandoned -> {}
+      case RelayOutcome.Cut cut -> LOG.warn("{} was cut: {}", asked.name(), cut.message());
+      case RelayOutcome.Contradicted contradicted -> {
+        LOG.warn("{} is refused: {}", asked.name(), contradicted.message());
+        exchange.reply(Problem.of(new Answer.Unacceptable(contradicted.message()), asked));
+      }
+      case RelayOutcome.NotHad notHad -> exchange.reply(Problem.of(notHad.why(), asked));
+      case RelayOutcome.OutOfRange outside -> exchange.reply(outOfRange(asked, relay));
+    }
+  }
+
+  private static Problem outOfRange(Asked asked, Answer.Relay relay) {
+    Problem problem =
+        Problem.of(
+            OciError.of(
+                HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                ErrorCode.UNKNOWN,
+                "the range lies outside of " + asked.name()));
+    return relay
+        .size()
+        .map(size -> problem.with(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size))
+        .orElse(problem);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.portcullis.proxy.server;
+
+import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.Reference;
+import dev.portcullis.oci.RepositoryName;
+import dev.portcullis.proxy.admission.Answer;
+import dev.portcullis.proxy.upstream.Caller;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The three questions that the server puts to {@link dev.portcullis.proxy.admission.Admission}, on
+ * event loops; none may block.
+ *
+ * @param warm the answer from memory, if there is one
+ * @param manifests the answer for a manifest
+ * @param blobs the answer for a blob
+ */
+public record Gate(Warm warm, Manifests manifests, Blobs blobs) {
+
+  /** A manifest's answer from memory. */
+  @FunctionalInterface
+  public interface Warm {
+    /** The answer, if it is in memory and still holds. */
+    Optional<Answer> answer(RepositoryName repository, Digest digest, Caller caller);
+  }
+
+  /** A manifest's answer that may have to be worked out. */
+  @FunctionalInterface
+  public interface Manifests {
+    /** Completes normally with every outcome. */
+    CompletableFuture<Answer> answer(
+        RepositoryName repository, Reference.Target target, Caller caller);
+  }
+
+  /** A blob's answer. */
+  @FunctionalInterface
+  public interface Blobs {
+    /** Completes normally with every outcome. */
+    CompletableFuture<Answer> answer(RepositoryName repository, Digest digest, Caller caller);
+  }
+}

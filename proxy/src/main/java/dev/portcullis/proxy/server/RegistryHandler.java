@@ -1,0 +1,172 @@
+package dev.portcullis.proxy.server;
+
+import dev.portcullis.proxy.relay.Transfer;
+import dev.portcullis.proxy.upstream.Caller;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the requests of one HTTP/1.1 connection or of one HTTP/2 stream, on its event loop: are
+ * they well-formed, who asks, what for.
+ */
+final class RegistryHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
+
+  private final Services services;
+  private final boolean http1;
+  private final ContentRequests content;
+  private final ListRequests lists;
+  private boolean reading;
+  private Optional<Transfer> transfer = Optional.empty();
+
+  RegistryHandler(Services services, boolean http1) {
+    this.services = services;
+    this.http1 = http1;
+    this.content = new ContentRequests(services);
+    this.lists = new ListRequests(services);
+  }
+
+  /** Tells {@code started} from now on what happens to the connection. */
+  void follow(Transfer started) {
+    transfer = Optional.of(started);
+  }
+
+  void followed() {
+    transfer = Optional.empty();
+  }
+
+  boolean isHttp1() {
+    return http1;
+  }
+
+  /** Flushes now, or, while requests are still being read, once for all of them. */
+  void flush(ChannelHandlerContext ctx) {
+    if (!reading) {
+      ctx.flush();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    reading = true;
+    try {
+      if (msg instanceof HttpRequest request) {
+        receive(new Exchange(this, ctx, request));
+      }
+    } finally {
+      ReferenceCountUtil.release(msg);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    ctx.flush();
+  }
+
+  private void receive(Exchange exchange) {
+    Optional<OciError> objection = RequestRules.objectionTo(exchange.request());
+    if (objection.isPresent()) {
+      exchange.replyAndClose(objection.get());
+      return;
+    }
+    Routing routing = services.routing().get();
+    identified(exchange, routing, exchange.identify(routing.clients()));
+  }
+
+  private void identified(Exchange exchange, Routing routing, Identification who) {
+    switch (who) {
+      case Identification.Known known -> route(exchange, routing, known.identity());
+      case Identification.Unknown unknown -> exchange.reply(Problem.unauthorized());
+      case Identification.Busy busy -> exchange.reply(Problem.busy());
+      case Identification.Pending pending -> {
+        var _ =
+            pending
+                .outcome()
+                .exceptionally(
+                    bug -> {
+                      LOG.error("a password could not be checked", bug);
+                      return new Identification.Busy();
+                    })
+                .thenAccept(
+                    outcome -> exchange.onLoop(() -> identified(exchange, routing, outcome)));
+      }
+    }
+  }
+
+  private void route(Exchange exchange, Routing routing, ClientIdentity client) {
+    HttpRequest request = exchange.request();
+    switch (routing.router().route(request.method(), request.uri())) {
+      case RegistryRequest.Ping ping -> exchange.reply(Replies.ping(request.method()));
+      case RegistryRequest.Rejected rejected -> exchange.reply(Problem.of(rejected.error()));
+      case RegistryRequest.Manifest manifest -> {
+        Optional<Caller> caller = admit(exchange, routing, client, manifest.route());
+        caller.ifPresent(admitted -> content.manifest(exchange, manifest, client, admitted));
+      }
+      case RegistryRequest.Blob blob -> {
+        Optional<Caller> caller = admit(exchange, routing, client, blob.route());
+        caller.ifPresent(admitted -> content.blob(exchange, blob, admitted));
+      }
+      case RegistryRequest.Tags tags -> {
+        Optional<Caller> caller = admit(exchange, routing, client, tags.route());
+        caller.ifPresent(admitted -> lists.tags(exchange, tags, admitted));
+      }
+      case RegistryRequest.Referrers referrers -> {
+        Optional<Caller> caller = admit(exchange, routing, client, referrers.route());
+        caller.ifPresent(admitted -> lists.referrers(exchange, referrers, admitted));
+      }
+      case RegistryRequest.Write write ->
+          exchange.reply(Problem.of(OciError.unsupported("this registry is read-only")));
+    }
+  }
+
+  /** On whose behalf the upstream is asked; empty if the request was answered here. */
+  private static Optional<Caller> admit(
+      Exchange exchange, Routing routing, ClientIdentity client, Route route) {
+    if (!routing.clients().mayPull(client, route.repository())) {
+      exchange.reply(Problem.notForClient(client, route));
+      return Optional.empty();
+    }
+    String authorization =
+        routing.isPassedThrough(route.upstream())
+            ? exchange.request().headers().get(HttpHeaderNames.AUTHORIZATION, "")
+            : "";
+    if (authorization.isEmpty()) {
+      return Optional.of(Caller.proxy());
+    }
+    if (!exchange.isConfidential()) {
+      exchange.reply(Problem.notConfidential(route));
+      return Optional.empty();
+    }
+    return Optional.of(new Caller(Optional.of(authorization)));
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    transfer.ifPresent(Transfer::clientWritabilityChanged);
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    transfer.ifPresent(Transfer::clientGone);
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("connection of {} broke: {}", ctx.channel().remoteAddress(), cause.toString());
+    } else {
+      LOG.warn("closing the connection of {}", ctx.channel().remoteAddress(), cause);
+    }
+    var _ = ctx.close();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.portcullis.proxy.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/**
+ * Decodes HTTP/1.1 requests on the event loop, as strictly as Netty can (bare line feeds, both
+ * lengths, several lengths, control characters are refused) and stricter: a folded header line (RFC
+ * 9112, 5.2) is refused too. Knows since when a request has been incomplete.
+ */
+final class StrictRequestDecoder extends HttpRequestDecoder {
+  /** Bytes of a request line; presigned URLs occur only upstream. */
+  static final int REQUEST_LINE = 4096;
+
+  /** Bytes of all header lines. */
+  static final int HEADERS = 8192;
+
+  private static final int CHUNK = 64 * 1024;
+
+  private final LoopClock clock;
+  private boolean midHeaders;
+  private boolean inBody;
+  private boolean bad;
+  private boolean incomplete;
+  private long incompleteSince;
+
+  StrictRequestDecoder(LoopClock clock) {
+    super(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(REQUEST_LINE)
+            .setMaxHeaderSize(HEADERS)
+            .setMaxChunkSize(CHUNK));
+    this.clock = clock;
+  }
+
+  /** Whether bytes of a request have come whose headers are not complete for {@code nanos}. */
+  boolean isIncompleteFor(long nanos) {
+    return incomplete && clock.nanos() - incompleteSince > nanos;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
+    if (!incomplete && !inBody) {
+      incomplete = true;
+      incompleteSince = clock.nanos();
+    }
+    super.channelRead(ctx, msg);
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
+      throws Exception {
+    if (bad) {
+      buffer.skipBytes(buffer.readableBytes());
+      return;
+    }
+    if (!inBody && isFolded(buffer)) {
+      buffer.skipBytes(buffer.readableBytes());
+      bad = true;
+      out.add(refused());
+      return;
+    }
+    int before = buffer.readerIndex();
+    super.decode(ctx, buffer, out);
+    for (int i = 0; i < out.size(); i++) {
+      Object decoded = out.get(i);
+      if (decoded instanceof HttpRequest) {
+        inBody = true;
+        incomplete = false;
+      }
+      if (decoded instanceof LastHttpContent) {
+        inBody = false;
+      }
+    }
+    midHeaders = out.isEmpty() && !inBody && (midHeaders || buffer.readerIndex() > before);
+  }
+
+  /**
+   * Whether a header line in {@code buffer} begins with white space. The parser takes whole lines,
+   * so the buffer begins where a line begins.
+   */
+  private boolean isFolded(ByteBuf buffer) {
+    int end = buffer.writerIndex();
+    int line = buffer.readerIndex();
+    if (midHeaders && line < end && isBlank(buffer.getByte(line))) {
+      return true;
+    }
+    boolean first = !midHeaders;
+    while (line < end) {
+      int feed = buffer.indexOf(line, end, (byte) '\n');
+      if (feed < 0 || feed + 1 >= end) {
+        return false;
+      }
+      boolean empty = feed - line <= 1;
+      if (empty && !first) {
+        return false;
+      }
+      first = first && empty;
+      line = feed + 1;
+      if (!first && isBlank(buffer.getByte(line))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  private static HttpRequest refused() {
+    HttpRequest request =
+        new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request");
+    request.setDecoderResult(
+        DecoderResult.failure(new IllegalArgumentException("a header line is folded")));
+    return request;
+  }
+}

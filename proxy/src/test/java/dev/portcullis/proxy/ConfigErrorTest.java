@@ -1,0 +1,110 @@
+package dev.portcullis.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each mistake, where it is said to be, and how it is told. */
+class ConfigErrorTest {
+  private static final String REST =
+      """
+      signers:
+        release: {keys: [release.pub]}
+      rules:
+        - name: prod
+          images: ["a.io/**"]
+          require:
+            - signature: {by: release}
+      """;
+  private static final String UP = "upstreams: {a.io: {url: \"https://a.io\"}}\n";
+
+  @TempDir private Path temp = Path.of("");
+
+  static List<Arguments> mistakes() {
+    return List.of(
+        wrong("listen: 5000\n" + UP, "F:1:9: '5000' is not an address to listen on"),
+        wrong("listen: a:b:1\n" + UP, "F:1:9: 'a:b:1' is not an address"),
+        wrong("listen: 127.0.0.1:65536\n" + UP, "F:1:9: '127.0.0.1:65536' is not an address"),
+        wrong(
+            "listen: {tls: {certificate: x, key: y}}\n" + UP,
+            "F:1:9: 'address' is missing",
+            "F:1:29: cannot read x: there is no such file",
+            "F:1:37: cannot read y: there is no such file"),
+        wrong(
+            "listen: {address: 127.0.0.1:1, tls: {certificate: no.pem, key: release.pub}}\n" + UP,
+            "F:1:51: cannot read no.pem: there is no such file",
+            "F:1:64: release.pub has no PEM block -----BEGIN PRIVATE KEY-----"),
+        wrong("admin: 0.0.0.0:1\n" + UP, "F:1:8: an admin address that is not a loopback one"),
+        wrong(
+            "adminTokenFile: short\n" + UP, "F:1:17: an admin token needs at least 16 characters"),
+        wrong("clients: {}\n" + UP, "F:1:10: 'clients' says nothing"),
+        wrong(
+            "clients: {access: [{client: x, images: [\"a.io/**\"]}]}\n" + UP,
+            "F:1:10: clients have no names to go by"),
+        wrong(
+            "clients: {htpasswd: release.pub, access: [{client: x, images: [\"b.io/**\"]}]}\n" + UP,
+            "F:1:64: this can never match: 'b.io' is not among the upstreams"),
+        wrong("", "F:1:1: 'upstreams' is missing"),
+        wrong("upstreams: {}\n", "F:1:12: there is no upstream"),
+        wrong("upstreams: {a.io: {}}\n", "F:1:19: 'url' is missing"),
+        wrong(
+            "upstreams: {A.io: {url: \"https://a.io\"}, a.io: {url: \"https://a.io\"}}\n",
+            "F:1:13: 'A.io' is not a host"),
+        wrong(
+            "upstreams: {a.io: {url: \"https://a.io/v2\"}}\n",
+            "F:1:25: 'https://a.io/v2' is not a registry's URL"),
+        wrong(
+            "upstreams: {a.io: {url: \"https://u:p@a.io\"}}\n",
+            "F:1:25: 'https://u:p@a.io' is not a registry's URL"),
+        wrong(
+            "upstreams: {a.io: {url: \"https://a.io\", default: true},"
+                + " b.io: {url: \"https://b.io\", default: true}}\n",
+            "F:1:94: two upstreams are the default; a.io is already"),
+        up("credentials: {}", "F:1:54: credentials are one of"),
+        up("credentials: {helper: x, passThrough: true}", "F:1:54: credentials are only one of"),
+        up("credentials: {username: x}", "F:1:54: 'username' and 'passwordFile' belong"),
+        up(
+            "credentials: {username: x, passwordFile: none}",
+            "F:1:82: cannot read none: there is no such file"),
+        up("credentials: {passThrough: false}", "F:1:68: leave out 'credentials'"),
+        up("credentials: {helper: ../x}", "F:1:63: '../x' is not a credential helper"),
+        up("signatures: b.io/x", "F:1:53: 'b.io' is not among the upstreams"),
+        up("signatures: x", "F:1:53: 'x' is not a repository"),
+        up("writes: yes", "F:1:49: expected one of passthrough, found 'yes'"),
+        up("realms: [https://x]", "F:1:50: 'https://x' is not a host"),
+        up("ca: release.pub", "F:1:45: release.pub holds no PEM certificate"),
+        up("tagttl: 1s", "F:1:41: unknown key 'tagttl'; did you mean 'tagTtl'?"),
+        wrong(UP + "blobs: {gate: shut}\n", "F:2:15: expected one of open, strict, found 'shut'"),
+        wrong(UP + "blobs: {verify: maybe}\n", "F:2:17: expected true or false, found 'maybe'"),
+        wrong(UP + "evidence: {absentFor: 5}\n", "F:2:23: expected a duration"),
+        wrong(
+            "upstreams: {b.io: {url: \"https://b.io\"}}\n",
+            "F:6:14: this can never match: 'a.io' is not among the upstreams"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void mistakeIsToldWithItsPlace(String text, List<String> told) throws Exception {
+    ConfigFolder folder = new ConfigFolder(temp).withKey("release.pub").with("short", "secret");
+
+    List<String> problems = ConfigReaderTest.problems(folder, text + REST);
+
+    assertThat(problems).hasSameSizeAs(told);
+    for (int i = 0; i < told.size(); i++) {
+      assertThat(problems.get(i)).startsWith(told.get(i));
+    }
+  }
+
+  private static Arguments up(String setting, String told) {
+    return wrong("upstreams: {a.io: {url: \"https://a.io\", " + setting + "}}\n", told);
+  }
+
+  private static Arguments wrong(String text, String... told) {
+    return Arguments.of(text, List.of(told));
+  }
+}

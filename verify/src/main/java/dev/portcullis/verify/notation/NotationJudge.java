@@ -1,0 +1,241 @@
+package dev.portcullis.verify.notation;
+
+import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.notation.Judgement.StepResult;
+import dev.portcullis.verify.x509.CertificateStatus;
+import dev.portcullis.verify.x509.RevocationMode;
+import dev.portcullis.verify.x509.RevocationStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Evaluates one signature under one policy statement at one instant (3.4). */
+public final class NotationJudge {
+  private final TrustPolicyStatement statement;
+  private final NotationOutcome outcome;
+  private final Instant now;
+  private final boolean anyIdentity;
+  private final List<StepResult> results = new ArrayList<>();
+  private Instant end = Instant.MAX;
+
+  private NotationJudge(
+      TrustPolicyStatement statement, NotationOutcome outcome, Instant now, boolean anyIdentity) {
+    this.statement = statement;
+    this.outcome = outcome;
+    this.now = now;
+    this.anyIdentity = anyIdentity;
+  }
+
+  /** What {@code statement} makes of {@code outcome} at {@code now}. */
+  public static Judgement judge(
+      TrustPolicyStatement statement, NotationOutcome outcome, Instant now) {
+    return judge(new NotationJudge(statement, outcome, now, false));
+  }
+
+  /**
+   * What every policy of our own demands of {@code outcome}, whichever stores and identities it
+   * names: everything is enforced, some store vouches, and a timestamp is needed only where a
+   * certificate is past its end.
+   *
+   * @param stores every store that is configured
+   */
+  static Judgement judgeForAnySigner(
+      Set<TrustStoreName> stores, NotationOutcome outcome, Instant now) {
+    TrustPolicyStatement statement =
+        new TrustPolicyStatement(
+            "any signer",
+            Set.of(),
+            VerificationLevel.STRICT,
+            VerifyTimestamp.AFTER_CERT_EXPIRY,
+            stores,
+            TrustedIdentities.ANYONE);
+    return judge(new NotationJudge(statement, outcome, now, true));
+  }
+
+  private static Judgement judge(NotationJudge judge) {
+    judge.note(ValidationStep.INTEGRITY, Optional.empty(), "signature and chain hold");
+    judge.authenticity();
+    judge.expiry();
+    judge.authenticTimestamp();
+    judge.revocation();
+    return new Judgement(
+        judge.results, judge.end.equals(Instant.MAX) ? Optional.empty() : Optional.of(judge.end));
+  }
+
+  private void note(ValidationStep step, Optional<Failure> failure, String detail) {
+    ValidationAction action = statement.level().action(step);
+    results.add(
+        new StepResult(
+            step,
+            action,
+            action == ValidationAction.SKIP ? Optional.empty() : failure,
+            action == ValidationAction.SKIP ? "skipped" : detail));
+  }
+
+  /** Whether a step's end bounds the judgement: only if its failure would be enforced. */
+  private void endsAt(ValidationStep step, Instant instant) {
+    if (statement.level().action(step) == ValidationAction.ENFORCE && instant.isBefore(end)) {
+      end = instant;
+    }
+  }
+
+  private void authenticity() {
+    Set<TrustStoreName> matched = intersection(outcome.stores(), outcome.scheme().storeType());
+    Optional<Failure> failure = Optional.empty();
+    if (matched.isEmpty()) {
+      failure =
+          Optional.of(
+              Failure.of(
+                  Code.UNTRUSTED,
+                  "no trust store that the policy names holds a certificate of the chain",
+                  named(outcome.scheme().storeType()),
+                  outcome.stores().isEmpty() ? "none" : outcome.stores().toString()));
+    } else if (!isTrustedIdentity()) {
+      failure =
+          Optional.of(
+              Failure.of(
+                  Code.UNTRUSTED,
+                  "the signer is not among the trusted identities",
+                  statement.identities().toString(),
+                  outcome
+                      .awsSigner()
+                      .map(AwsSigner::profileVersion)
+                      .orElse(outcome.signer().toString())));
+    }
+    note(
+        ValidationStep.AUTHENTICITY,
+        failure,
+        "%s, by %s".formatted(outcome.signer(), text(matched)));
+  }
+
+  private boolean isTrustedIdentity() {
+    if (anyIdentity) {
+      return true;
+    }
+    return outcome.awsSigner().isPresent()
+        ? outcome.awsSigner().get().isTrustedBy(statement.identities())
+        : statement.identities().trustSubject(outcome.signer());
+  }
+
+  private void expiry() {
+    Optional<Instant> expiry = outcome.expiry();
+    boolean expired = expiry.isPresent() && !now.isBefore(expiry.get());
+    expiry.ifPresent(instant -> endsAt(ValidationStep.EXPIRY, instant.minusNanos(1)));
+    note(
+        ValidationStep.EXPIRY,
+        expired
+            ? Optional.of(Failure.of(Code.EXPIRED, "the signature expired at " + expiry.get()))
+            : Optional.empty(),
+        expiry.map(instant -> "until " + instant).orElse("the signature has no expiry"));
+  }
+
+  private void authenticTimestamp() {
+    ValidationStep step = ValidationStep.AUTHENTIC_TIMESTAMP;
+    if (outcome.scheme() == SigningScheme.SIGNING_AUTHORITY) {
+      note(
+          step,
+          outcome.validity(outcome.signingTime(), outcome.signingTime()),
+          "signed at " + outcome.signingTime() + " by the word of its authority");
+    } else if (needsTimestamp()) {
+      TimestampJudge judge = new TimestampJudge(outcome, statement.stores(), this::status);
+      judge.end().ifPresent(instant -> endsAt(step, instant));
+      note(step, judge.failure(), judge.detail());
+    } else {
+      outcome.chain().forEach(certificate -> endsAt(step, certificate.notAfter()));
+      note(step, outcome.validity(now, now), "every certificate is valid now");
+    }
+  }
+
+  private boolean needsTimestamp() {
+    boolean stores =
+        statement.stores().stream().anyMatch(store -> store.type() == TrustStoreType.TSA);
+    return stores
+        && switch (statement.verifyTimestamp()) {
+          case ALWAYS -> true;
+          case AFTER_CERT_EXPIRY ->
+              outcome.chain().stream().anyMatch(certificate -> now.isAfter(certificate.notAfter()));
+        };
+  }
+
+  private void revocation() {
+    ValidationStep step = ValidationStep.REVOCATION;
+    if (outcome.options().revocation() == RevocationMode.OFF) {
+      results.add(
+          new StepResult(step, ValidationAction.SKIP, Optional.empty(), "revocation is off"));
+      return;
+    }
+    Optional<Failure> failure = Optional.empty();
+    for (CertificateStatus each : outcome.revocation()) {
+      failure = failure.or(() -> status(each));
+      if (each.status() instanceof RevocationStatus.Good good) {
+        endsAt(step, good.validUntil());
+      }
+    }
+    if (outcome.awsSigner().isPresent()) {
+      failure =
+          failure.or(() -> unknown("AWS Signer is not asked whether it has revoked the signature"));
+    }
+    note(step, failure, "no certificate is known to be revoked");
+  }
+
+  /** Why the status of a certificate refuses the signature. */
+  private Optional<Failure> status(CertificateStatus each) {
+    return switch (each.at(now)) {
+      case RevocationStatus.Good _ -> Optional.empty();
+      case RevocationStatus.NotRevocable _ -> Optional.empty();
+      case RevocationStatus.Unknown unknown ->
+          unknown(each.question().certificate() + ": " + unknown.cause());
+      case RevocationStatus.Revoked revoked ->
+          wasTrustworthyThen(revoked)
+              ? Optional.empty()
+              : Optional.of(
+                  Failure.of(
+                      Code.REVOKED,
+                      "%s was revoked at %s (%s), says %s"
+                          .formatted(
+                              each.question().certificate(),
+                              revoked.at(),
+                              revoked.reason(),
+                              revoked.source())));
+    };
+  }
+
+  /** A signing authority's word that it signed before the key was suspected counts (4.2). */
+  private boolean wasTrustworthyThen(RevocationStatus.Revoked revoked) {
+    return outcome.scheme() == SigningScheme.SIGNING_AUTHORITY
+        && revoked
+            .invalidityDate()
+            .filter(date -> outcome.signingTime().isBefore(date))
+            .isPresent();
+  }
+
+  private Optional<Failure> unknown(String cause) {
+    return outcome.options().revocation() == RevocationMode.HARD
+        ? Optional.of(
+            Failure.of(Code.REVOCATION_UNKNOWN, "the revocation status is unknown: " + cause))
+        : Optional.empty();
+  }
+
+  private Set<TrustStoreName> intersection(Set<TrustStoreName> found, TrustStoreType type) {
+    return found.stream()
+        .filter(store -> store.type() == type && statement.stores().contains(store))
+        .collect(Collectors.toSet());
+  }
+
+  private String named(TrustStoreType type) {
+    return text(
+        statement.stores().stream()
+            .filter(store -> store.type() == type)
+            .collect(Collectors.toSet()));
+  }
+
+  private static String text(Set<TrustStoreName> stores) {
+    return stores.isEmpty()
+        ? "none"
+        : stores.stream().map(TrustStoreName::toString).sorted().collect(Collectors.joining(", "));
+  }
+}

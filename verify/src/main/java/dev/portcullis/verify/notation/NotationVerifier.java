@@ -1,0 +1,203 @@
+package dev.portcullis.verify.notation;
+
+import dev.portcullis.oci.Limits;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.verify.Candidate;
+import dev.portcullis.verify.Check;
+import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Trail;
+import dev.portcullis.verify.x509.Certificate;
+import dev.portcullis.verify.x509.CertificateStatus;
+import dev.portcullis.verify.x509.DistinguishedName;
+import dev.portcullis.verify.x509.Revocation;
+import dev.portcullis.verify.x509.RevocationAnswers;
+import dev.portcullis.verify.x509.RevocationMode;
+import dev.portcullis.verify.x509.RevocationQuestion;
+import dev.portcullis.verify.x509.RevocationRules;
+import dev.portcullis.verify.x509.RevocationStatus;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Verifies Notary Project envelopes about one subject, for one thread. Integrity comes first, the
+ * claim about the subject before any cryptography because it is cheap (3.4, "Our order"); then
+ * everything that a policy may ask for is established, without asking for it.
+ */
+public final class NotationVerifier {
+  private static final RevocationStatus NOT_ASKED =
+      RevocationStatus.Unknown.because(
+          "nobody was asked, because the chain has reached no trust store");
+
+  private final Subject subject;
+  private final NotationTrust trust;
+  private final RevocationAnswers answers;
+  private int strangersLeft = Limits.NOTATION_STRANGERS;
+
+  /**
+   * A verifier.
+   *
+   * @param subject what the envelopes must be about
+   * @param answers what is known about revocation
+   */
+  public NotationVerifier(Subject subject, NotationTrust trust, RevocationAnswers answers) {
+    this.subject = subject;
+    this.trust = trust;
+    this.answers = answers;
+  }
+
+  /**
+   * Establishes the integrity of an envelope, and what goes with it.
+   *
+   * @return empty if a check failed, which the trail then tells
+   */
+  public Optional<NotationOutcome> establish(Candidate.Notation candidate, Trail trail) {
+    try {
+      NotationEnvelope envelope =
+          NotationEnvelope.parse(candidate.envelopeType(), candidate.envelope());
+      Optional<AwsSigner> awsSigner =
+          trust.options().awsSigner() ? AwsSigner.read(envelope) : Optional.empty();
+      NotationPayload payload = NotationPayload.parse(envelope.payload());
+      return establish(candidate, envelope, awsSigner, payload, trail);
+    } catch (MalformedException e) {
+      return trail.failed(Check.Step.FORMAT, Failure.of(e));
+    }
+  }
+
+  private Optional<NotationOutcome> establish(
+      Candidate.Notation candidate,
+      NotationEnvelope envelope,
+      Optional<AwsSigner> awsSigner,
+      NotationPayload payload,
+      Trail trail) {
+    Optional<Failure> critical =
+        awsSigner.isPresent()
+            ? Optional.empty()
+            : NotationIntegrity.criticalFailure(envelope.attributes());
+    if (critical.isPresent()) {
+      return trail.failed(Check.Step.FORMAT, critical.get());
+    }
+    trail.passed(Check.Step.FORMAT, "scheme " + envelope.attributes().scheme());
+    Optional<Failure> mismatch = payload.failure(subject);
+    if (mismatch.isPresent()) {
+      return trail.failed(Check.Step.SUBJECT, mismatch.get());
+    }
+    trail.passed(Check.Step.SUBJECT, payload.digest().shortened());
+    if (envelope.chain().stream().noneMatch(trust::holds) && strangersLeft-- <= 0) {
+      return trail.failed(
+          Check.Step.CERTIFICATE,
+          Failure.of(
+              Code.LIMIT,
+              "not verified: there are more than %d signatures by strangers"
+                  .formatted(Limits.NOTATION_STRANGERS)));
+    }
+    return NotationIntegrity.chain(envelope, trust, trail)
+        .flatMap(chain -> outcome(candidate, envelope, payload, chain, awsSigner, trail));
+  }
+
+  private Optional<NotationOutcome> outcome(
+      Candidate.Notation candidate,
+      NotationEnvelope envelope,
+      NotationPayload payload,
+      List<Certificate> chain,
+      Optional<AwsSigner> awsSigner,
+      Trail trail) {
+    SignedAttributes attributes = envelope.attributes();
+    Set<TrustStoreName> stores = trust.holding(attributes.scheme().storeType(), chain);
+    DistinguishedName signer;
+    try {
+      signer = DistinguishedName.parse(chain.getFirst().subject());
+    } catch (MalformedException e) {
+      return trail.failed(Check.Step.CERTIFICATE, Failure.of(e));
+    }
+    trail.passed(Check.Step.CERTIFICATE, signer.toString());
+    boolean anchored = !stores.isEmpty();
+    if (anchored) {
+      trust.remember(chain);
+    }
+    return Optional.of(
+        new EstablishedOutcome(
+            candidate.origin(),
+            subject.digest(),
+            attributes.scheme(),
+            chain,
+            signer,
+            stores,
+            attributes.signingTime(),
+            attributes.expiry(),
+            anchored ? timestamp(envelope) : new TimestampFact.None(),
+            payload.userMetadata(),
+            statuses(chain, anchored),
+            awsSigner,
+            trust.options()));
+  }
+
+  private TimestampFact timestamp(NotationEnvelope envelope) {
+    return envelope.timestamp().isPresent() && envelope.attributes().scheme() == SigningScheme.X509
+        ? NotationTimestamp.verify(envelope.timestamp().get(), envelope.signature(), trust, answers)
+        : new TimestampFact.None();
+  }
+
+  private List<CertificateStatus> statuses(List<Certificate> chain, boolean anchored) {
+    return RevocationQuestion.about(chain).stream()
+        .map(
+            question ->
+                new CertificateStatus(question, anchored ? answers.of(question) : NOT_ASKED))
+        .toList();
+  }
+
+  /**
+   * What every policy of our own demands of an outcome; the trail tells each step. Policies go on
+   * to ask for their stores and identities.
+   */
+  public Judgement judgeForAnySigner(NotationOutcome outcome, Instant now, Trail trail) {
+    Judgement judgement =
+        NotationJudge.judgeForAnySigner(Set.copyOf(trust.storeNames()), outcome, now);
+    for (Judgement.StepResult result : judgement.steps()) {
+      Optional<Check.Step> step = step(result.step());
+      if (step.isPresent()) {
+        result
+            .failure()
+            .ifPresentOrElse(
+                failure -> trail.failed(step.get(), failure),
+                () -> trail.passed(step.get(), result.detail()));
+      }
+    }
+    return judgement;
+  }
+
+  private static Optional<Check.Step> step(ValidationStep step) {
+    return switch (step) {
+      case INTEGRITY -> Optional.empty();
+      case AUTHENTICITY -> Optional.of(Check.Step.AUTHENTICITY);
+      case EXPIRY -> Optional.of(Check.Step.EXPIRY);
+      case AUTHENTIC_TIMESTAMP -> Optional.of(Check.Step.TIMESTAMP);
+      case REVOCATION -> Optional.of(Check.Step.REVOCATION);
+    };
+  }
+
+  /**
+   * The questions about revocation that an outcome depends on and that need an answer from outside:
+   * none unless the chain has reached a trust store.
+   */
+  public static List<RevocationQuestion> questions(NotationOutcome outcome) {
+    if (outcome.stores().isEmpty() || outcome.options().revocation() == RevocationMode.OFF) {
+      return List.of();
+    }
+    Stream<CertificateStatus> ofAuthority =
+        outcome.timestamp() instanceof TimestampFact.Proven proven
+            ? proven.paths().stream().flatMap(path -> path.revocation().stream())
+            : Stream.empty();
+    Set<RevocationQuestion> questions = new LinkedHashSet<>();
+    Stream.concat(outcome.revocation().stream(), ofAuthority)
+        .map(CertificateStatus::question)
+        .filter(question -> Revocation.beforehand(question, RevocationRules.DEFAULT).isEmpty())
+        .forEach(questions::add);
+    return List.copyOf(questions);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.portcullis.verify.x509;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known about the revocation of certificates when something is verified.
+ *
+ * @param statuses the statuses that are known
+ */
+public record RevocationAnswers(Map<RevocationKey, RevocationStatus> statuses) {
+  /** Nothing is known. */
+  public static final RevocationAnswers NONE = new RevocationAnswers(Map.of());
+
+  /** Copies the map. */
+  public RevocationAnswers {
+    statuses = Map.copyOf(statuses);
+  }
+
+  /** The status that answers {@code question}; unknown if nobody has asked. */
+  public RevocationStatus of(RevocationQuestion question) {
+    return Revocation.beforehand(question, RevocationRules.DEFAULT)
+        .or(() -> Optional.ofNullable(statuses.get(question.key())))
+        .orElse(RevocationStatus.Unknown.because("it has not been asked for yet"));
+  }
+}
