@@ -57,6 +57,9 @@ public final class Limits {
   /** Scopes, stores or identities in one statement of a trust policy document. */
   public static final int TRUST_POLICY_LIST = 1024;
 
+  /** Chains of certificates that are tried for the signer of one timestamp. */
+  public static final int TIMESTAMP_CHAINS = 16;
+
   /** Certificates, beyond those of trust stores, that are kept parsed. */
   public static final int REMEMBERED_CERTIFICATES = 1024;
 

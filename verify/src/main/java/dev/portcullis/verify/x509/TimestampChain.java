@@ -15,9 +15,6 @@ import java.util.Set;
  * with it, in whatever order they are (notation spec notes, 4.2). For one token and one thread.
  */
 public final class TimestampChain {
-  /** Signature checks that one token may cost, whatever its certificates are. */
-  private static final int MAX_CHAINS = 16;
-
   private static final Set<KeyUsage> ALLOWED_USAGES =
       Set.of(KeyUsage.DIGITAL_SIGNATURE, KeyUsage.NON_REPUDIATION);
 
@@ -70,7 +67,7 @@ public final class TimestampChain {
         if (last.issuer().equals(next.subject())
             && !next.isSelfIssued()
             && !chain.contains(next)
-            && tried < MAX_CHAINS) {
+            && tried < Limits.TIMESTAMP_CHAINS) {
           extend(append(chain, next));
         }
       }
@@ -84,7 +81,7 @@ public final class TimestampChain {
   }
 
   private void check(List<Certificate> chain) {
-    if (tried++ >= MAX_CHAINS || reaches(chain.getLast())) {
+    if (tried++ >= Limits.TIMESTAMP_CHAINS || reaches(chain.getLast())) {
       return;
     }
     try {
