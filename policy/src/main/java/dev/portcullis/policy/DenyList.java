@@ -1,6 +1,7 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.Quoting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class DenyList {
   }
 
   /**
-   * A list with the reason for each entry; a reason may be empty.
+   * A list with the reason for each entry, which is made fit to print and may be empty.
    *
    * @param digests artifacts: manifests, indexes, blobs
    * @param signers signers, by name
@@ -45,7 +46,7 @@ public final class DenyList {
    */
   public static DenyList of(
       Map<Digest, String> digests, Map<String, String> signers, Map<String, String> keys) {
-    return new DenyList(digests, signers, keys);
+    return new DenyList(printable(digests), printable(signers), printable(keys));
   }
 
   /** The denied artifacts. */
@@ -82,6 +83,12 @@ public final class DenyList {
   public DenyList plus(DenyList other) {
     return new DenyList(
         union(other.digests, digests), union(other.signers, signers), union(other.keys, keys));
+  }
+
+  private static <K> Map<K, String> printable(Map<K, String> reasons) {
+    Map<K, String> printable = new HashMap<>(reasons);
+    printable.replaceAll((entry, reason) -> Quoting.shorten(reason));
+    return printable;
   }
 
   private static <K> Map<K, String> union(Map<K, String> first, Map<K, String> second) {

@@ -4,6 +4,7 @@ import dev.portcullis.oci.Quoting;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
 import java.time.Instant;
@@ -11,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,18 +24,30 @@ import java.util.stream.Stream;
  * matter: they are sorted before anything is said about them.
  */
 final class Evaluation {
+  private static final Comparator<Verified> BY_ORIGIN =
+      Comparator.comparing((Verified fact) -> fact.origin().toString())
+          .thenComparing(fact -> name(fact.voucher()));
+
   /** Reasons that are given for one requirement. */
   private static final int REASONS = 16;
 
   private final DenyList denied;
   private final Instant now;
+  private final Findings findings;
   private final List<Verified> facts;
+  private final List<Verified> strayFacts;
   private final List<String> failures;
 
   Evaluation(DenyList denied, Subject subject, Findings findings, Instant now) {
     this.denied = denied;
     this.now = now;
-    this.facts = facts(subject, findings);
+    this.findings = findings;
+    Map<Boolean, List<Verified>> byAim =
+        findings.verified().stream()
+            .sorted(BY_ORIGIN)
+            .collect(Collectors.partitioningBy(fact -> subject.isNamedBy(fact.subject())));
+    this.facts = byAim.getOrDefault(true, List.of());
+    this.strayFacts = byAim.getOrDefault(false, List.of());
     this.failures = findings.findings().stream().flatMap(Evaluation::failure).sorted().toList();
   }
 
@@ -50,16 +66,6 @@ final class Evaluation {
       boolean metUnlessDenied,
       boolean reachable,
       SortedSet<String> signers) {}
-
-  /** The facts that are about {@code subject}, sorted. */
-  static List<Verified> facts(Subject subject, Findings findings) {
-    return findings.verified().stream()
-        .filter(fact -> subject.isNamedBy(fact.subject()))
-        .sorted(
-            Comparator.comparing((Verified fact) -> fact.origin().toString())
-                .thenComparing(fact -> name(fact.voucher())))
-        .toList();
-  }
 
   private static Stream<String> failure(Finding finding) {
     return finding.failure().stream()
@@ -96,7 +102,7 @@ final class Evaluation {
     for (Verified fact : facts) {
       if (fact instanceof Verified.Signature) {
         String from = fact.origin() + ": ";
-        switch (Standing.of(signer, fact, denied, now)) {
+        switch (standing(signer, fact)) {
           case Standing.Counts(String with) -> counted.add(from + "signed with " + with);
           case Standing.Revoked(String what) -> {
             revoked = true;
@@ -119,11 +125,62 @@ final class Evaluation {
         met ? new TreeSet<>(List.of(signer.name())) : Collections.emptySortedSet());
   }
 
+  /** The verified facts about the subject, which alone can count. */
+  List<Verified> facts() {
+    return facts;
+  }
+
+  /** Verified facts about something else, which verification should never have handed over. */
+  List<Verified> strayFacts() {
+    return strayFacts;
+  }
+
+  /** The candidates that failed. */
+  List<Finding> failed() {
+    return findings.findings().stream().filter(one -> one.failure().isPresent()).toList();
+  }
+
+  /** The sources that were silent. */
+  List<Unavailable> silent() {
+    return findings.unavailable();
+  }
+
+  /** Whether a source was silent, so that there may be evidence that was not seen. */
+  boolean isIncomplete() {
+    return !findings.unavailable().isEmpty();
+  }
+
+  /** What {@code fact} is worth to {@code signer}. */
+  Standing standing(Signer signer, Verified fact) {
+    return Standing.of(signer, fact, denied, now);
+  }
+
+  /**
+   * The last instant at which the outcome is sure to be the same: before the window of a key opens
+   * or closes that signed, or that may have signed what was not seen. Empty if there is none.
+   */
+  Optional<Instant> validUntil(Requirement requirement, boolean met) {
+    Stream<Instant> seen =
+        requirement
+            .signers()
+            .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
+    Stream<Instant> unseen =
+        met || !isIncomplete()
+            ? Stream.empty()
+            : requirement.signers().flatMap(signer -> Standing.edges(signer, now).stream());
+    return Stream.concat(seen, unseen).min(Comparator.naturalOrder());
+  }
+
+  private Stream<Instant> edges(Signer signer, Verified fact) {
+    return Standing.edges(signer, fact, now).stream();
+  }
+
   /** Who vouched, where no signer of the rule says so. */
   static String name(Voucher voucher) {
     return switch (voucher) {
       case Voucher.Key(String fingerprint) ->
           "key " + Quoting.shorten(fingerprint.substring(0, Math.min(12, fingerprint.length())));
+      case Voucher.Keyless keyless -> Quoting.shorten(keyless.identity().toString());
     };
   }
 

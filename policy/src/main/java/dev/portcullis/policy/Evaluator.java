@@ -3,9 +3,7 @@ package dev.portcullis.policy;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
-import dev.portcullis.verify.Verified;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,7 +51,9 @@ public final class Evaluator {
           Decision.Refusal.REVOKED);
     }
     return rule.require()
-        .map(requirement -> decide(rule, requirement, denied, subject, findings, now))
+        .map(
+            requirement ->
+                decide(rule, requirement, new Evaluation(denied, subject, findings, now), subject))
         .orElseGet(
             () ->
                 admit(
@@ -77,44 +77,37 @@ public final class Evaluator {
   }
 
   private static Decision decide(
-      Rule rule,
-      Requirement requirement,
-      DenyList denied,
-      Subject subject,
-      Findings findings,
-      Instant now) {
-    Evaluation.Result result = new Evaluation(denied, subject, findings, now).evaluate(requirement);
-    Optional<Instant> until = validUntil(requirement, result, subject, findings, now);
+      Rule rule, Requirement requirement, Evaluation evaluation, Subject subject) {
+    Evaluation.Result result = evaluation.evaluate(requirement);
+    List<Explanation.Outcome> outcome = List.of(result.outcome());
+    Optional<Instant> until = evaluation.validUntil(requirement, result.met());
     List<String> signers = List.copyOf(result.signers());
     if (result.met()) {
-      Explanation explanation =
-          new Explanation("signed by " + String.join(" and ", signers), List.of(result.outcome()));
+      Explanation explanation = new Explanation(Summary.met(signers), outcome);
       return admit(rule, explanation, until, subject, Decision.Basis.VERIFIED, signers);
     }
     boolean revoked = result.metUnlessDenied();
-    boolean open = result.reachable() && !findings.unavailable().isEmpty();
+    boolean unsure = result.reachable() && evaluation.isIncomplete();
     String summary =
         isUnmatched(rule)
             ? "no rule matches " + subject.repository()
-            : Summary.unmet(requirement, result.outcome(), denied, subject, findings, now);
-    String words = open ? "cannot be told: " + summary : summary;
-    Explanation explanation = new Explanation(words, List.of(result.outcome()));
-    if (rule.mode() == Mode.ENFORCE && open) {
-      return new Decision.Undecided(rule.name(), explanation, until);
-    }
-    if (rule.mode() == Mode.ENFORCE || revoked) {
-      return new Decision.Refuse(
-          rule.name(),
-          new Explanation(summary, List.of(result.outcome())),
-          until,
-          revoked ? Decision.Refusal.REVOKED : refusal(rule));
-    }
-    Decision.Basis basis =
-        rule.mode() == Mode.WARN ? Decision.Basis.WARNED : Decision.Basis.AUDITED;
-    return admit(rule, explanation, until, subject, basis, signers);
+            : Summary.unmet(requirement, result.outcome(), evaluation);
+    Explanation refused = new Explanation(summary, outcome);
+    Explanation told = unsure ? new Explanation("cannot be told: " + summary, outcome) : refused;
+    Decision refusal = new Decision.Refuse(rule.name(), refused, until, refusal(rule, revoked));
+    return switch (rule.mode()) {
+      case ENFORCE -> unsure ? new Decision.Undecided(rule.name(), told, until) : refusal;
+      case WARN ->
+          revoked ? refusal : admit(rule, told, until, subject, Decision.Basis.WARNED, signers);
+      case AUDIT ->
+          revoked ? refusal : admit(rule, told, until, subject, Decision.Basis.AUDITED, signers);
+    };
   }
 
-  private static Decision.Refusal refusal(Rule rule) {
+  private static Decision.Refusal refusal(Rule rule, boolean revoked) {
+    if (revoked) {
+      return Decision.Refusal.REVOKED;
+    }
     return isUnmatched(rule) ? Decision.Refusal.UNMATCHED : Decision.Refusal.UNVERIFIED;
   }
 
@@ -131,26 +124,5 @@ public final class Evaluator {
       List<String> signers) {
     Permit permit = new MintedPermit(subject.repository(), subject.digest(), rule.name());
     return new Decision.Admit(rule.name(), explanation, until, permit, basis, signers);
-  }
-
-  /** The last instant before one at which a key of a signature, or of one yet unseen, changes. */
-  private static Optional<Instant> validUntil(
-      Requirement requirement,
-      Evaluation.Result result,
-      Subject subject,
-      Findings findings,
-      Instant now) {
-    List<Verified> facts = Evaluation.facts(subject, findings);
-    Stream<Instant> seen =
-        requirement
-            .signers()
-            .flatMap(
-                signer ->
-                    facts.stream().flatMap(fact -> Standing.edges(signer, fact, now).stream()));
-    Stream<Instant> unseen =
-        result.met() || findings.unavailable().isEmpty()
-            ? Stream.empty()
-            : requirement.signers().flatMap(signer -> Standing.edges(signer, now).stream());
-    return Stream.concat(seen, unseen).min(Comparator.naturalOrder());
   }
 }

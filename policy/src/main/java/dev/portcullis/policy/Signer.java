@@ -1,5 +1,6 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.oci.Quoting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +45,9 @@ public sealed interface Signer {
    */
   record SignerKey(
       String fingerprint, String label, Optional<Instant> notBefore, Optional<Instant> notAfter) {
-    /** Checks that the window is not empty. */
+    /** Checks that the window is not empty, and makes the label fit to print. */
     public SignerKey {
+      label = Quoting.shorten(label);
       if (notBefore.isPresent()
           && notAfter.isPresent()
           && notAfter.get().isBefore(notBefore.get())) {

@@ -44,6 +44,7 @@ sealed interface Standing {
                     .findFirst()
                     .map(key -> of(keys, key, denied, now))
                     .orElseGet(Foreign::new);
+            case Voucher.Keyless keyless -> new Foreign();
           };
     };
   }
@@ -103,6 +104,7 @@ sealed interface Standing {
                     .filter(key -> key.fingerprint().equals(fingerprint))
                     .flatMap(key -> edges(key, now).stream())
                     .toList();
+            case Voucher.Keyless keyless -> List.of();
           };
     };
   }

@@ -5,11 +5,8 @@ import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Finding;
-import dev.portcullis.verify.Findings;
-import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.Verified;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -30,20 +27,22 @@ final class Summary {
 
   private Summary() {}
 
+  /** For a requirement that is met by {@code signers}. */
+  static String met(List<String> signers) {
+    int last = signers.size() - 1;
+    return "signed by "
+        + (last > 0 ? String.join(", ", signers.subList(0, last)) + " and " : "")
+        + signers.get(last);
+  }
+
   /** For a requirement that is not met. */
-  static String unmet(
-      Requirement requirement,
-      Explanation.Outcome outcome,
-      DenyList denied,
-      Subject subject,
-      Findings findings,
-      Instant now) {
+  static String unmet(Requirement requirement, Explanation.Outcome outcome, Evaluation evaluation) {
     return "requires "
         + cut(requirement.words())
         + lacking(requirement, outcome)
         + "; "
-        + found(requirement, denied, subject, findings, now)
-        + silent(findings.unavailable());
+        + found(requirement, evaluation)
+        + silent(evaluation.silent());
   }
 
   private static String lacking(Requirement requirement, Explanation.Outcome outcome) {
@@ -65,20 +64,22 @@ final class Summary {
     };
   }
 
-  private static String found(
-      Requirement requirement, DenyList denied, Subject subject, Findings findings, Instant now) {
-    List<Finding> failed =
-        findings.findings().stream().filter(finding -> finding.failure().isPresent()).toList();
-    int total = findings.verified().size() + failed.size();
+  private static String found(Requirement requirement, Evaluation evaluation) {
+    List<Finding> failed = evaluation.failed();
+    List<Verified> facts = new ArrayList<>(evaluation.facts());
+    facts.addAll(evaluation.strayFacts());
+    int total = facts.size() + failed.size();
     if (total == 0) {
       return "no signature was found";
     }
-    int attestations =
-        (int) findings.verified().stream().filter(Verified.Attestation.class::isInstance).count();
+    int attestations = (int) facts.stream().filter(Verified.Attestation.class::isInstance).count();
     String prefix = attestations < total ? "attestation " : "";
     Map<String, Integer> kinds = new TreeMap<>();
-    for (Verified fact : findings.verified()) {
-      String kind = kind(requirement, denied, subject, fact, now);
+    for (Verified fact : facts) {
+      String kind =
+          evaluation.strayFacts().contains(fact)
+              ? "about another digest (" + fact.subject().shortened() + ")"
+              : kind(requirement, evaluation, fact);
       kinds.merge(fact instanceof Verified.Attestation ? prefix + kind : kind, 1, Integer::sum);
     }
     List<String> words = new ArrayList<>(counted(kinds));
@@ -98,19 +99,15 @@ final class Summary {
     return count == 0 ? "" : count + " " + noun + (count == 1 ? "" : "s");
   }
 
-  /** What a verified fact is to this rule. */
-  private static String kind(
-      Requirement requirement, DenyList denied, Subject subject, Verified fact, Instant now) {
-    if (!subject.isNamedBy(fact.subject())) {
-      return "about another digest (" + fact.subject().shortened() + ")";
-    }
+  /** What a verified fact about the subject is to this rule. */
+  private static String kind(Requirement requirement, Evaluation evaluation, Verified fact) {
     Set<String> kinds = new TreeSet<>();
     requirement
         .signers()
         .forEach(
             signer -> {
               String by = "by " + signer.name();
-              switch (Standing.of(signer, fact, denied, now)) {
+              switch (evaluation.standing(signer, fact)) {
                 case Standing.Counts counts -> kinds.add(by);
                 case Standing.Revoked(String what) -> kinds.add(by + what);
                 case Standing.OutOfWindow(String why) -> kinds.add(by + " with " + why);
@@ -160,11 +157,18 @@ final class Summary {
   private static String silent(List<Unavailable> unavailable) {
     List<String> sources =
         unavailable.stream()
-            .map(source -> source.source() + " could not be asked (" + source.cause() + ")")
+            .map(Summary::sentence)
             .distinct()
             .sorted(Comparator.naturalOrder())
             .toList();
     return sources.isEmpty() ? "" : "; " + first(sources, ", ");
+  }
+
+  private static String sentence(Unavailable silent) {
+    return Quoting.shorten(silent.source())
+        + " could not be asked ("
+        + Quoting.shorten(silent.cause())
+        + ")";
   }
 
   private static String first(List<String> words, String separator) {

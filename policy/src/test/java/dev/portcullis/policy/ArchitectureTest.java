@@ -41,6 +41,7 @@ class ArchitectureTest {
             "dev.portcullis.policy..",
             "dev.portcullis.oci",
             "dev.portcullis.verify",
+            "dev.portcullis.verify.sigstore",
             "org.jspecify.annotations",
             "org.snakeyaml.engine..")
         .check(CLASSES);

@@ -32,7 +32,7 @@ final class ObservingDefault {
 
   static Config config() {
     List<UpstreamConfig> upstreams = PublicRegistries.upstreams();
-    TrustMaterial trust = new TrustMaterial(List.of());
+    TrustMaterial trust = TrustMaterial.ofKeys(List.of());
     return new Config(
         new FileSnapshot(Map.of()),
         ListenReader.DEFAULT_ADDRESS,

@@ -2,7 +2,6 @@ package dev.portcullis.proxy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.portcullis.proxy.ops.Metrics;
-import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Timeouts;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -81,16 +79,6 @@ final class Registries implements AutoCloseable {
   /** The client of one upstream. */
   Optional<RegistryClient> client(String name) {
     return Optional.ofNullable(clients.get(name));
-  }
-
-  /** How blobs are fetched from one upstream. */
-  Function<String, UpstreamAccess> access() {
-    return name -> {
-      RegistryClient client =
-          client(name).orElseThrow(() -> new IllegalArgumentException("no upstream " + name));
-      return new UpstreamAccess(
-          client.upstream(), client::authorization, client::answer, client.addresses()::lookup);
-    };
   }
 
   @Override

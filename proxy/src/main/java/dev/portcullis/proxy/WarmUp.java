@@ -48,7 +48,7 @@ final class WarmUp {
       Bytes content = Bytes.utf8(MANIFEST);
       Digest digest = Digest.sha256(content);
       Evidence evidence = new Evidence(List.of(signature(keys, digest)), List.of());
-      TrustMaterial trust = new TrustMaterial(List.of(key(keys)));
+      TrustMaterial trust = TrustMaterial.ofKeys(List.of(key(keys)));
       for (int i = 0; i < ROUNDS; i++) {
         Subject subject =
             new Subject(

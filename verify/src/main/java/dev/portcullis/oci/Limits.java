@@ -144,6 +144,15 @@ public final class Limits {
   /** Bytes of one RFC 3161 token. */
   public static final int TIMESTAMP_BYTES = 64 * 1024;
 
+  /** Certificate transparency timestamps in one certificate. */
+  public static final int SCTS = 32;
+
+  /** Bytes of one trusted root. */
+  public static final int TRUSTED_ROOT_BYTES = 4 * 1024 * 1024;
+
+  /** Logs, or authorities of one kind, in one trusted root. */
+  public static final int TRUSTED_INSTANCES = 256;
+
   /** Bytes of a PEM public key. */
   public static final int KEY_BYTES = 16 * 1024;
 
@@ -185,6 +194,9 @@ public final class Limits {
 
   /** Certificates that one OCSP response is about. */
   public static final int OCSP_SINGLE_RESPONSES = 128;
+
+  /** Decimal digits of a tree size in a checkpoint. */
+  public static final int CHECKPOINT_SIZE_DIGITS = 18;
 
   private Limits() {}
 }

@@ -8,6 +8,7 @@ package dev.portcullis.oci;
 public final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String message;
   private final boolean overLimit;
 
   /** A rejection for the reason that {@code message} gives. */
@@ -17,6 +18,7 @@ public final class MalformedException extends Exception {
 
   private MalformedException(String message, boolean overLimit) {
     super(message, null, false, false);
+    this.message = message;
     this.overLimit = overLimit;
   }
 
@@ -30,9 +32,9 @@ public final class MalformedException extends Exception {
     return overLimit;
   }
 
-  /** The sentence; never null. */
+  /** The sentence. */
   @Override
   public String getMessage() {
-    return String.valueOf(super.getMessage());
+    return message;
   }
 }

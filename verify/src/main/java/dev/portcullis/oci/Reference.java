@@ -7,6 +7,7 @@ package dev.portcullis.oci;
  * @param target the tag or digest
  */
 public record Reference(RepositoryName repository, Target target) {
+  private static final String LIBRARY = "library/";
 
   /** The part after the repository. */
   public sealed interface Target {}
@@ -85,11 +86,17 @@ public record Reference(RepositoryName repository, Target target) {
     return new Reference(withLibrary(repository), target);
   }
 
-  /** {@code docker.io/x} as {@code docker.io/library/x}; any other name unchanged. */
+  /**
+   * {@code docker.io/x} as {@code docker.io/library/x}; any other name unchanged, and one that
+   * would grow too long to be a name.
+   */
   public static RepositoryName withLibrary(RepositoryName name) {
-    return name.registry().equals("docker.io") && name.path().indexOf('/') < 0
-        ? new RepositoryName(name.registry(), "library/" + name.path())
-        : name;
+    String official = LIBRARY + name.path();
+    boolean applies =
+        name.registry().equals("docker.io")
+            && name.path().indexOf('/') < 0
+            && official.length() <= Limits.NAME_LENGTH;
+    return applies ? new RepositoryName(name.registry(), official) : name;
   }
 
   /** {@code registry/path:tag} or {@code registry/path@digest}. */

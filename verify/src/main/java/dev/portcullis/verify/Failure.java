@@ -35,6 +35,30 @@ public record Failure(
     SIGNATURE("invalid"),
     /** An algorithm or key type that is not accepted. */
     ALGORITHM("by an algorithm that is not accepted"),
+    /** The certificate is not one that may sign artifacts. */
+    CERTIFICATE("with an unsuitable certificate"),
+    /**
+     * The certificate chain that came along holds a root, which is trust material, not evidence.
+     */
+    CHAIN_CONTAINS_ROOT("with a root certificate of its own"),
+    /** The certificate was issued by no authority that a root trusts. */
+    UNTRUSTED_CERTIFICATE("by a certificate that nobody trusted has issued"),
+    /** The certificate authority was not trusted at the time of signing. */
+    AUTHORITY_VALIDITY("outside the validity of the certificate authority"),
+    /** The certificate was not valid at the time of signing. */
+    CERTIFICATE_TIME("outside the validity of the certificate"),
+    /** No trusted certificate transparency log has promised to hold the certificate. */
+    SCT("without a valid SCT"),
+    /** Too few trusted transparency logs hold the signature. */
+    UNTRUSTED_LOG("in no trusted transparency log"),
+    /** A log entry is about another signature, key or content. */
+    LOG_ENTRY_MISMATCH("with a log entry for something else"),
+    /** A log's signed entry timestamp does not verify. */
+    ENTRY_TIMESTAMP("with an invalid signed entry timestamp"),
+    /** A log entry is not shown to be in its log's tree. */
+    INCLUSION("without a valid inclusion proof"),
+    /** A log's tree head is not signed by the log, or is another tree's. */
+    CHECKPOINT("with an invalid checkpoint"),
     /** An RFC 3161 timestamp is missing, or proves nothing about this signature. */
     TIMESTAMP("without a valid timestamp"),
     /** The certificates do not form a chain of the demanded kind. */
@@ -76,10 +100,7 @@ public record Failure(
 
   /** {@code LIMIT} or {@code MALFORMED}, as the parser's complaint is. */
   public static Failure of(MalformedException complaint) {
-    String message = complaint.getMessage();
-    return of(
-        complaint.isOverLimit() ? Code.LIMIT : Code.MALFORMED,
-        message == null ? "malformed" : message);
+    return of(complaint.isOverLimit() ? Code.LIMIT : Code.MALFORMED, complaint.getMessage());
   }
 
   /** The message with both values where there are any. */

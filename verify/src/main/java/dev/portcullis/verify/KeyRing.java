@@ -6,6 +6,7 @@ import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.x509.Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,17 +16,24 @@ import java.util.Optional;
  * candidates can cause (sigstore spec notes, 2.2). For one thread.
  */
 final class KeyRing {
-  private final List<VerificationKey> keys;
+  private final List<TrustedKey> keys;
   private int trialsLeft;
 
-  KeyRing(List<VerificationKey> keys) {
+  KeyRing(List<TrustedKey> keys) {
     this(keys, Limits.KEY_TRIALS);
   }
 
-  KeyRing(List<VerificationKey> keys, int trials) {
+  KeyRing(List<TrustedKey> keys, int trials) {
     this.keys = keys;
     this.trialsLeft = trials;
   }
+
+  /**
+   * A configured key that has made a signature.
+   *
+   * @param scheme how it was made
+   */
+  record Match(TrustedKey key, SignatureScheme scheme) {}
 
   /**
    * Finds the configured key whose signature it is. A hint only chooses among the configured keys:
@@ -34,39 +42,48 @@ final class KeyRing {
    * @param hint what the bearer says about the key, may be empty
    * @return the key; empty if there is none, which the trail then tells
    */
-  Optional<VerificationKey> vouch(UntrustedSignature signature, String hint, Trail trail) {
-    List<VerificationKey> named = named(hint);
-    List<VerificationKey> tried = named.isEmpty() ? keys : named;
-    Bytes signed = signature.content().signed();
-    int cost = 1 + signed.length() / Limits.KEY_TRIAL_BYTES;
+  Optional<Match> vouch(UntrustedSignature signature, String hint, Trail trail) {
+    List<TrustedKey> named = named(hint);
+    List<TrustedKey> tried = named.isEmpty() ? keys : named;
+    int cost = 1 + signature.content().length() / Limits.KEY_TRIAL_BYTES;
     if ((long) cost * tried.size() > trialsLeft) {
       return trail.failed(Check.Step.KEY, exhausted());
     }
-    for (VerificationKey key : tried) {
+    for (TrustedKey trusted : tried) {
+      VerificationKey key = trusted.key();
       trialsLeft -= cost;
-      Optional<SignatureScheme> scheme =
-          key.verify(form(signature.content()), signed, signature.signature());
+      Optional<SignatureScheme> scheme = signature.content().signedBy(key, signature.signature());
       if (scheme.isPresent()) {
         trail.passed(Check.Step.KEY, key + (named.isEmpty() ? "" : ", which the hint names"));
         trail.passed(Check.Step.SIGNATURE, scheme.get().words());
-        return Optional.of(key);
+        return Optional.of(new Match(trusted, scheme.get()));
       }
     }
     return trail.failed(
         named.isEmpty() ? Check.Step.KEY : Check.Step.SIGNATURE,
-        named.isEmpty() ? unknownKey(hint) : invalid(named.getFirst()));
+        named.isEmpty() ? unknownKey(hint) : invalid(named.getFirst().key()));
   }
 
-  /** The configured key with this SubjectPublicKeyInfo. */
-  Optional<VerificationKey> holding(Bytes spki) {
-    return keys.stream().filter(key -> key.spki().equals(spki)).findFirst();
+  /** The configured key that this X.509 certificate is for, if it is one at all. */
+  Optional<TrustedKey> certifiedBy(Bytes certificate) {
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Bytes spki = Certificate.parse(certificate).spki();
+      return keys.stream().filter(trusted -> trusted.key().spki().equals(spki)).findFirst();
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
   }
 
-  private List<VerificationKey> named(String hint) {
+  private List<TrustedKey> named(String hint) {
     Optional<String> fingerprint = fingerprint(hint);
     return fingerprint.isEmpty()
         ? List.of()
-        : keys.stream().filter(key -> key.fingerprint().equals(fingerprint.get())).toList();
+        : keys.stream()
+            .filter(trusted -> trusted.key().fingerprint().equals(fingerprint.get()))
+            .toList();
   }
 
   /** The fingerprint that a hint spells: base64 as cosign writes it, hexadecimal as OMS does. */
@@ -82,13 +99,6 @@ final class KeyRing {
     } catch (MalformedException e) {
       return Optional.empty();
     }
-  }
-
-  private static VerificationKey.SignedForm form(UntrustedSignature.Content content) {
-    return switch (content) {
-      case UntrustedSignature.Content.Message message -> VerificationKey.SignedForm.MESSAGE;
-      case UntrustedSignature.Content.Envelope envelope -> VerificationKey.SignedForm.ENVELOPE;
-    };
   }
 
   private Failure unknownKey(String hint) {

@@ -10,10 +10,12 @@ record MintedAttestation(
     Digest subject,
     Voucher voucher,
     List<Instant> signedAt,
+    List<LogWitness> witnesses,
     String predicateType,
     Bytes statement)
     implements Verified.Attestation {
   MintedAttestation {
     signedAt = List.copyOf(signedAt);
+    witnesses = List.copyOf(witnesses);
   }
 }

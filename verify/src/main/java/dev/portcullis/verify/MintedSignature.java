@@ -10,10 +10,12 @@ record MintedSignature(
     Digest subject,
     Voucher voucher,
     List<Instant> signedAt,
+    List<LogWitness> witnesses,
     Map<String, String> annotations)
     implements Verified.Signature {
   MintedSignature {
     signedAt = List.copyOf(signedAt);
+    witnesses = List.copyOf(witnesses);
     annotations = Map.copyOf(annotations);
   }
 }

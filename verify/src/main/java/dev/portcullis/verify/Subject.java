@@ -4,6 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Manifest;
 import dev.portcullis.oci.RepositoryName;
+import dev.portcullis.verify.x509.HashFunction;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,8 @@ import java.util.Optional;
  * @param manifest the parsed manifest or index
  */
 public record Subject(
-    RepositoryName repository, Optional<String> tag, Digest digest, Manifest manifest) {
+    RepositoryName repository, Optional<String> tag, Digest digest, Manifest manifest)
+    implements Artifact {
 
   /** Checks that {@code digest} is the digest of the manifest's bytes. */
   public Subject {
@@ -28,6 +30,19 @@ public record Subject(
   /** The bytes that would be served. */
   public Bytes content() {
     return manifest.raw();
+  }
+
+  @Override
+  public Optional<Bytes> hash(HashFunction function) {
+    return Optional.of(
+        function.prefix().equals(digest.algorithm().prefix())
+            ? digest.bytes()
+            : function.of(content()));
+  }
+
+  @Override
+  public Optional<UntrustedSignature.Content> message() {
+    return Optional.of(new UntrustedSignature.Content.Message(content()));
   }
 
   /** The media type that would be served. */

@@ -22,6 +22,12 @@ public final class Trail {
     return new Trail(checks);
   }
 
+  /** Continues as {@code fork} does. */
+  public void takeOver(Trail fork) {
+    checks.clear();
+    checks.addAll(fork.checks);
+  }
+
   /**
    * Notes a check that passed.
    *

@@ -1,16 +1,35 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.verify.sigstore.SigstoreRoot;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The trust anchors that evidence is verified against, parsed once and kept. Which signer may vouch
  * for what is not said here; that is policy.
  *
- * @param keys every public key of every signer, without duplicates
+ * @param keys every public key of every signer, each once: a key that is asked for two different
+ *     things would be asked for the lesser
+ * @param sigstore the Sigstore instances, by their configured names
  */
-public record TrustMaterial(List<VerificationKey> keys) {
-  /** Copies the list. */
+public record TrustMaterial(List<TrustedKey> keys, Map<String, SigstoreRoot> sigstore) {
+  /** Copies both, and checks that no key stands twice. */
   public TrustMaterial {
     keys = List.copyOf(keys);
+    sigstore = Map.copyOf(sigstore);
+    long distinct = keys.stream().map(each -> each.key().fingerprint()).distinct().count();
+    if (distinct != keys.size()) {
+      throw new IllegalArgumentException("a key is trusted twice");
+    }
+  }
+
+  /** Keys whose signatures need no log, and no Sigstore instance. */
+  public static TrustMaterial ofKeys(List<VerificationKey> keys) {
+    return new TrustMaterial(keys.stream().map(TrustedKey::of).toList(), Map.of());
+  }
+
+  /** The same keys with other Sigstore instances. */
+  public TrustMaterial withSigstore(Map<String, SigstoreRoot> roots) {
+    return new TrustMaterial(keys, roots);
   }
 }

@@ -4,6 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.verify.intoto.DsseEnvelope;
 import dev.portcullis.verify.sigstore.Bundle;
 import dev.portcullis.verify.sigstore.LogEntry;
+import dev.portcullis.verify.x509.HashFunction;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,21 +37,57 @@ public record UntrustedSignature(
 
   /** What the signature is over. */
   public sealed interface Content {
-    /** Exactly the bytes that the signature is over. */
-    Bytes signed();
+    /** The hash of the signed bytes; empty if they are not held and the hash is by another. */
+    Optional<Bytes> hash(HashFunction function);
 
-    /** The payload, without the encoding that surrounds it. */
-    Bytes payload();
+    /** How {@code key} has made {@code signature} over this; empty if it has not. */
+    Optional<SignatureScheme> signedBy(VerificationKey key, Bytes signature);
+
+    /** The number of bytes that verifying a signature must hash. */
+    int length();
 
     /**
      * The payload itself.
      *
-     * @param payload a simple-signing payload, or the subject's manifest
+     * @param payload a simple-signing payload, or the artifact
      */
     record Message(Bytes payload) implements Content {
       @Override
-      public Bytes signed() {
-        return payload;
+      public Optional<Bytes> hash(HashFunction function) {
+        return Optional.of(function.of(payload));
+      }
+
+      @Override
+      public Optional<SignatureScheme> signedBy(VerificationKey key, Bytes signature) {
+        return key.verify(VerificationKey.SignedForm.MESSAGE, payload, signature);
+      }
+
+      @Override
+      public int length() {
+        return payload.length();
+      }
+    }
+
+    /**
+     * An artifact of which only a hash is known.
+     *
+     * @param function by which it was hashed
+     * @param hash the hash
+     */
+    record Hashed(HashFunction function, Bytes hash) implements Content {
+      @Override
+      public Optional<Bytes> hash(HashFunction wanted) {
+        return wanted == function ? Optional.of(hash) : Optional.empty();
+      }
+
+      @Override
+      public Optional<SignatureScheme> signedBy(VerificationKey key, Bytes signature) {
+        return key.verifyHash(function, hash, signature);
+      }
+
+      @Override
+      public int length() {
+        return 0;
       }
     }
 
@@ -69,6 +106,21 @@ public record UntrustedSignature(
       public static Envelope of(String payloadType, Bytes payload, Optional<Bytes> json) {
         return new Envelope(
             payloadType, payload, DsseEnvelope.preAuthEncoding(payloadType, payload), json);
+      }
+
+      @Override
+      public Optional<Bytes> hash(HashFunction function) {
+        return Optional.of(function.of(signed));
+      }
+
+      @Override
+      public Optional<SignatureScheme> signedBy(VerificationKey key, Bytes signature) {
+        return key.verify(VerificationKey.SignedForm.ENVELOPE, signed, signature);
+      }
+
+      @Override
+      public int length() {
+        return signed.length();
       }
     }
   }

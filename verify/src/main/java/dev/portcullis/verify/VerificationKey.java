@@ -3,6 +3,7 @@ package dev.portcullis.verify;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.verify.x509.HashFunction;
 import java.util.List;
 import java.util.Optional;
 
@@ -124,6 +125,23 @@ public final class VerificationKey {
   public Optional<SignatureScheme> verify(SignedForm form, Bytes signed, Bytes signature) {
     for (SignatureScheme scheme : schemes(form)) {
       if (verify(scheme, signed, signature) || (p1363 && verifyP1363(scheme, signed, signature))) {
+        return Optional.of(scheme);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * As {@link #verify(SignedForm, Bytes, Bytes)}, for a message of which only the hash is known;
+   * empty for keys other than ECDSA.
+   *
+   * @param function by which the message was hashed
+   */
+  public Optional<SignatureScheme> verifyHash(HashFunction function, Bytes hash, Bytes signature) {
+    for (SignatureScheme scheme : schemes(SignedForm.MESSAGE)) {
+      if (scheme.hash() == function
+          && material instanceof EcKey ec
+          && ec.verifiesHash(hash, signature)) {
         return Optional.of(scheme);
       }
     }

@@ -23,6 +23,9 @@ public sealed interface Verified {
   /** The proven signing times, which all lie within the voucher's validity; may be empty. */
   List<Instant> signedAt();
 
+  /** The transparency logs that hold the signature; may be empty. */
+  List<LogWitness> witnesses();
+
   /** A signature over the artifact itself. */
   sealed interface Signature extends Verified permits MintedSignature {
     /** The claims that the signer added, signed with the rest (cosign {@code -a}). */

@@ -1,18 +1,13 @@
 package dev.portcullis.verify;
 
-import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Limits;
-import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.cosign.AttestationLayer;
 import dev.portcullis.verify.cosign.SignatureLayer;
-import dev.portcullis.verify.sigstore.Bundle;
 import dev.portcullis.verify.sigstore.BundleClaim;
-import dev.portcullis.verify.x509.Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The pure core: evidence in, findings out. Checks are made in the order of the common pipeline
@@ -21,13 +16,13 @@ import java.util.Optional;
  */
 public final class Verifier {
   private final Subject subject;
-  private final KeyRing keys;
+  private final SignatureVerification signatures;
   private final List<Verified> verified = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
-  private Verifier(Subject subject, TrustMaterial trust) {
+  private Verifier(Subject subject, TrustMaterial trust, Instant now) {
     this.subject = subject;
-    this.keys = new KeyRing(trust.keys());
+    this.signatures = new SignatureVerification(trust, now);
   }
 
   /**
@@ -41,7 +36,7 @@ public final class Verifier {
    */
   public static Findings verify(
       Subject subject, Evidence evidence, TrustMaterial trust, Instant now) {
-    Verifier verifier = new Verifier(subject, trust);
+    Verifier verifier = new Verifier(subject, trust, now);
     for (Candidate candidate : evidence.candidates()) {
       verifier.verify(candidate);
     }
@@ -72,7 +67,7 @@ public final class Verifier {
           verify(
               candidate,
               "Sigstore bundle",
-              BundleClaim.read(bundle, subject, trail).stream().toList(),
+              BundleClaim.read(bundle.bundle(), subject, trail).stream().toList(),
               trail);
       case Candidate.Notation envelope -> {
         trail.failed(
@@ -87,61 +82,25 @@ public final class Verifier {
     }
   }
 
-  /** Any of the signatures suffices; if none verifies, the last one's checks are told. */
+  /** Each of the signatures counts; if none verifies, the last one's checks are told. */
   private void verify(
-      Candidate candidate, String form, List<UntrustedSignature> signatures, Trail read) {
-    Trail last = read;
-    for (UntrustedSignature signature : signatures) {
-      last = read.fork();
-      Optional<Vouched> vouched = vouch(signature, last);
-      if (vouched.isPresent()) {
-        verified.add(mint(candidate.origin(), signature.claim(), vouched.get()));
-        break;
+      Candidate candidate, String form, List<UntrustedSignature> untrusted, Trail read) {
+    Trail told = read;
+    boolean found = false;
+    for (UntrustedSignature signature : untrusted) {
+      Trail trail = read.fork();
+      List<Vouched> vouched = signatures.vouch(signature, trail);
+      told = found ? told : trail;
+      found |= !vouched.isEmpty();
+      for (Vouched each : vouched) {
+        verified.add(mint(candidate.origin(), signature.claim(), each));
       }
     }
-    conclude(candidate, form, last);
+    conclude(candidate, form, told);
   }
 
   private void conclude(Candidate candidate, String form, Trail trail) {
     findings.add(new Finding(candidate.origin(), form, trail.checks()));
-  }
-
-  private record Vouched(Voucher voucher, List<Instant> signedAt) {}
-
-  private Optional<Vouched> vouch(UntrustedSignature signature, Trail trail) {
-    return switch (signature.material()) {
-      case Bundle.Material.KeyHint(String hint) -> byKey(signature, hint, trail);
-      case Bundle.Material.Certificate(Bytes leaf, List<Bytes> others) ->
-          byCertificate(signature, leaf, trail);
-    };
-  }
-
-  /**
-   * A certificate is never taken for a key (GHSA-fx35-mq7g-6g98). Where it certifies a configured
-   * key, that key decides and the certificate proves nothing (sigstore spec notes, 2.1).
-   */
-  private Optional<Vouched> byCertificate(UntrustedSignature signature, Bytes leaf, Trail trail) {
-    Certificate certificate;
-    try {
-      certificate = Certificate.parse(leaf);
-    } catch (MalformedException e) {
-      return trail.failed(
-          Check.Step.CERTIFICATE,
-          Failure.of(Code.MATERIAL, "not an X.509 certificate: " + e.getMessage()));
-    }
-    Optional<VerificationKey> key = keys.holding(certificate.spki());
-    return key.isPresent()
-        ? byKey(signature, key.get().fingerprint(), trail)
-        : trail.failed(
-            Check.Step.CERTIFICATE,
-            Failure.of(
-                Code.MATERIAL,
-                "signed with a certificate, and no certificate authority is trusted"));
-  }
-
-  private Optional<Vouched> byKey(UntrustedSignature signature, String hint, Trail trail) {
-    return keys.vouch(signature, hint, trail)
-        .map(key -> new Vouched(new Voucher.Key(key.fingerprint()), List.of()));
   }
 
   private Verified mint(Origin origin, Claim claim, Vouched vouched) {
@@ -152,6 +111,7 @@ public final class Verifier {
               subject.digest(),
               vouched.voucher(),
               vouched.signedAt(),
+              vouched.witnesses(),
               signature.annotations());
       case Claim.Attestation attestation ->
           new MintedAttestation(
@@ -159,6 +119,7 @@ public final class Verifier {
               subject.digest(),
               vouched.voucher(),
               vouched.signedAt(),
+              vouched.witnesses(),
               attestation.predicateType(),
               attestation.statement());
     };

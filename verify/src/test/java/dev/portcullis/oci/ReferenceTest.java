@@ -80,6 +80,15 @@ class ReferenceTest {
   }
 
   @Test
+  void officialNameThatWouldGrowTooLongStaysAsItIs() throws MalformedException {
+    String longest = "a".repeat(Limits.NAME_LENGTH - "library/".length());
+    assertThat(Reference.parse(longest).repository().path()).isEqualTo("library/" + longest);
+    assertThat(Reference.parse(longest + "a").repository().path()).isEqualTo(longest + "a");
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> Reference.parse("a".repeat(Limits.NAME_LENGTH + 1)));
+  }
+
+  @Test
   void targetOfAUrlIsATagOrADigest() throws MalformedException {
     assertThat(Reference.parseTarget("v1")).isEqualTo(new Reference.Tag("v1"));
     assertThat(Reference.parseTarget(DIGEST))

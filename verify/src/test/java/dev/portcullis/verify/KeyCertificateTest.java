@@ -73,17 +73,6 @@ class KeyCertificateTest {
   }
 
   @Test
-  void certificateWithoutTrustIsSaidToBeWithoutTrust() {
-    assertRefused(
-        LabSignature.of(IMAGE.digest(), STRANGER)
-            .withAnnotation(CERTIFICATE, certificateOf(STRANGER))
-            .candidate(),
-        Step.CERTIFICATE,
-        Code.MATERIAL,
-        "no certificate authority is trusted");
-  }
-
-  @Test
   void moreThanOneCertificateInTheLeafAnnotationIsRefused() {
     assertRefused(
         LabSignature.of(IMAGE.digest(), KEY)

@@ -31,7 +31,7 @@ class KeyRingTest {
 
   private static Optional<Code> vouch(KeyRing ring, UntrustedSignature signature, String hint) {
     Trail trail = new Trail();
-    Optional<VerificationKey> key = ring.vouch(signature, hint, trail);
+    Optional<KeyRing.Match> key = ring.vouch(signature, hint, trail);
     Optional<Failure> failure =
         trail.checks().getLast() instanceof Check.Failed failed
             ? Optional.of(failed.failure())

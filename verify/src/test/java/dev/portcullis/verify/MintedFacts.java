@@ -16,12 +16,13 @@ public final class MintedFacts {
 
   /** A signature over {@code subject} by {@code voucher}. */
   public static Verified.Signature signature(Origin origin, Digest subject, Voucher voucher) {
-    return new MintedSignature(origin, subject, voucher, List.of(), Map.of());
+    return new MintedSignature(origin, subject, voucher, List.of(), List.of(), Map.of());
   }
 
   /** A statement about {@code subject} by {@code voucher}. */
   public static Verified.Attestation attestation(
       Origin origin, Digest subject, Voucher voucher, String predicateType, Bytes statement) {
-    return new MintedAttestation(origin, subject, voucher, List.of(), predicateType, statement);
+    return new MintedAttestation(
+        origin, subject, voucher, List.of(), List.of(), predicateType, statement);
   }
 }

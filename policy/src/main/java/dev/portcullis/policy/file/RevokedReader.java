@@ -52,7 +52,7 @@ public final class RevokedReader {
       if (entry instanceof YamlMapping) {
         YamlMapping mapping = entry.mapping().orElseThrow();
         value = mapping.require(key);
-        reason = mapping.get("reason").flatMap(YamlNode::text).map(Quoting::shorten).orElse("");
+        reason = mapping.get("reason").flatMap(YamlNode::text).orElse("");
       }
       Optional<T> revoked = value.flatMap(node -> node.read(reader));
       if (revoked.isPresent() && entries.put(revoked.get(), reason) != null) {

@@ -118,7 +118,7 @@ final class SignersReader {
                   + "); a key belongs to one signer, or one signature would count as two");
       return Optional.empty();
     }
-    return Optional.of(new Signer.SignerKey(fingerprint, Quoting.shorten(path.get()), from, until));
+    return Optional.of(new Signer.SignerKey(fingerprint, path.get(), from, until));
   }
 
   private Optional<VerificationKey> load(YamlNode file, String path, boolean pss) {
@@ -172,7 +172,7 @@ final class SignersReader {
   }
 
   TrustMaterial trust() {
-    return new TrustMaterial(owners.values().stream().map(Owner::key).toList());
+    return TrustMaterial.ofKeys(owners.values().stream().map(Owner::key).toList());
   }
 
   String trustRevision() {

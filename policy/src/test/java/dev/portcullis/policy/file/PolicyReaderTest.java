@@ -9,7 +9,6 @@ import dev.portcullis.policy.Mode;
 import dev.portcullis.policy.Requirement;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
-import dev.portcullis.verify.VerificationKey;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,7 +90,7 @@ class PolicyReaderTest {
     assertThat(release.keys().getLast().notBefore())
         .hasValue(Instant.parse("2027-01-01T00:00:00Z"));
     assertThat(loaded.trust().keys())
-        .extracting(VerificationKey::fingerprint)
+        .extracting(trusted -> trusted.key().fingerprint())
         .containsExactlyInAnyOrder(
             files.fingerprint("release-2026.pub"),
             files.fingerprint("release-2027.pub"),

@@ -300,6 +300,7 @@ final class Judge {
     for (Verified verified : findings.verified()) {
       switch (verified.voucher()) {
         case Voucher.Key key -> keys.add(key.fingerprint());
+        case Voucher.Keyless keyless -> {}
       }
     }
     return keys;

@@ -2,6 +2,7 @@ package dev.portcullis.proxy.relay;
 
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,6 +19,12 @@ import java.util.Optional;
  */
 public record UpstreamAccess(
     UpstreamConfig upstream, Credentials credentials, Challenges challenges, Addresses addresses) {
+
+  /** The way that {@code client} knows. */
+  public static UpstreamAccess of(RegistryClient client) {
+    return new UpstreamAccess(
+        client.upstream(), client::authorization, client::answer, client.addresses()::lookup);
+  }
 
   /** The header to send unasked. */
   @FunctionalInterface

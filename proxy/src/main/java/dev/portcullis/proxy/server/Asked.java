@@ -5,23 +5,29 @@ import dev.portcullis.oci.Reference;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.Optional;
 
 /**
  * What an answer is an answer to.
  *
  * @param route the repository
- * @param target the tag or digest
- * @param kind manifest or blob
+ * @param target the tag or digest; empty for a list
+ * @param kind what kind of thing
  * @param method GET or HEAD
  * @param headers the client's headers
  */
 record Asked(
-    Route route, Reference.Target target, Kind kind, HttpMethod method, HttpHeaders headers) {
+    Route route,
+    Optional<Reference.Target> target,
+    Kind kind,
+    HttpMethod method,
+    HttpHeaders headers) {
 
   /** What kind of content is asked for. */
   enum Kind {
     MANIFEST,
-    BLOB
+    BLOB,
+    LIST
   }
 
   boolean isHead() {
@@ -40,7 +46,10 @@ record Asked(
   /** The thing asked for, for people; a digest is shortened. */
   String name() {
     String name = route.repository().toString();
-    return switch (target) {
+    if (target.isEmpty()) {
+      return name;
+    }
+    return switch (target.get()) {
       case Reference.Tag tag -> name + ":" + tag.name();
       case Reference.ByDigest byDigest -> name + "@" + byDigest.digest().shortened();
     };
@@ -48,6 +57,8 @@ record Asked(
 
   /** The thing asked for, with the digest that a tag led to. */
   String name(Digest digest) {
-    return target instanceof Reference.Tag ? name() + "@" + digest.shortened() : name();
+    return target.isPresent() && target.get() instanceof Reference.Tag
+        ? name() + "@" + digest.shortened()
+        : name();
   }
 }

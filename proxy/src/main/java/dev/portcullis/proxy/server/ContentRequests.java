@@ -1,13 +1,14 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.relay.BlobRequest;
 import dev.portcullis.proxy.relay.ByteRange;
 import dev.portcullis.proxy.relay.RelayOutcome;
+import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.Caller;
-import dev.portcullis.proxy.upstream.Fetch;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -41,7 +42,7 @@ final class ContentRequests {
     if (target instanceof Reference.ByDigest byDigest) {
       Optional<Answer> warm = services.gate().warm().answer(repository, byDigest.digest(), caller);
       if (warm.isPresent()) {
-        record(exchange, asked, client, warm.get(), true, began);
+        record(exchange, asked, client, target, warm.get(), true, began);
         reply(exchange, warm.get(), asked, caller);
         return;
       }
@@ -51,7 +52,7 @@ final class ContentRequests {
         asked,
         caller,
         () -> services.gate().manifests().answer(repository, target, caller),
-        answer -> record(exchange, asked, client, answer, false, began));
+        answer -> record(exchange, asked, client, target, answer, false, began));
   }
 
   void blob(Exchange exchange, RegistryRequest.Blob blob, Caller caller) {
@@ -68,6 +69,7 @@ final class ContentRequests {
       Exchange exchange,
       Asked asked,
       ClientIdentity client,
+      Reference.Target target,
       Answer answer,
       boolean isWarm,
       long began) {
@@ -76,7 +78,7 @@ final class ContentRequests {
         .accept(
             new Pull(
                 asked.route().repository(),
-                asked.target(),
+                target,
                 client.equals(ClientIdentity.ANYONE) ? exchange.remoteAddress() : client.name(),
                 answer,
                 isWarm,
@@ -85,7 +87,8 @@ final class ContentRequests {
 
   private static Asked asked(
       Exchange exchange, Route route, Reference.Target target, Asked.Kind kind) {
-    return new Asked(route, target, kind, exchange.method(), exchange.request().headers());
+    return new Asked(
+        route, Optional.of(target), kind, exchange.method(), exchange.request().headers());
   }
 
   private void ask(
@@ -144,6 +147,11 @@ final class ContentRequests {
   }
 
   private void relay(Exchange exchange, Answer.Relay relay, Asked asked, Caller caller) {
+    Optional<UpstreamAccess> access = services.access().apply(asked.route().upstream());
+    if (access.isEmpty()) {
+      exchange.reply(Problem.gone(asked.route()));
+      return;
+    }
     HttpHeaders headers = asked.headers();
     Optional<ByteRange> range =
         Optional.ofNullable(headers.get(HttpHeaderNames.RANGE)).flatMap(ByteRange::parse);
@@ -159,20 +167,20 @@ final class ContentRequests {
         services
             .relay()
             .start(
-                services.upstreams().apply(asked.route().upstream()),
+                access.get(),
                 request,
                 exchange.context(),
-                response -> addHeaders(response, asked),
+                response -> addHeaders(response, asked, relay.permit().digest()),
                 outcome -> relayed(exchange, outcome, asked, relay)));
   }
 
-  private static void addHeaders(HttpHeaders response, Asked asked) {
+  private static void addHeaders(HttpHeaders response, Asked asked, Digest digest) {
     response.set(HeaderText.API_VERSION, HeaderText.API_VERSION_2);
     if (asked.route().byNamespace()) {
       response.set(HeaderText.NAMESPACE, asked.route().upstream());
     }
     if (asked.headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("ollama/")) {
-      response.set(HttpHeaderNames.LOCATION, asked.route().urlOf("/blobs/" + asked.target(), ""));
+      response.set(HttpHeaderNames.LOCATION, asked.route().urlOf("/blobs/" + digest, ""));
     }
   }
 
@@ -187,7 +195,7 @@ final class ContentRequests {
         LOG.warn("{} is refused: {}", asked.name(), contradicted.message());
         exchange.reply(Problem.of(new Answer.Unacceptable(contradicted.message()), asked));
       }
-      case RelayOutcome.NotHad notHad -> exchange.reply(Problem.of(answer(notHad.why()), asked));
+      case RelayOutcome.NotHad notHad -> exchange.reply(Problem.of(notHad.why(), asked));
       case RelayOutcome.OutOfRange outside -> exchange.reply(outOfRange(asked, relay));
     }
   }
@@ -203,17 +211,5 @@ final class ContentRequests {
         .size()
         .map(size -> problem.with(HttpHeaderNames.CONTENT_RANGE, "bytes */" + size))
         .orElse(problem);
-  }
-
-  private static Answer answer(Fetch<Void> why) {
-    return switch (why) {
-      case Fetch.Absent<Void> absent -> new Answer.Absent(absent.message());
-      case Fetch.Denied<Void> denied ->
-          new Answer.AccessDenied(denied.message(), denied.challenge());
-      case Fetch.Trouble<Void> trouble ->
-          new Answer.Trouble(trouble.kind(), trouble.message(), trouble.retryAfter());
-      case Fetch.Found<Void> found ->
-          throw new IllegalArgumentException("what was found was relayed");
-    };
   }
 }

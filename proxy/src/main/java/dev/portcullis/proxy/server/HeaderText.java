@@ -12,6 +12,7 @@ final class HeaderText {
   static final AsciiString CONTENT_DIGEST = AsciiString.cached("docker-content-digest");
   static final AsciiString API_VERSION = AsciiString.cached("docker-distribution-api-version");
   static final AsciiString API_VERSION_2 = AsciiString.cached("registry/2.0");
+  static final AsciiString LINK = AsciiString.cached("link");
   static final AsciiString FILTERS_APPLIED = AsciiString.cached("oci-filters-applied");
 
   /** Characters of a warning, so that all of it stays below 4,096 bytes. */

@@ -58,6 +58,13 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
                 + " are passed on only if they come over TLS or from this machine"));
   }
 
+  /** 404: the upstream was taken out of the configuration meanwhile. */
+  static Problem gone(Route route) {
+    return of(
+        OciError.unknown(
+            ErrorCode.NAME_UNKNOWN, "no upstream named '" + route.upstream() + "' is configured"));
+  }
+
   /** 503: too much is under way. */
   static Problem busy() {
     return of(OciError.of(
@@ -93,6 +100,18 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
       case Answer.Absent absent -> absent(absent, asked);
       case Answer.AccessDenied denied -> accessDenied(denied, asked);
       case Answer.Trouble trouble -> trouble(trouble, asked);
+    };
+  }
+
+  /** What came of asking an upstream, other than content. */
+  static Problem of(Fetch<?> why, Asked asked) {
+    return switch (why) {
+      case Fetch.Found<?> found -> bug(asked.name());
+      case Fetch.Absent<?> absent -> of(new Answer.Absent(absent.message()), asked);
+      case Fetch.Denied<?> denied ->
+          of(new Answer.AccessDenied(denied.message(), denied.challenge()), asked);
+      case Fetch.Trouble<?> trouble ->
+          of(new Answer.Trouble(trouble.kind(), trouble.message(), trouble.retryAfter()), asked);
     };
   }
 
@@ -149,7 +168,11 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
 
   private static Problem absent(Answer.Absent absent, Asked asked) {
     ErrorCode code =
-        asked.kind() == Asked.Kind.BLOB ? ErrorCode.BLOB_UNKNOWN : ErrorCode.MANIFEST_UNKNOWN;
+        switch (asked.kind()) {
+          case MANIFEST -> ErrorCode.MANIFEST_UNKNOWN;
+          case BLOB -> ErrorCode.BLOB_UNKNOWN;
+          case LIST -> ErrorCode.NAME_UNKNOWN;
+        };
     String words = absent.message().isEmpty() ? "" : ": " + absent.message();
     return of(OciError.unknown(code, asked.name() + " is unknown to the upstream" + words));
   }

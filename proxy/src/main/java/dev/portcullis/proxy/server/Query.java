@@ -74,12 +74,17 @@ final class Query {
 
   /** The query without {@code ns}, otherwise as received. */
   String withoutNs() {
-    if (!raw.contains(NS)) {
+    return without(raw, NS);
+  }
+
+  /** A raw query without the parameters of one name, otherwise as it is. */
+  static String without(String raw, String name) {
+    if (!raw.contains(name)) {
       return raw;
     }
     StringBuilder rest = new StringBuilder(raw.length());
     for (String parameter : raw.split("&", -1)) {
-      if (!isNamed(parameter, NS) && !parameter.isEmpty()) {
+      if (!isNamed(parameter, name) && !parameter.isEmpty()) {
         rest.append(rest.isEmpty() ? "" : "&").append(parameter);
       }
     }

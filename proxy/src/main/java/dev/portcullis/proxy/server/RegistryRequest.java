@@ -27,8 +27,9 @@ public sealed interface RegistryRequest {
    * {@code GET …/referrers/<digest>}.
    *
    * @param artifactTypes the types to which the list is to be reduced; empty for all
+   * @param query the raw query, without {@code ns}
    */
-  record Referrers(Route route, Digest subject, List<String> artifactTypes)
+  record Referrers(Route route, Digest subject, List<String> artifactTypes, String query)
       implements RegistryRequest {
     /** Copies the list. */
     public Referrers {

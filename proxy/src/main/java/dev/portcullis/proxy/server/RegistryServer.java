@@ -3,6 +3,7 @@ package dev.portcullis.proxy.server;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
+import dev.portcullis.proxy.upstream.RegistryClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -65,7 +67,7 @@ public final class RegistryServer implements AutoCloseable {
    * @param serving what is served to whom
    * @param gate whom to ask about content
    * @param relay streams blobs; made for the same {@link Transport}
-   * @param upstreams how the relay gets into an upstream, by its name
+   * @param registries asks an upstream, by its name; empty for one that is gone
    * @param record is told of each answered manifest request, on event loops; must not block
    * @throws IOException if the address cannot be had or the TLS settings cannot be used
    * @throws MalformedException if the password file is not one
@@ -75,7 +77,21 @@ public final class RegistryServer implements AutoCloseable {
       Serving serving,
       Gate gate,
       BlobRelay relay,
-      Function<String, UpstreamAccess> upstreams,
+      Function<String, Optional<RegistryClient>> registries,
+      Consumer<Pull> record)
+      throws IOException, MalformedException {
+    Function<String, Optional<UpstreamAccess>> access =
+        registries.andThen(client -> client.map(UpstreamAccess::of));
+    return start(config, serving, gate, relay, registries, access, record);
+  }
+
+  static RegistryServer start(
+      ListenConfig config,
+      Serving serving,
+      Gate gate,
+      BlobRelay relay,
+      Function<String, Optional<RegistryClient>> registries,
+      Function<String, Optional<UpstreamAccess>> access,
       Consumer<Pull> record)
       throws IOException, MalformedException {
     AtomicReference<Routing> routing = new AtomicReference<>(Routing.of(serving));
@@ -86,7 +102,9 @@ public final class RegistryServer implements AutoCloseable {
             new ManifestReplies(),
             new InFlight(config.limits().inFlight()),
             relay,
-            upstreams,
+            access,
+            registries,
+            task -> Thread.ofVirtual().name("lists").start(task),
             record);
     return new RegistryServer(config, routing, services);
   }

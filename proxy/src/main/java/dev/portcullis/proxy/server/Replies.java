@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.oci.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -23,6 +24,11 @@ final class Replies {
   /** {@code GET /v2/}: this is a registry (distribution-spec, "Determining Support"). */
   static FullHttpResponse ping(HttpMethod method) {
     return of(HttpResponseStatus.OK, method, Unpooled.wrappedBuffer(PING_BODY.array()));
+  }
+
+  /** 200 with a JSON document. */
+  static FullHttpResponse json(Bytes document, HttpMethod method) {
+    return of(HttpResponseStatus.OK, method, Unpooled.wrappedBuffer(document.asByteBuffer()));
   }
 
   /** An error; without its body, if it answers a HEAD. */

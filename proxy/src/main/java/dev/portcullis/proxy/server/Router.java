@@ -83,7 +83,8 @@ public final class Router {
         yield reads ? new RegistryRequest.Blob(route, digest) : write(route, path, query);
       }
       case REFERRERS ->
-          new RegistryRequest.Referrers(route, digest(path.last()), query.values("artifactType"));
+          new RegistryRequest.Referrers(
+              route, digest(path.last()), query.values("artifactType"), query.withoutNs());
       case TAGS -> new RegistryRequest.Tags(route, query.withoutNs());
       case UPLOADS -> write(route, path, query);
       case ROOT -> PING;

@@ -2,6 +2,9 @@ package dev.portcullis.proxy.server;
 
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
+import dev.portcullis.proxy.upstream.RegistryClient;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,7 +17,9 @@ import java.util.function.Supplier;
  * @param manifests ready responses
  * @param inFlight requests that wait for something
  * @param relay streams blobs
- * @param upstreams how the relay gets into an upstream, by its name
+ * @param access how the relay gets into an upstream, by its name; empty for one that is gone
+ * @param registries asks an upstream, by its name; empty for one that is gone
+ * @param threads virtual threads for what blocks
  * @param record is told of each answered manifest request, on event loops; must not block
  */
 record Services(
@@ -23,5 +28,7 @@ record Services(
     ManifestReplies manifests,
     InFlight inFlight,
     BlobRelay relay,
-    Function<String, UpstreamAccess> upstreams,
+    Function<String, Optional<UpstreamAccess>> access,
+    Function<String, Optional<RegistryClient>> registries,
+    Executor threads,
     Consumer<Pull> record) {}

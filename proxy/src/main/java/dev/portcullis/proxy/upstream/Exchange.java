@@ -60,7 +60,7 @@ final class Exchange {
   private Fetch<Received> follow(Ask ask, Optional<String> authorization) {
     HttpUrl url = ask.url();
     Fetch<Received> outcome = once(ask, url, authorization);
-    for (int redirects = 0; redirects <= RedirectRules.MOST; redirects++) {
+    for (int redirects = 0; redirects <= Limits.REDIRECTS; redirects++) {
       if (!(outcome instanceof Fetch.Found<Received>(Received got))
           || !isRedirect(got)
           || !ask.followsRedirects()) {
@@ -74,13 +74,13 @@ final class Exchange {
         }
         case RedirectRules.Allowed allowed -> url = HttpUrl.get(allowed.uri().toString());
       }
-      if (redirects < RedirectRules.MOST) {
+      if (redirects < Limits.REDIRECTS) {
         outcome = once(ask, url, Optional.empty());
       }
     }
     return Fetch.trouble(
         Fetch.Kind.UNTRUSTWORTHY,
-        upstream.name() + " redirects more than " + RedirectRules.MOST + " times");
+        upstream.name() + " redirects more than " + Limits.REDIRECTS + " times");
   }
 
   private Fetch<Received> once(Ask ask, HttpUrl url, Optional<String> authorization) {

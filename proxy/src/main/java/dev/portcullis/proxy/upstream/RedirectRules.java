@@ -1,6 +1,5 @@
 package dev.portcullis.proxy.upstream;
 
-import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.Quoting;
 import java.net.URI;
 import okhttp3.HttpUrl;
@@ -11,9 +10,6 @@ import okhttp3.HttpUrl;
  * AddressGuard} when it is connected to. Credentials are never sent along.
  */
 public final class RedirectRules {
-  /** How many redirects one request may take. */
-  public static final int MOST = Limits.REDIRECTS;
-
   private RedirectRules() {}
 
   /** What is said to a redirect. */

@@ -7,6 +7,8 @@ import dev.portcullis.proxy.relay.RelayConfig;
 import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.proxy.upstream.Timeouts;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -94,6 +96,8 @@ final class Harness implements AutoCloseable {
             (caller, path) -> authorization.get(),
             (caller, path, used, challenges) -> answers.get(),
             addresses);
+    RegistryClient client =
+        new RegistryClient(acme, new dev.portcullis.proxy.upstream.Transport(Timeouts.DEFAULT));
     Serving serving =
         new Serving(
             List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
@@ -110,7 +114,15 @@ final class Harness implements AutoCloseable {
             Transport.best(),
             1,
             limits);
-    server = RegistryServer.start(config, serving, gate, relay, name -> access, pulls::add);
+    server =
+        RegistryServer.start(
+            config,
+            serving,
+            gate,
+            relay,
+            name -> Optional.of(client),
+            name -> Optional.of(access),
+            pulls::add);
   }
 
   private CompletableFuture<Answer> answer(String key, Caller caller) {

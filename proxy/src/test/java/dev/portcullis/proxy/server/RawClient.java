@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -80,14 +81,24 @@ final class RawClient implements AutoCloseable {
     return new Head(Integer.parseInt(first.substring(9, 12)), headers);
   }
 
-  /** The rest until the server closes. */
+  /** The rest until the server closes; it may do so with a reset, if it left something unread. */
   String rest() throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(rest);
+    } catch (SocketException reset) {
+      return rest.toString(StandardCharsets.ISO_8859_1);
+    }
+    return rest.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** Whether the server has closed; waits for that. */
   boolean isClosedByServer() throws IOException {
-    return socket.getInputStream().read() < 0;
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    }
   }
 
   InputStream input() throws IOException {

@@ -67,8 +67,10 @@ class RefusalTest {
     assertThat(error.path("code").asString()).isEqualTo("DENIED");
     assertThat(error.path("message").asString())
         .isEqualTo(
-            "registry.acme.io/prod/api:v1 is refused by rule production: signature by release was"
-                + " required, found none (decision d-2)");
+            "registry.acme.io/prod/api:v1@"
+                + Pulls.REFUSED.shortened()
+                + " is refused by rule production: signature by release was required, found none"
+                + " (decision d-2)");
     JsonNode detail = error.path("detail");
     assertThat(detail.isObject()).isTrue();
     assertThat(detail.path("rule").asString()).isEqualTo("production");

@@ -5,8 +5,10 @@ import dev.portcullis.oci.JsonObject;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
-import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Artifact;
+import dev.portcullis.verify.x509.HashFunction;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +88,14 @@ public record Statement(Bytes json, List<StatementSubject> subjects, String pred
     return new StatementSubject(digests, annotations);
   }
 
-  /** The first of the subjects that names {@code subject}, if any. */
-  public Optional<StatementSubject> matching(Subject subject) {
-    return subjects.stream().filter(entry -> entry.names(subject)).findFirst();
+  /** The first of the subjects that names {@code artifact}, if any. */
+  public Optional<StatementSubject> matching(Artifact artifact) {
+    Map<HashFunction, String> hashes = new EnumMap<>(HashFunction.class);
+    for (HashFunction function : HashFunction.values()) {
+      if (subjects.stream().anyMatch(entry -> entry.digests().containsKey(function.prefix()))) {
+        artifact.hash(function).ifPresent(hash -> hashes.put(function, hash.toHex()));
+      }
+    }
+    return subjects.stream().filter(entry -> entry.names(hashes)).findFirst();
   }
 }

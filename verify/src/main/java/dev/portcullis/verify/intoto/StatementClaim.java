@@ -3,11 +3,11 @@ package dev.portcullis.verify.intoto;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
+import dev.portcullis.verify.Artifact;
 import dev.portcullis.verify.Check;
 import dev.portcullis.verify.Claim;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
-import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Trail;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +20,14 @@ public final class StatementClaim {
   private StatementClaim() {}
 
   /**
-   * Reads a statement and binds it to {@code subject} (sigstore spec notes, 2.9). A statement with
+   * Reads a statement and binds it to {@code artifact} (sigstore spec notes, 2.9). A statement with
    * the predicate type {@link #COSIGN_SIGN} is a signature, with the annotations of the matching
    * subject; any other is an attestation and never counts as a signature.
    *
    * @return the claim; empty if a check failed, which the trail then tells
    */
   public static Optional<Claim> read(
-      String payloadType, Bytes payload, Subject subject, Trail trail) {
+      String payloadType, Bytes payload, Artifact artifact, Trail trail) {
     if (!payloadType.equals(DsseEnvelope.IN_TOTO)) {
       return trail.failed(
           Check.Step.FORMAT,
@@ -45,17 +45,17 @@ public final class StatementClaim {
     }
     trail.passed(
         Check.Step.FORMAT, "in-toto statement, " + Quoting.shorten(statement.predicateType()));
-    Optional<StatementSubject> matching = statement.matching(subject);
+    Optional<StatementSubject> matching = statement.matching(artifact);
     if (matching.isEmpty()) {
       return trail.failed(
           Check.Step.SUBJECT,
           Failure.of(
               Code.SUBJECT_MISMATCH,
               "no subject of the statement is this digest",
-              subject.digest().toString(),
+              artifact.digest().toString(),
               found(statement)));
     }
-    trail.passed(Check.Step.SUBJECT, subject.digest().shortened());
+    trail.passed(Check.Step.SUBJECT, artifact.digest().shortened());
     return Optional.of(
         statement.predicateType().equals(COSIGN_SIGN)
             ? new Claim.Signature(matching.get().annotations())

@@ -1,7 +1,5 @@
 package dev.portcullis.verify.intoto;
 
-import dev.portcullis.oci.Digest;
-import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.x509.HashFunction;
 import java.util.Map;
 
@@ -20,30 +18,26 @@ public record StatementSubject(Map<String, String> digests, Map<String, String> 
   }
 
   /**
-   * Whether this is {@code subject}: it has a digest by sha256 or sha512, and every digest by an
-   * algorithm of {@link HashFunction} is, in exactly our spelling, the one of the subject's bytes.
-   * Stricter than in-toto, which lets one match suffice. Digests by other algorithms prove nothing
-   * and are ignored.
+   * Whether this is the artifact with these hashes: it has a digest by sha256 or sha512, and every
+   * digest by an algorithm of {@link HashFunction} is, in exactly our spelling, the artifact's.
+   * Stricter than in-toto, which lets one match suffice. Digests by other algorithms, and by those
+   * that are not among {@code hashes}, prove nothing and are ignored.
+   *
+   * @param hashes the artifact's hashes in lower-case hexadecimal
    */
-  public boolean names(Subject subject) {
+  boolean names(Map<HashFunction, String> hashes) {
     boolean named = false;
     for (HashFunction function : HashFunction.values()) {
       String hex = digests.get(function.prefix());
-      if (hex == null) {
+      String known = hashes.get(function);
+      if (hex == null || known == null) {
         continue;
       }
-      if (!hex.equals(hex(subject, function))) {
+      if (!hex.equals(known)) {
         return false;
       }
       named |= function != HashFunction.SHA384;
     }
     return named;
-  }
-
-  private static String hex(Subject subject, HashFunction function) {
-    Digest digest = subject.digest();
-    return digest.algorithm().prefix().equals(function.prefix())
-        ? digest.hex()
-        : function.of(subject.content()).toHex();
   }
 }

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Every trust store, parsed once and kept. A certificate that a store holds is never parsed again; nor
- * is, while there is room, one whose chain has reached a store, and its issuer's signature is not
- * checked again either. That changes no answer. Thread-safe.
+ * Every trust store, parsed once and kept. A certificate that a store holds is never parsed again;
+ * nor is, while there is room, one whose chain has reached a store, and its issuer's signature is
+ * not checked again either. That changes no answer. Thread-safe.
  */
 public final class NotationTrust {
   private final List<TrustStore> stores;
@@ -79,8 +79,7 @@ public final class NotationTrust {
    */
   void remember(List<Certificate> chain) {
     for (Certificate certificate : chain) {
-      if (!known.containsKey(certificate.der())
-          && !remembered.containsKey(certificate.der())) {
+      if (!known.containsKey(certificate.der()) && !remembered.containsKey(certificate.der())) {
         if (remembered.size() >= Limits.REMEMBERED_CERTIFICATES) {
           remembered.clear();
         }

@@ -47,7 +47,7 @@ record CertificateFields(
       certificate.requireEnd();
       return read(toBeSigned, signatureAlgorithm, signature);
     } catch (MalformedException e) {
-      throw new MalformedException("not a certificate: " + e.getMessage());
+      throw new MalformedException("not an X.509 certificate: " + e.getMessage());
     }
   }
 

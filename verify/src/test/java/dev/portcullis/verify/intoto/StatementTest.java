@@ -10,6 +10,7 @@ import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.lab.LabArtifact;
 import dev.portcullis.verify.lab.LabStatement;
 import dev.portcullis.verify.x509.HashFunction;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ class StatementTest {
       LabStatement.about(IMAGE.digest(), "https://slsa.dev/provenance/v1").json().toUtf8();
 
   private static boolean names(Map<String, String> digests) {
-    return new StatementSubject(digests, Map.of()).names(SUBJECT);
+    return new Statement(Bytes.empty(), List.of(new StatementSubject(digests, Map.of())), "type")
+        .matching(SUBJECT)
+        .isPresent();
   }
 
   @Test

@@ -5,9 +5,12 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.Candidate;
 import dev.portcullis.verify.Origin;
 import dev.portcullis.verify.Subject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A Sigstore bundle. What the factories make is right; each of the other methods makes a copy that
@@ -57,6 +60,48 @@ public record LabBundle(
   /** With another media type. */
   public LabBundle withMediaType(String other) {
     return new LabBundle(other, material, content, value);
+  }
+
+  /** With the value at a dotted path set or replaced: {@code tlogEntries.0.logIndex}. */
+  public LabBundle with(String path, Object other) {
+    return withMaterial(LabJson.with(material, path, other));
+  }
+
+  /** Without what is at a dotted path of the verification material. */
+  public LabBundle without(String path) {
+    return withMaterial(LabJson.without(material, path));
+  }
+
+  /** With the value at a dotted path of the content set or replaced. */
+  public LabBundle withContent(String path, Object other) {
+    return new LabBundle(
+        mediaType, material, content, LabJson.with(LabJson.members(value), path, other));
+  }
+
+  /** With one more RFC 3161 response. */
+  public LabBundle withTimestamp(Bytes response) {
+    List<Object> all = new ArrayList<>();
+    if (material.containsKey("timestampVerificationData")) {
+      all.addAll((List<?>) LabJson.at(material, "timestampVerificationData.rfc3161Timestamps"));
+    }
+    all.add(LabJson.object("signedTimestamp", LabJson.base64(response)));
+    return with("timestampVerificationData", LabJson.object("rfc3161Timestamps", all));
+  }
+
+  /** With these log entries only. */
+  public LabBundle withEntries(LabLogEntry... entries) {
+    return with("tlogEntries", Stream.of(entries).map(LabLogEntry::members).toList());
+  }
+
+  /** The log entry at an index. */
+  public LabLogEntry entry(int index) {
+    return new LabLogEntry(LabJson.members(LabJson.at(material, "tlogEntries." + index)));
+  }
+
+  /** The raw signature. */
+  public Bytes signature() {
+    String path = content.equals("dsseEnvelope") ? "signatures.0.sig" : "signature";
+    return LabJson.bytes((String) LabJson.at(value, path));
   }
 
   /** The bundle's bytes. */

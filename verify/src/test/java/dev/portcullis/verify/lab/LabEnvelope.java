@@ -71,6 +71,11 @@ public record LabEnvelope(
     return new LabEnvelope(payloadType, payload, signatures, changed);
   }
 
+  /** The raw signature at an index. */
+  public Bytes signature(int index) {
+    return LabJson.bytes((String) LabJson.at(signatures, index + ".sig"));
+  }
+
   /** The bytes that are signed. */
   public Bytes preAuthEncoding() {
     return DsseEnvelope.preAuthEncoding(payloadType, payload);

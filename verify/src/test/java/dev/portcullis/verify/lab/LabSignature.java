@@ -87,6 +87,16 @@ public final class LabSignature {
     return annotations;
   }
 
+  /** The raw signature. */
+  public Bytes signature() {
+    return LabJson.bytes(annotation("dev.cosignproject.cosign/signature"));
+  }
+
+  /** The value of an annotation that is there. */
+  public String annotation(String name) {
+    return Optional.ofNullable(annotations.get(name)).orElseThrow();
+  }
+
   /** The layer's descriptor. */
   public Map<String, Object> descriptor() {
     Map<String, Object> descriptor = LabArtifact.descriptor(MediaTypes.SIMPLE_SIGNING, payload);

@@ -179,6 +179,12 @@ public final class LabTimestamp {
     return der(sequence(sequence(new ASN1Integer(status)), tokenValue()));
   }
 
+  /** The annotation {@code dev.sigstore.cosign/rfc3161timestamp}. */
+  public String annotation() {
+    return LabJson.write(LabJson.object("SignedRFC3161Timestamp", LabJson.base64(response())))
+        .toUtf8();
+  }
+
   /** The TimeStampToken alone. */
   public Bytes token() {
     return der(tokenValue());

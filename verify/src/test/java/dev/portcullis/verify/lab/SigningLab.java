@@ -28,7 +28,7 @@ public final class SigningLab {
 
   /** Trust in these keys and nothing else. */
   public static TrustMaterial trust(LabKey... keys) {
-    return new TrustMaterial(Stream.of(keys).map(LabKey::verificationKey).toList());
+    return TrustMaterial.ofKeys(Stream.of(keys).map(LabKey::verificationKey).toList());
   }
 
   /** The image that stands under cosign's {@code .sig} tag. */

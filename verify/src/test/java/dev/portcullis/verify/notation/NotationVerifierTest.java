@@ -216,7 +216,7 @@ class NotationVerifierTest {
             .unprotected(
                 label, List.of(LabNotary.LEAF.certificate().der(), Bytes.utf8("nonsense"))),
         Code.CHAIN,
-        "certificate 2 of 2: not a certificate");
+        "certificate 2 of 2: not an X.509 certificate");
   }
 
   /** Section 9, row "unknown critical attr, no plugin"; notation lets it pass. */

@@ -116,8 +116,7 @@ class TrustStoreTest {
   @Test
   void certificatesAreRememberedWithinTheLimit() throws Exception {
     NotationTrust trust =
-        new NotationTrust(
-            List.of(LabNotary.store("ca:a", LabNotary.ROOT)), NotationOptions.STRICT);
+        new NotationTrust(List.of(LabNotary.store("ca:a", LabNotary.ROOT)), NotationOptions.STRICT);
     Bytes leaf = LabNotary.LEAF.certificate().der();
     assertThat(trust.certificate(leaf)).isNotSameAs(trust.certificate(leaf));
     trust.remember(certificates(LabNotary.LEAF, LabNotary.ROOT));

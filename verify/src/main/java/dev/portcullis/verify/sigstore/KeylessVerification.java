@@ -1,0 +1,175 @@
+package dev.portcullis.verify.sigstore;
+
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.verify.Check;
+import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.SignatureScheme;
+import dev.portcullis.verify.Trail;
+import dev.portcullis.verify.UntrustedSignature;
+import dev.portcullis.verify.VerificationKey;
+import dev.portcullis.verify.Vouched;
+import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.x509.Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Verifies signatures that were made with a short-lived certificate (sigstore spec notes, 2.0 and
+ * 2.4). Each root is a domain of its own: certificate, logs, timestamps and thresholds must all be
+ * those of the one root that then vouches.
+ */
+public final class KeylessVerification {
+  private final UntrustedSignature signature;
+  private final SignerCertificate signer;
+  private final VerificationKey key;
+
+  private KeylessVerification(
+      UntrustedSignature signature, SignerCertificate signer, VerificationKey key) {
+    this.signature = signature;
+    this.signer = signer;
+    this.key = key;
+  }
+
+  /**
+   * Verifies {@code signature} under the certificate that came with it.
+   *
+   * @param roots the trusted roots
+   * @return the identity, once for each root that holds; empty if none does, which the trail then
+   *     tells
+   */
+  public static List<Vouched> verify(
+      UntrustedSignature signature,
+      Bundle.Material.Certificate material,
+      Collection<SigstoreRoot> roots,
+      Trail trail) {
+    Optional<SignerCertificate> signer = read(material, trail);
+    if (signer.isEmpty()) {
+      return List.of();
+    }
+    Certificate certificate = signer.get().certificate();
+    List<Issuance> issuances = new ArrayList<>(1);
+    for (SigstoreRoot root : roots) {
+      Issuance.of(certificate, root).ifPresent(issuances::add);
+    }
+    if (issuances.isEmpty()) {
+      trail.failed(Check.Step.CERTIFICATE, untrusted(signer.get(), roots));
+      return List.of();
+    }
+    trail.passed(Check.Step.CERTIFICATE, signer.get().identity().toString());
+    try {
+      return new KeylessVerification(signature, signer.get(), certificate.key())
+          .verify(issuances, trail);
+    } catch (MalformedException e) {
+      trail.failed(Check.Step.CERTIFICATE, Failure.of(Code.ALGORITHM, e.getMessage()));
+      return List.of();
+    }
+  }
+
+  private static Optional<SignerCertificate> read(
+      Bundle.Material.Certificate material, Trail trail) {
+    Certificate certificate;
+    try {
+      certificate = Certificate.parse(material.leaf());
+      for (Bytes other : material.others()) {
+        if (Certificate.parse(other).isSelfIssued()) {
+          return trail.failed(
+              Check.Step.CERTIFICATE,
+              Failure.of(
+                  Code.CHAIN_CONTAINS_ROOT, "the certificate chain contains a root certificate"));
+        }
+      }
+    } catch (MalformedException e) {
+      return trail.failed(
+          Check.Step.CERTIFICATE,
+          Failure.of(Code.MATERIAL, "not an X.509 certificate: " + e.getMessage()));
+    }
+    try {
+      return Optional.of(SignerCertificate.of(certificate));
+    } catch (MalformedException e) {
+      return trail.failed(Check.Step.CERTIFICATE, Failure.of(Code.CERTIFICATE, e.getMessage()));
+    }
+  }
+
+  private static Failure untrusted(SignerCertificate signer, Collection<SigstoreRoot> roots) {
+    String names = String.join(", ", roots.stream().map(SigstoreRoot::name).sorted().toList());
+    return Failure.of(
+        Code.UNTRUSTED_CERTIFICATE,
+        roots.isEmpty()
+            ? "signed with a certificate, and no Sigstore root is configured"
+            : "the certificate of "
+                + signer.identity()
+                + " is issued by none of the trusted roots "
+                + names);
+  }
+
+  /** The authorities of one root that have issued the certificate. */
+  private record Issuance(SigstoreRoot root, List<CertificateAuthority> authorities) {
+    static Optional<Issuance> of(Certificate certificate, SigstoreRoot root) {
+      List<CertificateAuthority> authorities = new ArrayList<>(1);
+      for (CertificateAuthority authority : root.authorities()) {
+        if (authority.issued(certificate)) {
+          authorities.add(authority);
+        }
+      }
+      return authorities.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Issuance(root, authorities));
+    }
+  }
+
+  private List<Vouched> verify(List<Issuance> issuances, Trail trail) {
+    Optional<SignatureScheme> scheme = signature.content().signedBy(key, signature.signature());
+    if (scheme.isEmpty()) {
+      trail.failed(
+          Check.Step.SIGNATURE,
+          Failure.of(Code.SIGNATURE, "the signature does not verify under its certificate"));
+      return List.of();
+    }
+    trail.passed(Check.Step.SIGNATURE, scheme.get().words());
+    List<Vouched> all = new ArrayList<>(1);
+    Trail told = trail;
+    for (Issuance issuance : issuances) {
+      Trail fork = trail.fork();
+      Optional<Vouched> vouched = verify(issuance, scheme.get(), fork);
+      told = all.isEmpty() ? fork : told;
+      vouched.ifPresent(all::add);
+    }
+    trail.takeOver(told);
+    return all;
+  }
+
+  private Optional<Vouched> verify(Issuance issuance, SignatureScheme scheme, Trail trail) {
+    SigstoreRoot root = issuance.root();
+    Certificate certificate = signer.certificate();
+    Optional<LogVerification.Proof> logs =
+        LogVerification.verify(
+            signature, new LoggedSigner(true, certificate.der(), key, scheme), root, trail);
+    if (logs.isEmpty()) {
+      return Optional.empty();
+    }
+    TimestampVerification.Proof timestamps = TimestampVerification.verify(signature, root);
+    List<Instant> times = new ArrayList<>(logs.get().times());
+    times.addAll(timestamps.times());
+    Optional<Failure> failure =
+        SigningTimes.failure(root, logs.get(), timestamps, times)
+            .or(() -> SigningTimes.failure(certificate, issuance.authorities(), times));
+    if (failure.isPresent()) {
+      return trail.failed(Check.Step.TIME, failure.get());
+    }
+    trail.passed(Check.Step.TIME, "signed at " + times.getFirst());
+    Certificate issuer = issuance.authorities().getFirst().chain().issuer();
+    if (!CertificateTransparency.holds(certificate, issuer, root, trail)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Vouched(
+            new Voucher.Keyless(root.name(), signer.identity(), certificate.fingerprint()),
+            times,
+            logs.get().witnesses()));
+  }
+}

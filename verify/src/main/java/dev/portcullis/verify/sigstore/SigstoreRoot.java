@@ -1,0 +1,45 @@
+package dev.portcullis.verify.sigstore;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A Sigstore instance that is trusted: its authorities and logs with their keys parsed, and how
+ * many of them must agree. It is a domain of its own; nothing of one root applies to another.
+ * Immutable and thread-safe.
+ *
+ * @param name what configuration calls it
+ * @param authorities who issues certificates
+ * @param logs the transparency logs of signatures
+ * @param certificateLogs the transparency logs of certificates
+ * @param timestampAuthorities who signs timestamps
+ * @param thresholds how many must agree
+ * @param warnings what of the trusted root is left out, and why, for people
+ * @param revision a digest of all of this, lower-case hexadecimal; another root has another
+ */
+public record SigstoreRoot(
+    String name,
+    List<CertificateAuthority> authorities,
+    List<TransparencyLog> logs,
+    List<TransparencyLog> certificateLogs,
+    List<TimestampAuthority> timestampAuthorities,
+    Thresholds thresholds,
+    List<String> warnings,
+    String revision) {
+  /** Copies the lists. */
+  public SigstoreRoot {
+    authorities = List.copyOf(authorities);
+    logs = List.copyOf(logs);
+    certificateLogs = List.copyOf(certificateLogs);
+    timestampAuthorities = List.copyOf(timestampAuthorities);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Whether {@code log}, or another entry of this root for the same log, is valid at {@code time}.
+   */
+  boolean trusts(TransparencyLog log, Instant time) {
+    return logs.stream()
+        .anyMatch(each -> each.id().equals(log.id()) && each.validFor().contains(time));
+  }
+}
