@@ -79,8 +79,8 @@ public final class ImagePattern {
               + Quoting.shorten(path)
               + "' is not the path of a repository (lower-case letters, digits, separators)");
     }
-    RepositoryName match = new RepositoryName(registry, subtree ? sample + "/a" : sample);
-    if (!Reference.withLibrary(match).equals(match)) {
+    RepositoryName match = new RepositoryName(registry, sample);
+    if (!subtree && !Reference.withLibrary(match).equals(match)) {
       throw malformed(
           text, "can never match: docker.io has its single names below docker.io/library/");
     }
@@ -157,9 +157,11 @@ public final class ImagePattern {
     return subtree;
   }
 
-  /** Whether neither pattern is more specific than the other. */
-  boolean tiesWith(ImagePattern other) {
-    return MOST_SPECIFIC_FIRST.compare(this, other) == 0;
+  /**
+   * Its path up to the first {@code *}, with which the path of every name that it matches begins.
+   */
+  String beginning() {
+    return stem.substring(0, literalPrefix());
   }
 
   /** A name that both patterns match; empty if there is none. */

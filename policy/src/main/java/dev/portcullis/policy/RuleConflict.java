@@ -3,6 +3,7 @@ package dev.portcullis.policy;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.RepositoryName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,14 @@ public record RuleConflict(
     String secondRule,
     Optional<RepositoryName> example) {
 
+  private static final Comparator<Entry> BY_TIES =
+      Comparator.comparing(Entry::pattern, ImagePattern.MOST_SPECIFIC_FIRST)
+          .thenComparing(entry -> entry.pattern().beginning())
+          .thenComparingInt(Entry::position);
+
   private record Entry(ImagePattern pattern, String rule, int position) {}
 
-  /** All conflicts between {@code rules}, in the order of the rules. */
+  /** All conflicts between {@code rules}. */
   public static List<RuleConflict> among(List<Rule> rules) {
     Map<String, List<Entry>> byRegistry = new TreeMap<>();
     int position = 0;
@@ -40,11 +46,7 @@ public record RuleConflict(
     }
     List<RuleConflict> conflicts = new ArrayList<>();
     for (List<Entry> entries : byRegistry.values()) {
-      entries.sort(
-          (a, b) -> {
-            int order = ImagePattern.MOST_SPECIFIC_FIRST.compare(a.pattern(), b.pattern());
-            return order != 0 ? order : Integer.compare(a.position(), b.position());
-          });
+      entries.sort(BY_TIES);
       for (int i = 0; i < entries.size(); i++) {
         for (int j = i + 1; j < entries.size() && tie(entries.get(i), entries.get(j)); j++) {
           between(entries.get(i), entries.get(j)).ifPresent(conflicts::add);
@@ -54,8 +56,10 @@ public record RuleConflict(
     return conflicts;
   }
 
+  /** Patterns that tie and match one name begin alike, so no others need be compared. */
   private static boolean tie(Entry a, Entry b) {
-    return a.pattern().tiesWith(b.pattern());
+    return ImagePattern.MOST_SPECIFIC_FIRST.compare(a.pattern(), b.pattern()) == 0
+        && a.pattern().beginning().equals(b.pattern().beginning());
   }
 
   private static Optional<RuleConflict> between(Entry first, Entry second) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 
 /** What holds for every rule, whatever is found. Each repetition has its own seed. */
 class EvaluatorPropertyTest {
-  private static final int CASES = 400;
+  private static final int CASES = 200;
   private static final List<Signer> SIGNERS =
       List.of(
           new Signer.Keys("a", List.of(window("a1", -5, 5), Scene.key("a2"))),
@@ -63,7 +63,7 @@ class EvaluatorPropertyTest {
     }
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void moreEvidenceTakesAnAdmissionBackOnlyThroughTheDenyList(RepetitionInfo info) {
     Random random = new Random(info.getCurrentRepetition());
     for (int i = 0; i < CASES; i++) {
@@ -86,7 +86,7 @@ class EvaluatorPropertyTest {
     }
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void orderNeverMatters(RepetitionInfo info) {
     Random random = new Random(info.getCurrentRepetition());
     for (int i = 0; i < CASES; i++) {
@@ -101,7 +101,7 @@ class EvaluatorPropertyTest {
     }
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void longerDenyListNeverAdmitsMore(RepetitionInfo info) {
     Random random = new Random(info.getCurrentRepetition());
     for (int i = 0; i < CASES; i++) {
@@ -118,7 +118,7 @@ class EvaluatorPropertyTest {
     }
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void decisionHoldsUntilTheInstantThatItNames(RepetitionInfo info) {
     Random random = new Random(info.getCurrentRepetition());
     for (int i = 0; i < CASES; i++) {
@@ -133,7 +133,7 @@ class EvaluatorPropertyTest {
     }
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void verifiedMeansWhatTheWordsOfTheRuleSay(RepetitionInfo info) {
     Random random = new Random(info.getCurrentRepetition());
     int admitted = 0;
@@ -147,7 +147,7 @@ class EvaluatorPropertyTest {
     assertThat(admitted).isBetween(CASES / 20, CASES - (CASES / 20));
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void undecidedMeansThatASilentSourceCouldHaveMadeItAnAdmission(RepetitionInfo info) {
     Random random = new Random(info.getCurrentRepetition());
     for (int i = 0; i < CASES; i++) {

@@ -92,6 +92,17 @@ class ImagePatternTest {
   }
 
   @Test
+  void patternMayBeAsLongAsANameAndNoLonger() throws Exception {
+    String longest = "a".repeat(250);
+    assertThat(pattern("r.io/" + longest + "/b/**").matches(name("r.io/" + longest + "/b/c")))
+        .isTrue();
+    assertThatThrownBy(() -> ImagePattern.parse("r.io/" + longest + "/bcd/**"))
+        .isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> ImagePattern.parse("r.io/" + "*".repeat(300)))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
   void specificityOrdersAsAPersonWould() throws Exception {
     List<String> order =
         List.of(

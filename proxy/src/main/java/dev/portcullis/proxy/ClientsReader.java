@@ -32,7 +32,8 @@ final class ClientsReader {
       settings.problem(
           "clients have no names to go by: give 'htpasswd', or 'clientCa' under listen.tls");
     }
-    Optional<Bytes> passwords = htpasswd.flatMap(path -> path.read(files::content));
+    Optional<Bytes> passwords =
+        htpasswd.flatMap(path -> path.read(text -> ClientsConfig.passwords(files.content(text))));
     List<ClientsConfig.Access> allowed =
         access.flatMap(YamlNode::list).orElse(List.of()).stream()
             .flatMap(entry -> access(entry).stream())

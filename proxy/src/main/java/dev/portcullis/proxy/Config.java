@@ -38,6 +38,19 @@ record Config(
     upstreams = List.copyOf(upstreams);
   }
 
+  /** This with nothing kept on disk, and nothing taken from there. */
+  Config withoutState() {
+    return new Config(
+        files,
+        listen,
+        tls,
+        admin,
+        clients,
+        upstreams,
+        admission.withState(Optional.empty()),
+        policy);
+  }
+
   /** A short name of the policy for people, which changes when the policy does. */
   String policyName() {
     return policy.policy().revision().substring(0, 12);

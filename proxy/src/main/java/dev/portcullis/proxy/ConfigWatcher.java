@@ -99,7 +99,9 @@ final class ConfigWatcher implements AutoCloseable {
           String.join("; ", e.problems()));
     } catch (RuntimeException e) {
       metrics.reloaded(false);
-      LOG.error("the last good configuration stays in force, since the new one failed", e);
+      LOG.error(
+          "the last good configuration stays in force, since the new one failed: {}", e.toString());
+      LOG.debug("the new configuration failed", e);
     }
   }
 }

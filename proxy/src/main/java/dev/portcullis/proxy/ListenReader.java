@@ -6,6 +6,7 @@ import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.file.YamlMapping;
 import dev.portcullis.policy.file.YamlNode;
 import dev.portcullis.proxy.server.TlsConfig;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -45,9 +46,16 @@ record ListenReader(InetSocketAddress address, Optional<TlsConfig> tls) {
     Optional<Bytes> key = settings.require("key").flatMap(node -> pem(node, "PRIVATE KEY", files));
     Optional<Bytes> clientCa =
         settings.get("clientCa").flatMap(node -> pem(node, "CERTIFICATE", files));
-    return certificate.isPresent() && key.isPresent()
-        ? Optional.of(new TlsConfig(certificate.get(), key.get(), clientCa))
-        : Optional.empty();
+    if (certificate.isEmpty() || key.isEmpty()) {
+      return Optional.empty();
+    }
+    TlsConfig tls = new TlsConfig(certificate.get(), key.get(), clientCa);
+    try {
+      tls.check();
+    } catch (IOException e) {
+      settings.problem(String.valueOf(e.getMessage()));
+    }
+    return Optional.of(tls);
   }
 
   private static Optional<Bytes> pem(YamlNode node, String label, SourceFiles files) {

@@ -27,7 +27,22 @@ import picocli.CommandLine.Spec;
     parameterListHeading = "%nArguments:%n",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
-    subcommands = {ServeCommand.class, ConfigCommand.class, ClientsCommand.class})
+    footer = {
+      "  portcullis demo                                  see it at work, without a network",
+      "  portcullis serve                                 observe: admit everything, say who"
+          + " signed",
+      "  portcullis config check portcullis.yaml          before it is put in force",
+      "  portcullis serve --config portcullis.yaml        enforce it",
+      "  portcullis verify IMAGE --config portcullis.yaml what would be decided, and why",
+      "  portcullis clients containerd                    make clients pull through it, and only so"
+    },
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      VerifyCommand.class,
+      ConfigCommand.class,
+      ClientsCommand.class
+    })
 final class PortcullisCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -31,13 +31,16 @@ final class Recorder {
           decided(pull, refused.decision(), refused.digest(), refused.id());
       case Answer.Undecided undecided ->
           decided(pull, undecided.decision(), undecided.digest(), undecided.id());
-      case Answer.Relay _,
-          Answer.Unreferenced _,
-          Answer.Unacceptable _,
-          Answer.Absent _,
-          Answer.AccessDenied _,
-          Answer.Trouble _ -> {}
+      case Answer.Absent _ -> undecided(pull, "absent");
+      case Answer.AccessDenied _ -> undecided(pull, "denied");
+      case Answer.Trouble _ -> undecided(pull, "trouble");
+      case Answer.Relay _, Answer.Unreferenced _, Answer.Unacceptable _ ->
+          undecided(pull, "unacceptable");
     }
+  }
+
+  private void undecided(Pull pull, String kind) {
+    metrics.undecided(kind, pull.repository().registry());
   }
 
   private void decided(Pull pull, Decision decision, Digest digest, String id) {
@@ -46,6 +49,9 @@ final class Recorder {
         pull.repository().registry(),
         pull.isWarm() ? Metrics.Path.HOT : Metrics.Path.COLD,
         pull.nanos());
+    if (pull.isWarm() && !log.hasRoomToRepeat()) {
+      return;
+    }
     Optional<String> tag =
         pull.target() instanceof Reference.Tag(String name) ? Optional.of(name) : Optional.empty();
     log.record(

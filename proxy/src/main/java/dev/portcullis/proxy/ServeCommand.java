@@ -1,15 +1,12 @@
 package dev.portcullis.proxy;
 
-import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.ops.DecisionFormat;
-import java.io.IOException;
+import dev.portcullis.proxy.ops.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,10 +20,14 @@ import picocli.CommandLine.Spec;
       "",
       "Without a file it only observes: this machine only, the well-known public registries,"
           + " everything admitted, and a line for each pull that says who signed it or that nobody"
-          + " did. The file is read anew when it changes, and so are all files that it names."
+          + " did. The file is read anew when it changes, and so are all files that it names.",
+      "",
+      "The record of decisions goes to the standard output, everything else to the standard error."
+          + " SIGTERM and SIGINT let the pulls under way finish, for up to 30 seconds."
     },
     footer = {
       "  portcullis serve                              look, without refusing anything",
+      "  docker pull localhost:5000/library/alpine     a pull through it",
       "  portcullis serve --config portcullis.yaml     the real thing"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -40,53 +41,32 @@ final class ServeCommand implements Callable<Integer> {
       description = "The configuration; see 'portcullis config schema'.")
   private Optional<Path> file = Optional.empty();
 
+  @Option(
+      names = "--record",
+      paramLabel = "FORMAT",
+      description =
+          "How decisions are written to the standard output: json (the default with a"
+              + " configuration) or text.")
+  private Optional<DecisionFormat> format = Optional.empty();
+
   @Override
   public Integer call() throws CommandException, InterruptedException {
     Config config = file.isPresent() ? ConfigReader.read(file.get()) : ObservingDefault.config();
-    DecisionFormat format = file.isPresent() ? DecisionFormat.JSON : DecisionFormat.TEXT;
+    DecisionFormat usual = file.isPresent() ? DecisionFormat.JSON : DecisionFormat.TEXT;
     PrintWriter err = spec.commandLine().getErr();
-    Wiring wiring;
-    try {
-      wiring = Wiring.start(config, format, InstantSource.system());
-    } catch (IOException | MalformedException e) {
-      throw new CommandException("portcullis: " + e.getMessage(), e);
-    }
-    Optional<ConfigWatcher> watcher =
-        file.map(
-            path ->
-                ConfigWatcher.start(
-                    path,
-                    config.files(),
-                    next -> reload(wiring, config, next, err),
-                    wiring.metrics(),
-                    ConfigWatcher.INTERVAL));
-    CountDownLatch drained = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("shutdown")
-                .unstarted(
-                    () -> {
-                      watcher.ifPresent(ConfigWatcher::close);
-                      err.println("portcullis: stopping; pulls under way may finish");
-                      wiring.drain(GRACE);
-                      drained.countDown();
-                    }));
+    Lifecycle lifecycle =
+        Lifecycle.start(config, file, format.orElse(usual), Wiring.STANDARD_OUTPUT, err);
     err.println(
-        "portcullis: serving on "
-            + SocketAddresses.text(wiring.address())
-            + ", admin on "
-            + SocketAddresses.text(wiring.adminAddress())
+        "portcullis "
+            + Version.current()
+            + " serving on "
+            + lifecycle.origin()
+            + ", admin on http://"
+            + SocketAddresses.text(lifecycle.wiring().adminAddress())
             + "; "
-            + ConfigSummary.line(config));
-    drained.await();
+            + ConfigSummary.line(config)
+            + (file.isPresent() ? "" : "; observing only, since there is no configuration"));
+    lifecycle.untilStopped(GRACE);
     return ExitCode.OK;
-  }
-
-  private static void reload(Wiring wiring, Config first, Config next, PrintWriter err) {
-    wiring.reload(next);
-    for (String setting : first.needingRestart(next)) {
-      err.println("portcullis: '" + setting + "' has changed and needs a restart");
-    }
   }
 }

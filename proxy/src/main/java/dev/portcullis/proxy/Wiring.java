@@ -2,9 +2,6 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
-import dev.portcullis.proxy.admission.Rulebook;
-import dev.portcullis.proxy.evidence.EvidenceConfig;
-import dev.portcullis.proxy.evidence.EvidenceFinder;
 import dev.portcullis.proxy.ops.AdminServer;
 import dev.portcullis.proxy.ops.DecisionFormat;
 import dev.portcullis.proxy.ops.DecisionLog;
@@ -22,69 +19,67 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /**
- * The running program: the only place that constructs services. Its methods may be called on any
- * thread but an event loop.
+ * The running program: with {@link Backend} the only place that constructs services. Its methods
+ * may be called on any thread but an event loop.
  */
 final class Wiring implements AutoCloseable {
+  /** Where the record usually goes: the logger whose lines are the standard output. */
+  static final Consumer<String> STANDARD_OUTPUT =
+      LoggerFactory.getLogger("portcullis.decisions")::info;
+
   private final Metrics metrics = new Metrics();
   private final Readiness readiness = new Readiness(metrics);
-  private final Registries registries;
-  private final EvidenceFinder evidence;
-  private final Admission admission;
+  private final Backend backend;
   private final DecisionLog log;
   private final BlobRelay relay;
   private final RegistryServer server;
   private final AdminServer admin;
   private volatile Config config;
 
-  private Wiring(Config config, DecisionFormat format, InstantSource clock)
+  private Wiring(Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
       throws IOException, MalformedException {
     this.config = config;
-    this.registries = new Registries(metrics, config.upstreams());
-    EvidenceConfig search = EvidenceConfig.DEFAULT;
-    this.evidence = new EvidenceFinder(search, registries::client);
-    this.admission =
-        Admission.open(config.admission(), rulebook(config), registries.clients(), evidence, clock);
-    this.log = DecisionLog.start(format, metrics);
+    this.backend = Backend.open(config, metrics, clock);
+    this.log = DecisionLog.start(format, metrics, record);
     Recorder recorder = new Recorder(metrics, log, clock);
     Transport transport = Transport.best();
     this.relay =
         new BlobRelay(RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel()));
+    Admission admission = backend.admission();
     this.server =
         RegistryServer.start(
             new ListenConfig(config.listen(), transport, 0, ServerLimits.defaults()),
             serving(config),
             new Gate(admission::warm, admission::manifest, admission::blob),
             relay,
-            registries::client,
+            backend::registry,
             recorder::record);
     this.admin =
         AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()));
     metrics.admission(admission);
     metrics.relay(relay.counters());
+    metrics.server(server);
   }
 
   /**
    * Starts everything, and says that it is ready once the paths that matter are warm.
    *
+   * @param format how decisions are recorded
+   * @param record takes each line of the record, always on the same thread
    * @throws IOException if an address or the state folder cannot be had
    * @throws MalformedException if the clients' password file is not one
    */
-  static Wiring start(Config config, DecisionFormat format, InstantSource clock)
+  static Wiring start(
+      Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
       throws IOException, MalformedException {
-    Wiring wiring = new Wiring(config, format, clock);
+    Wiring wiring = new Wiring(config, format, record, clock);
     WarmUp.run();
     wiring.readiness.set(true);
     return wiring;
-  }
-
-  private static Rulebook rulebook(Config config) {
-    return new Rulebook(
-        config.policy().policy(),
-        config.policy().trust(),
-        config.policy().policy().revision() + "/" + config.policy().trustRevision());
   }
 
   private static Serving serving(Config config) {
@@ -107,8 +102,7 @@ final class Wiring implements AutoCloseable {
     } catch (IOException | MalformedException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
-    registries.reconfigure(next.upstreams());
-    admission.swap(rulebook(next), registries.clients());
+    backend.reload(next);
     admin.reconfigure(next.admin());
     config = next;
   }
@@ -128,7 +122,7 @@ final class Wiring implements AutoCloseable {
   }
 
   Admission admission() {
-    return admission;
+    return backend.admission();
   }
 
   /** Takes no new pulls, lets those under way finish for at most {@code grace}, and stops. */
@@ -143,9 +137,7 @@ final class Wiring implements AutoCloseable {
     readiness.set(false);
     server.close();
     relay.close();
-    admission.close();
-    evidence.close();
-    registries.close();
+    backend.close();
     admin.close();
     log.close();
     metrics.close();

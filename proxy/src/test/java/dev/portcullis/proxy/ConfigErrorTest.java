@@ -47,8 +47,14 @@ class ConfigErrorTest {
             "clients: {access: [{client: x, images: [\"a.io/**\"]}]}\n" + UP,
             "F:1:10: clients have no names to go by"),
         wrong(
-            "clients: {htpasswd: release.pub, access: [{client: x, images: [\"b.io/**\"]}]}\n" + UP,
-            "F:1:64: this can never match: 'b.io' is not among the upstreams"),
+            "clients: {htpasswd: passwords, access: [{client: x, images: [\"b.io/**\"]}]}\n" + UP,
+            "F:1:62: this can never match: 'b.io' is not among the upstreams"),
+        wrong(
+            "clients: {htpasswd: release.pub}\n" + UP,
+            "F:1:21: line 1 is not <name>:<bcrypt hash>"),
+        wrong(
+            "clients: {htpasswd: passwords, access: [{client: x, images: []}]}\n" + UP,
+            "F:1:41: this lets the client pull nothing"),
         wrong("", "F:1:1: 'upstreams' is missing"),
         wrong("upstreams: {}\n", "F:1:12: there is no upstream"),
         wrong("upstreams: {a.io: {}}\n", "F:1:19: 'url' is missing"),
@@ -90,7 +96,8 @@ class ConfigErrorTest {
   @ParameterizedTest
   @MethodSource("mistakes")
   void mistakeIsToldWithItsPlace(String text, List<String> told) throws Exception {
-    ConfigFolder folder = new ConfigFolder(temp).withKey("release.pub").with("short", "secret");
+    ConfigFolder folder =
+        new ConfigFolder(temp).withKey("release.pub").with("short", "secret").with("passwords", "");
 
     List<String> problems = ConfigReaderTest.problems(folder, text + REST);
 

@@ -1,8 +1,8 @@
 package dev.portcullis.proxy;
 
-import java.io.IOException;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 
 /** A configuration that uses every setting that the proxy reads. */
 final class FullConfig {
@@ -49,23 +49,27 @@ final class FullConfig {
             - signature: {by: release}
       """;
 
+  private static final String HASH = "$2y$10$abcdefghijklmnopqrstuuOJz.gzBcVPvVOQ5OZC1VhQnR3oO7zMW";
+
   private FullConfig() {}
 
   /** The configuration with the files that it names. */
-  static ConfigFolder in(Path folder) throws IOException, GeneralSecurityException {
+  static ConfigFolder in(Path folder) throws Exception {
+    X509Bundle certificate =
+        new CertificateBuilder()
+            .subject("CN=localhost")
+            .ecp256()
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
     return new ConfigFolder(folder)
         .withKey("release.pub")
-        .with("clients.htpasswd", "team-b:$2y$05$abcdefghijklmnopqrstuv\n")
+        .with("clients.htpasswd", "team-b:" + HASH + "\n")
         .with("secrets/robot", "hunter2\n")
         .with("admin.token", "0123456789abcdef\n")
-        .with("tls/cert.pem", pem("CERTIFICATE"))
-        .with("tls/key.pem", pem("PRIVATE KEY"))
-        .with("tls/ca.pem", pem("CERTIFICATE"))
+        .with("tls/cert.pem", certificate.getCertificatePathPEM())
+        .with("tls/key.pem", certificate.getPrivateKeyPEM())
+        .with("tls/ca.pem", certificate.getCertificatePathPEM())
         .with("config.json", "{}")
         .with("portcullis.yaml", TEXT);
-  }
-
-  private static String pem(String label) {
-    return "-----BEGIN " + label + "-----\nAAAA\n-----END " + label + "-----\n";
   }
 }

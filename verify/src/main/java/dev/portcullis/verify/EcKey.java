@@ -2,11 +2,12 @@ package dev.portcullis.verify;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.verify.x509.Oid;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -20,23 +21,23 @@ record EcKey(Curve curve, ECPublicKeyParameters key) implements KeyMaterial {
 
   private static final List<Curve> CURVES =
       List.of(
-          Curve.of(SECObjectIdentifiers.secp256r1, VerificationKey.Type.EC_P256, 256),
-          Curve.of(SECObjectIdentifiers.secp384r1, VerificationKey.Type.EC_P384, 384),
-          Curve.of(SECObjectIdentifiers.secp521r1, VerificationKey.Type.EC_P521, 521));
+          Curve.of("1.2.840.10045.3.1.7", VerificationKey.Type.EC_P256, 256),
+          Curve.of("1.3.132.0.34", VerificationKey.Type.EC_P384, 384),
+          Curve.of("1.3.132.0.35", VerificationKey.Type.EC_P521, 521));
 
   /**
    * A named curve (RFC 5480, section 2.1.1.1).
    *
    * @param bits the length of the field
    */
-  record Curve(
-      ASN1ObjectIdentifier oid, VerificationKey.Type type, int bits, ECDomainParameters domain) {
-    private static Curve of(ASN1ObjectIdentifier oid, VerificationKey.Type type, int bits) {
-      return new Curve(oid, type, bits, new ECDomainParameters(CustomNamedCurves.getByOID(oid)));
+  record Curve(Oid oid, VerificationKey.Type type, int bits, ECDomainParameters domain) {
+    private static Curve of(String oid, VerificationKey.Type type, int bits) {
+      X9ECParameters parameters = CustomNamedCurves.getByOID(new ASN1ObjectIdentifier(oid));
+      return new Curve(Oid.of(oid), type, bits, new ECDomainParameters(parameters));
     }
 
     /** The accepted curve that {@code oid} names. */
-    static Optional<Curve> named(ASN1ObjectIdentifier oid) {
+    static Optional<Curve> named(Oid oid) {
       return CURVES.stream().filter(curve -> curve.oid.equals(oid)).findFirst();
     }
   }

@@ -2,25 +2,36 @@ package dev.portcullis.verify;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
-import dev.portcullis.oci.Quoting;
-import java.io.IOException;
-import java.util.Arrays;
-import org.bouncycastle.asn1.ASN1BitString;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSAPublicKey;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import dev.portcullis.verify.x509.DerReader;
+import dev.portcullis.verify.x509.Oid;
+import java.math.BigInteger;
 
 /** Reads the DER SubjectPublicKeyInfo of RFC 5280, section 4.1.2.7. */
 final class SubjectPublicKey {
+  private static final Oid EC = Oid.of("1.2.840.10045.2.1");
+  private static final Oid RSA = Oid.of("1.2.840.113549.1.1.1");
+  private static final Oid RSA_PSS = Oid.of("1.2.840.113549.1.1.10");
+  private static final Oid ED25519 = Oid.of("1.3.101.112");
+
   private SubjectPublicKey() {}
+
+  /** The parts of the structure, of which only the form is known to be right. */
+  private record Parts(Oid algorithm, DerReader parameters, Bytes key) {
+    static Parts read(Bytes spki) throws MalformedException {
+      try {
+        DerReader document = DerReader.of(spki);
+        DerReader info = document.enter(DerReader.SEQUENCE);
+        document.requireEnd();
+        DerReader algorithm = info.enter(DerReader.SEQUENCE);
+        Oid oid = algorithm.oid();
+        Bytes key = info.wholeBits();
+        info.requireEnd();
+        return new Parts(oid, algorithm, key);
+      } catch (MalformedException e) {
+        throw new MalformedException("not a DER SubjectPublicKeyInfo: " + e.getMessage());
+      }
+    }
+  }
 
   /**
    * The key that {@code spki} holds.
@@ -29,74 +40,60 @@ final class SubjectPublicKey {
    *     accepted
    */
   static KeyMaterial parse(Bytes spki) throws MalformedException {
-    byte[] der = spki.toByteArray();
-    SubjectPublicKeyInfo info;
-    try {
-      info = SubjectPublicKeyInfo.getInstance(ASN1Primitive.fromByteArray(der));
-      if (info == null || !Arrays.equals(info.getEncoded(ASN1Encoding.DER), der)) {
-        throw new MalformedException("not a DER SubjectPublicKeyInfo");
-      }
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw new MalformedException("not a DER SubjectPublicKeyInfo");
+    Parts parts = Parts.read(spki);
+    if (parts.algorithm().equals(EC)) {
+      return EcKey.of(curve(parts.parameters()), parts.key().toByteArray());
     }
-    ASN1BitString bits = info.getPublicKeyData();
-    if (bits.getPadBits() != 0) {
-      throw new MalformedException("the public key is not a whole number of bytes");
+    if (parts.algorithm().equals(RSA)) {
+      return rsa(parts);
     }
-    return parse(info.getAlgorithm(), bits.getBytes());
-  }
-
-  private static KeyMaterial parse(AlgorithmIdentifier algorithm, byte[] key)
-      throws MalformedException {
-    ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
-    if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-      return EcKey.of(curve(algorithm.getParameters()), key);
-    }
-    if (oid.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-      if (!DERNull.INSTANCE.equals(algorithm.getParameters())) {
-        throw new MalformedException("the RSA algorithm has parameters");
-      }
-      return rsa(key);
-    }
-    if (oid.equals(EdECObjectIdentifiers.id_Ed25519)) {
-      if (algorithm.getParameters() != null) {
+    if (parts.algorithm().equals(ED25519)) {
+      if (parts.parameters().hasNext()) {
         throw new MalformedException("the Ed25519 algorithm has parameters");
       }
-      return Ed25519Key.of(key);
+      return Ed25519Key.of(parts.key().toByteArray());
     }
-    if (oid.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+    if (parts.algorithm().equals(RSA_PSS)) {
       throw new MalformedException(
           "an RSA key that is bound to PSS is not accepted: use an rsaEncryption key");
     }
     throw new MalformedException(
         "a key of type "
-            + Quoting.shorten(oid.getId())
+            + parts.algorithm()
             + " is not accepted: use ECDSA on P-256, P-384 or P-521, RSA or Ed25519");
   }
 
-  private static EcKey.Curve curve(ASN1Encodable parameters) throws MalformedException {
-    if (!(parameters instanceof ASN1ObjectIdentifier oid)) {
+  private static EcKey.Curve curve(DerReader parameters) throws MalformedException {
+    if (!parameters.nextIs(DerReader.OBJECT_IDENTIFIER)) {
       throw new MalformedException("the EC key does not name its curve");
     }
-    return EcKey.Curve.named(oid)
+    Oid curve = parameters.oid();
+    parameters.requireEnd();
+    return EcKey.Curve.named(curve)
         .orElseThrow(
             () ->
                 new MalformedException(
-                    "the curve "
-                        + Quoting.shorten(oid.getId())
-                        + " is not accepted: use P-256, P-384 or P-521"));
+                    "the curve " + curve + " is not accepted: use P-256, P-384 or P-521"));
   }
 
-  private static KeyMaterial rsa(byte[] key) throws MalformedException {
-    RSAPublicKey rsa;
-    try {
-      rsa = RSAPublicKey.getInstance(ASN1Primitive.fromByteArray(key));
-      if (rsa == null || !Arrays.equals(rsa.getEncoded(ASN1Encoding.DER), key)) {
-        throw new MalformedException("the RSA key is not in DER");
-      }
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw new MalformedException("the RSA key is not an RSAPublicKey");
+  private static KeyMaterial rsa(Parts parts) throws MalformedException {
+    if (!parts.parameters().nextIs(DerReader.NULL)
+        || !parts.parameters().content(DerReader.NULL).isEmpty()
+        || parts.parameters().hasNext()) {
+      throw new MalformedException("the RSA algorithm has parameters");
     }
-    return RsaKey.of(rsa.getModulus(), rsa.getPublicExponent());
+    DerReader document = DerReader.of(parts.key());
+    BigInteger modulus;
+    BigInteger exponent;
+    try {
+      DerReader numbers = document.enter(DerReader.SEQUENCE);
+      document.requireEnd();
+      modulus = numbers.integer();
+      exponent = numbers.integer();
+      numbers.requireEnd();
+    } catch (MalformedException e) {
+      throw new MalformedException("the RSA key is not an RSAPublicKey: " + e.getMessage());
+    }
+    return RsaKey.of(modulus, exponent);
   }
 }

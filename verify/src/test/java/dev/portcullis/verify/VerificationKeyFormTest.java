@@ -121,7 +121,7 @@ class VerificationKeyFormTest {
     byte[] padBits = spki.clone();
     padBits[spki.length - 66] = 1;
     padBits[spki.length - 1] &= (byte) 0xfe;
-    assertRefused(Bytes.wrap(padBits), "not a whole number of bytes");
+    assertRefused(Bytes.wrap(padBits), "not of whole bytes");
     assertRefused(Bytes.empty(), "not a DER");
     assertRefused(Bytes.wrap(new byte[] {5, 0}), "not a DER");
   }
@@ -183,8 +183,8 @@ class VerificationKeyFormTest {
     }
     assertRefused(rsa(modulus, BigInteger.ONE.shiftLeft(31).setBit(0)), "below 2^31");
     assertRefused(rsa(modulus.clearBit(0), BigInteger.valueOf(65537)), "the RSA modulus is even");
-    assertRefused(rsa(modulus.negate(), BigInteger.valueOf(65537)), "not in DER");
-    assertRefused(rsa(modulus, BigInteger.valueOf(-65537)), "not in DER");
+    assertRefused(rsa(modulus.negate(), BigInteger.valueOf(65537)), "this one has 0");
+    assertRefused(rsa(modulus, BigInteger.valueOf(-65537)), "the RSA exponent must be odd");
   }
 
   @Test

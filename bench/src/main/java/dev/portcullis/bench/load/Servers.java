@@ -49,7 +49,7 @@ final class Servers implements AutoCloseable {
     Files.writeString(
         config,
         """
-        daemon off; worker_processes 1; pid %1$s/pid; error_log %1$s/error.log;
+        %6$s daemon off; worker_processes 1; pid %1$s/pid; error_log %1$s/error.log;
         events { worker_connections 1024; }
         http {
           access_log off; client_body_temp_path %1$s/body; proxy_temp_path %1$s/temp;
@@ -71,7 +71,8 @@ final class Servers implements AutoCloseable {
                 upstream.getAuthority(),
                 port,
                 cache ? "proxy_cache_path " + folder + "/cache keys_zone=m:10m max_size=1g;" : "",
-                cache ? "proxy_cache m; proxy_cache_valid 200 1h;" : ""));
+                cache ? "proxy_cache m; proxy_cache_valid 200 1h;" : "",
+                System.getProperty("user.name").equals("root") ? "user root;" : ""));
     return start(
         name, port, "1", List.of("nginx", "-p", folder.toString(), "-c", config.toString()));
   }

@@ -5,9 +5,10 @@ package dev.portcullis.proxy.demo;
  *
  * @param title what is special about what is pulled
  * @param path the request's path
+ * @param again the path of the same content by its digest, which is asked for afterwards
  * @param expected what should come of it
  */
-record DemoPull(String title, String path, Outcome expected) {
+record DemoPull(String title, String path, String again, Outcome expected) {
 
   /** What a client sees. */
   enum Outcome {
@@ -22,14 +23,21 @@ record DemoPull(String title, String path, Outcome expected) {
   }
 
   static DemoPull manifest(String title, DemoImage image, Outcome expected) {
-    return new DemoPull(title, "/v2/" + image.path() + "/manifests/" + image.tag(), expected);
+    return new DemoPull(
+        title, manifests(image) + image.tag(), manifests(image) + image.digest(), expected);
   }
 
   static DemoPull byDigest(String title, DemoImage image, Outcome expected) {
-    return new DemoPull(title, "/v2/" + image.path() + "/manifests/" + image.digest(), expected);
+    String path = manifests(image) + image.digest();
+    return new DemoPull(title, path, path, expected);
   }
 
   static DemoPull layer(String title, DemoImage image, Outcome expected) {
-    return new DemoPull(title, "/v2/" + image.path() + "/blobs/" + image.layer(), expected);
+    String path = "/v2/" + image.path() + "/blobs/" + image.layer();
+    return new DemoPull(title, path, path, expected);
+  }
+
+  private static String manifests(DemoImage image) {
+    return "/v2/" + image.path() + "/manifests/";
   }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
  * proxy in front of it, and pulls through that proxy with what came of them. Its methods block.
  */
 public final class Demonstration implements AutoCloseable {
-  private static final int WIDTH = 88;
+  private static final int WIDTH = 82;
 
   private final MemoryRegistry registry;
   private final DemoShelf shelf;
@@ -60,7 +60,7 @@ public final class Demonstration implements AutoCloseable {
     int number = 0;
     try (DemoClient client = new DemoClient(proxy)) {
       for (DemoPull pull : shelf.pulls()) {
-        DemoClient.Result result = client.pull(pull.path());
+        DemoClient.Result result = client.pull(pull);
         print(++number, pull, result, out);
         unexpected += result.outcome() == pull.expected() ? 0 : 1;
       }
@@ -75,8 +75,12 @@ public final class Demonstration implements AutoCloseable {
     return unexpected == 0;
   }
 
-  /** Prints how the reader can pull. */
-  public static void invite(URI proxy, PrintWriter out) {
+  /**
+   * Prints how the reader can pull.
+   *
+   * @param admin the port of the admin listener
+   */
+  public static void invite(URI proxy, int admin, PrintWriter out) {
     String host = "localhost:" + proxy.getPort();
     out.printf(
         """
@@ -90,9 +94,12 @@ public final class Demonstration implements AutoCloseable {
           podman pull --tls-verify=false %1$s/shop/web:1.0
           skopeo inspect --tls-verify=false docker://%1$s/shop/tampered:1.0
 
-        Change the policy or revoked.yaml and pull again: both are read anew.
+          curl -s http://localhost:%2$d/metrics | grep portcullis_
+
+        Change the policy or revoked.yaml and pull again: both are read anew. Each pull shows here:
+
         """,
-        host);
+        host, admin);
     out.flush();
   }
 

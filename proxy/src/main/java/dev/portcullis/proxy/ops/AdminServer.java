@@ -54,7 +54,13 @@ public final class AdminServer implements AutoCloseable {
   public static AdminServer start(
       AdminConfig config, Metrics metrics, Readiness readiness, Supplier<String> runningConfig)
       throws IOException {
-    return start(HttpServer.create(config.address(), 0), config, metrics, readiness, runningConfig);
+    HttpServer http;
+    try {
+      http = HttpServer.create(config.address(), 0);
+    } catch (IOException e) {
+      throw new IOException("cannot listen on " + config.address() + " for admin", e);
+    }
+    return start(http, config, metrics, readiness, runningConfig);
   }
 
   static AdminServer start(

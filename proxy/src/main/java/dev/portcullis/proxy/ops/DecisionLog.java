@@ -3,18 +3,18 @@ package dev.portcullis.proxy.ops;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes the record of decisions on a thread of its own, {@code decision-log}. Whoever decides only
  * puts the entry in a bounded queue, and never waits: an entry that does not fit is dropped and
- * counted.
+ * counted. So are repetitions, pulls that were answered from memory, beyond {@value
+ * #REPEATS_A_SECOND} a second: writing those would take longer than answering them.
  */
 public final class DecisionLog implements AutoCloseable {
-  /** The name of the logger that gets the lines; Logback decides where they go. */
-  public static final String LOGGER = "portcullis.decisions";
+  /** How many pulls that were answered from memory are written in one second. */
+  public static final int REPEATS_A_SECOND = 1_000;
 
   private static final int QUEUE = 16_384;
   private static final long PATIENCE_SECONDS = 5;
@@ -24,6 +24,8 @@ public final class DecisionLog implements AutoCloseable {
   private final Consumer<String> sink;
   private final Metrics metrics;
   private final Thread writer;
+  private final AtomicLong repeats = new AtomicLong();
+  private volatile long second;
   private volatile boolean closing;
 
   private DecisionLog(DecisionFormat format, Metrics metrics, Consumer<String> sink) {
@@ -33,17 +35,26 @@ public final class DecisionLog implements AutoCloseable {
     this.writer = Thread.ofPlatform().name("decision-log").daemon().unstarted(this::write);
   }
 
-  /** Starts a log that writes to the logger {@value #LOGGER}. */
-  public static DecisionLog start(DecisionFormat format, Metrics metrics) {
-    Logger logger = LoggerFactory.getLogger(LOGGER);
-    return start(format, metrics, logger::info);
-  }
-
   /** Starts a log that gives each line to {@code sink}, always on the same thread. */
   public static DecisionLog start(DecisionFormat format, Metrics metrics, Consumer<String> sink) {
     DecisionLog log = new DecisionLog(format, metrics, sink);
     log.writer.start();
     return log;
+  }
+
+  /** Whether a pull that was answered from memory can still be written; if not, it is counted. */
+  public boolean hasRoomToRepeat() {
+    long now = System.nanoTime() / TimeUnit.SECONDS.toNanos(1);
+    if (now != second) {
+      second = now;
+      repeats.set(0);
+    }
+    if (repeats.get() < REPEATS_A_SECOND) {
+      repeats.incrementAndGet();
+      return true;
+    }
+    metrics.decisionDropped();
+    return false;
   }
 
   /** Records a decision, on any thread, without waiting. */

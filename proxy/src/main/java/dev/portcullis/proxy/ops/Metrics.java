@@ -3,6 +3,7 @@ package dev.portcullis.proxy.ops;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.relay.RelayCounters;
+import dev.portcullis.proxy.server.RegistryServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -17,12 +18,10 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -59,7 +58,6 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private final ConcurrentHashMap<Pull, Counter> pulls = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Counter> relayed = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Timer> upstreams = new ConcurrentHashMap<>();
   private final Timer hot = verdictTimer("hot", HOT);
   private final Timer cold = verdictTimer("cold", COLD);
@@ -68,7 +66,7 @@ public final class Metrics implements AutoCloseable {
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
 
-  private record Pull(Outcome outcome, String rule, String upstream) {}
+  private record Pull(String decision, String rule, String upstream) {}
 
   /** Starts with every counter at zero and registers those of the Java runtime. */
   public Metrics() {
@@ -99,15 +97,6 @@ public final class Metrics implements AutoCloseable {
     COLD
   }
 
-  /** What may be found in a cache or not. */
-  public enum Cache {
-    VERDICT,
-    MANIFEST,
-    TAG,
-    EVIDENCE,
-    EDGE
-  }
-
   /**
    * Counts one answer to a manifest request.
    *
@@ -115,28 +104,21 @@ public final class Metrics implements AutoCloseable {
    * @param nanos from the parsed request to the verdict, in nanoseconds
    */
   public void decided(Decision decision, String upstream, Path path, long nanos) {
-    Pull pull = new Pull(Outcome.of(decision), decision.rule(), upstream);
-    Counter counter = pulls.get(pull);
-    (counter == null ? pulls.computeIfAbsent(pull, this::counterOf) : counter).increment();
+    count(new Pull(Outcome.of(decision).word(), decision.rule(), upstream));
     switch (path) {
       case HOT -> hot.record(nanos, TimeUnit.NANOSECONDS);
       case COLD -> cold.record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 
-  /** The hit and miss counters of one cache; look them up once and keep them. */
-  public HitCounters cache(Cache cache) {
-    String name = cache.name().toLowerCase(Locale.ROOT);
-    return new HitCounters(
-        registry.counter("portcullis.cache.requests", "cache", name, "result", "hit"),
-        registry.counter("portcullis.cache.requests", "cache", name, "result", "miss"));
-  }
-
-  /** Reports the number of entries that a cache holds whenever the metrics are read. */
-  public void cacheSize(Cache cache, Supplier<Number> entries) {
-    Gauge.builder("portcullis.cache.entries", entries)
-        .tag("cache", cache.name().toLowerCase(Locale.ROOT))
-        .register(registry);
+  /**
+   * Counts one answer to a manifest request that is no decision by a rule.
+   *
+   * @param kind {@code absent}, {@code denied}, {@code trouble} or {@code unacceptable}
+   * @param upstream the registry as clients know it
+   */
+  public void undecided(String kind, String upstream) {
+    count(new Pull(kind, "none", upstream));
   }
 
   /**
@@ -160,22 +142,13 @@ public final class Metrics implements AutoCloseable {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Counts bytes of blobs that were sent to clients. */
-  public void relayed(String upstream, long bytes) {
-    relayed
-        .computeIfAbsent(
-            upstream, name -> registry.counter("portcullis.relayed.bytes", "upstream", name))
-        .increment((double) bytes);
-  }
-
   /** Reports what an admission has done whenever the metrics are read. */
   public void admission(Admission admission) {
     counter("portcullis.verifications", admission, Admission::verifications);
     counter("portcullis.state.dropped", admission, Admission::droppedRows);
     counter("portcullis.memory.hits", admission, Admission::hits);
-    Gauge.builder("portcullis.verdicts.underway", admission, Admission::underWay)
-        .register(registry);
-    cacheSize(Cache.VERDICT, admission::verdicts);
+    gauge("portcullis.verdicts.underway", admission, Admission::underWay);
+    gauge("portcullis.verdicts.held", admission, Admission::verdicts);
   }
 
   /** Reports what the relay has done whenever the metrics are read. */
@@ -183,6 +156,15 @@ public final class Metrics implements AutoCloseable {
     counter("portcullis.relay.bytes", relay, RelayCounters::bytes);
     counter("portcullis.relay.blobs.sent", relay, RelayCounters::sent);
     counter("portcullis.relay.blobs.cut", relay, RelayCounters::cut);
+  }
+
+  /** Reports the connections of a server whenever the metrics are read. */
+  public void server(RegistryServer server) {
+    gauge("portcullis.connections", server, RegistryServer::connections);
+  }
+
+  private <T> void gauge(String name, T measured, ToDoubleFunction<T> value) {
+    Gauge.builder(name, measured, value).register(registry);
   }
 
   private <T> void counter(String name, T counted, ToDoubleFunction<T> value) {
@@ -221,11 +203,15 @@ public final class Metrics implements AutoCloseable {
     registry.close();
   }
 
+  private void count(Pull pull) {
+    Counter counter = pulls.get(pull);
+    (counter == null ? pulls.computeIfAbsent(pull, this::counterOf) : counter).increment();
+  }
+
   private Counter counterOf(Pull pull) {
     return registry.counter(
         "portcullis.pulls",
-        Tags.of(
-            "decision", pull.outcome().word(), "rule", pull.rule(), "upstream", pull.upstream()));
+        Tags.of("decision", pull.decision(), "rule", pull.rule(), "upstream", pull.upstream()));
   }
 
   private Timer verdictTimer(String path, Duration[] buckets) {

@@ -51,6 +51,24 @@ public final class BlobRelay implements AutoCloseable {
     return transfer;
   }
 
+  /**
+   * Begins to pass a push through; to be called on the client's event loop.
+   *
+   * @param access the upstream that {@code request} is for
+   * @param client whose body it is
+   * @param done is told, on the client's event loop, what came of it; once, unless the client goes
+   * @return must be given the client's body, and told if the client goes
+   */
+  public Push push(
+      UpstreamAccess access,
+      PushRequest request,
+      ChannelHandlerContext client,
+      Consumer<PushOutcome> done) {
+    Push push = new Push(this, access, request, client, done);
+    push.start();
+    return push;
+  }
+
   RelayConfig config() {
     return config;
   }

@@ -3,18 +3,18 @@ package dev.portcullis.proxy.relay;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
 import java.util.Optional;
 
 /** Requests for blobs, built from parts that are checked; nothing of the client's is copied. */
 final class BlobUrl {
-  private static final String AGENT = "portcullis";
+  static final String AGENT = "portcullis";
 
   private BlobUrl() {}
 
@@ -25,11 +25,11 @@ final class BlobUrl {
   }
 
   /** The request for {@code target}, in identity coding, for what the client wants of it. */
-  static HttpRequest request(
+  static FullHttpRequest request(
       BlobRequest blob, URI target, Origin origin, Optional<String> authorization) {
     String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
     String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
-    HttpRequest request =
+    FullHttpRequest request =
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1, blob.head() ? HttpMethod.HEAD : HttpMethod.GET, path + query);
     HttpHeaders headers = request.headers();

@@ -12,40 +12,40 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds a connection for a {@link Transfer}: an idle one, or a new one to an address that was
+ * Finds a connection for an {@link Errand}: an idle one, or a new one to an address that was
  * checked after it was resolved, so that what was checked is what is connected to.
  */
 final class Dialling {
-  private final Transfer transfer;
+  private final Errand errand;
   private final UpstreamConnections connections;
 
   /** Where to connect to, and how. */
   private record Way(List<InetAddress> addresses, Optional<SslContext> tls) {}
 
-  Dialling(Transfer transfer) {
-    this.transfer = transfer;
-    EventLoop loop = transfer.client().channel().eventLoop();
-    this.connections = transfer.relay().connections(loop);
+  Dialling(Errand errand) {
+    this.errand = errand;
+    EventLoop loop = errand.client().channel().eventLoop();
+    this.connections = errand.relay().connections(loop);
   }
 
   /**
-   * Gives {@code next} a connection, or ends the transfer.
+   * Gives {@code next} a connection, or ends the errand.
    *
    * @param own whether {@code target} is the upstream itself and not what it redirects to
    * @param pooled whether an idle connection will do
    */
   void connect(URI target, boolean own, boolean pooled, Consumer<UpstreamLine> next) {
-    Origin origin = Origin.of(transfer.access().upstream().name(), target);
+    Origin origin = Origin.of(errand.access().upstream().name(), target);
     Optional<UpstreamLine> idle = pooled ? connections.take(origin) : Optional.empty();
     if (idle.isPresent()) {
       next.accept(idle.get());
     } else {
-      transfer.off(() -> find(origin, own), found -> dial(origin, found, next));
+      errand.off(() -> find(origin, own), found -> dial(origin, found, next));
     }
   }
 
   private Fetch<Way> find(Origin origin, boolean own) {
-    UpstreamAccess access = transfer.access();
+    UpstreamAccess access = errand.access();
     try {
       List<InetAddress> addresses =
           own
@@ -53,7 +53,7 @@ final class Dialling {
               : access.addresses().lookup(origin.host());
       Optional<SslContext> tls =
           origin.secure()
-              ? Optional.of(transfer.relay().tls().of(access.upstream()))
+              ? Optional.of(errand.relay().tls().of(access.upstream()))
               : Optional.empty();
       return new Fetch.Found<>(new Way(addresses, tls));
     } catch (UnknownHostException e) {
@@ -72,15 +72,15 @@ final class Dialling {
           way.addresses(),
           way.tls(),
           line -> {
-            if (transfer.isOver()) {
+            if (errand.isOver()) {
               line.close();
             } else {
               next.accept(line);
             }
           },
-          why -> transfer.notHad(Fetch.trouble(Fetch.Kind.UNREACHABLE, why)));
+          why -> errand.notHad(Fetch.trouble(Fetch.Kind.UNREACHABLE, why)));
     } else {
-      transfer.notHad(found);
+      errand.notHad(found);
     }
   }
 }

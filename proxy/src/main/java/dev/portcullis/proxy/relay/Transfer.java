@@ -5,30 +5,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One blob on its way from an upstream to a client, on the client's event loop: first {@link
  * Asking}, then {@link Passing}; over once.
  */
-public final class Transfer {
-  private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
+public final class Transfer extends Errand {
   private static final long TICK_MILLIS = 500;
 
-  private final BlobRelay relay;
-  private final UpstreamAccess access;
   private final BlobRequest request;
-  private final ChannelHandlerContext client;
   private final Consumer<HttpHeaders> headers;
   private final Consumer<RelayOutcome> done;
   private final Asking asking;
   private final ScheduledFuture<?> ticks;
   private Optional<Passing> passing = Optional.empty();
-  private boolean over;
 
   Transfer(
       BlobRelay relay,
@@ -37,10 +29,8 @@ public final class Transfer {
       ChannelHandlerContext client,
       Consumer<HttpHeaders> headers,
       Consumer<RelayOutcome> done) {
-    this.relay = relay;
-    this.access = access;
+    super(relay, access, client);
     this.request = request;
-    this.client = client;
     this.headers = headers;
     this.done = done;
     this.asking = new Asking(this);
@@ -61,7 +51,7 @@ public final class Transfer {
 
   /** Is to be called when the client's connection or stream has ended. */
   public void clientGone() {
-    if (!over) {
+    if (!isOver()) {
       asking.abandon();
       passing.ifPresent(Passing::abandon);
       finish(new RelayOutcome.Abandoned());
@@ -82,6 +72,7 @@ public final class Transfer {
   }
 
   /** Ends it without having sent anything. */
+  @Override
   void notHad(Fetch<?> why) {
     finish(
         new RelayOutcome.NotHad(
@@ -89,38 +80,11 @@ public final class Transfer {
   }
 
   void finish(RelayOutcome outcome) {
-    if (!over) {
-      over = true;
+    if (markOver()) {
       ticks.cancel(false);
-      relay.counters().count(outcome);
+      relay().counters().count(outcome);
       done.accept(outcome);
     }
-  }
-
-  /** Asks {@code question}, which may block, elsewhere; goes on here, unless it is over by then. */
-  <T> void off(Callable<T> question, Consumer<T> next) {
-    relay
-        .threads()
-        .execute(
-            () -> {
-              try {
-                T answer = question.call();
-                client.executor().execute(() -> back(answer, next));
-              } catch (Exception e) {
-                client.executor().execute(() -> failed(e));
-              }
-            });
-  }
-
-  private <T> void back(T answer, Consumer<T> next) {
-    if (!over) {
-      next.accept(answer);
-    }
-  }
-
-  private void failed(Exception bug) {
-    LOG.error("relaying {} failed", request.permit().digest(), bug);
-    notHad(Fetch.trouble(Fetch.Kind.UPSTREAM_ERROR, "the relay failed; its log says more"));
   }
 
   /** A sentence about the blob. */
@@ -128,28 +92,12 @@ public final class Transfer {
     return "blob "
         + request.permit().digest().shortened()
         + " from "
-        + access.upstream().name()
+        + access().upstream().name()
         + " "
         + how;
   }
 
-  boolean isOver() {
-    return over;
-  }
-
-  BlobRelay relay() {
-    return relay;
-  }
-
-  UpstreamAccess access() {
-    return access;
-  }
-
   BlobRequest request() {
     return request;
-  }
-
-  ChannelHandlerContext client() {
-    return client;
   }
 }

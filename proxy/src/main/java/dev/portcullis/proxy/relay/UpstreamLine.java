@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -22,6 +23,7 @@ final class UpstreamLine extends ChannelInboundHandlerAdapter {
   private final Origin origin;
   private final Channel channel;
   private Optional<Reader> reader = Optional.empty();
+  private boolean asked;
   private boolean reusable;
   private boolean interim;
   private boolean used;
@@ -34,6 +36,9 @@ final class UpstreamLine extends ChannelInboundHandlerAdapter {
 
     /** A piece of the body; its ownership goes with it. */
     void content(ByteBuf chunk);
+
+    /** The line takes more of the request's body. */
+    default void writable() {}
 
     /** All that was read at once has been given. */
     void readComplete();
@@ -72,14 +77,40 @@ final class UpstreamLine extends ChannelInboundHandlerAdapter {
     return channel.isActive();
   }
 
-  /** Sends a request and gives the response to {@code next}. */
-  void ask(HttpRequest request, Reader next) {
+  /** Sends a request without a body and gives the response to {@code next}. */
+  void ask(FullHttpRequest request, Reader next) {
+    begin(request, next);
+    asked = true;
+    flush();
+  }
+
+  /** Begins a request whose body follows with {@link #send}; gives the response to {@code next}. */
+  void begin(HttpRequest request, Reader next) {
     reader = Optional.of(next);
+    asked = false;
     reusable = false;
     interim = false;
     readMore(true);
+    write(request);
+  }
+
+  /** Passes on a piece of the body, with its ownership. */
+  void send(HttpContent piece) {
+    asked |= piece instanceof LastHttpContent;
+    write(piece);
+  }
+
+  void flush() {
+    channel.flush();
+  }
+
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  private void write(Object message) {
     channel
-        .writeAndFlush(request)
+        .write(message)
         .addListener(
             written -> {
               if (!written.isSuccess()) {
@@ -161,7 +192,7 @@ final class UpstreamLine extends ChannelInboundHandlerAdapter {
   private void finish(Reader finished) {
     reader = Optional.empty();
     used = true;
-    if (reusable && channel.isActive()) {
+    if (reusable && asked && channel.isActive()) {
       idleSince = System.nanoTime();
       readMore(true);
       pool.offer(this);
@@ -174,6 +205,13 @@ final class UpstreamLine extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reader.ifPresent(Reader::readComplete);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      reader.ifPresent(Reader::writable);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.server;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.ImagePattern;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,16 @@ public record ClientsConfig(Optional<Bytes> htpasswd, List<Access> access) {
   /** Whoever reaches the port may pull everything. */
   public static ClientsConfig anyone() {
     return new ClientsConfig(Optional.empty(), List.of());
+  }
+
+  /**
+   * The content of a password file, which can be used.
+   *
+   * @throws MalformedException if a line is not a name and a bcrypt hash, or a name comes twice
+   */
+  public static Bytes passwords(Bytes file) throws MalformedException {
+    Htpasswd.parse(file);
+    return file;
   }
 
   /**

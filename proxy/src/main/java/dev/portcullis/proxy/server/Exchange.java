@@ -1,11 +1,13 @@
 package dev.portcullis.proxy.server;
 
 import dev.portcullis.proxy.admission.Answer;
+import dev.portcullis.proxy.relay.Push;
 import dev.portcullis.proxy.relay.Transfer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,6 +28,7 @@ final class Exchange {
   private final RegistryHandler handler;
   private final ChannelHandlerContext ctx;
   private final HttpRequest request;
+  private Optional<Push> push = Optional.empty();
 
   Exchange(RegistryHandler handler, ChannelHandlerContext ctx, HttpRequest request) {
     this.handler = handler;
@@ -89,7 +92,18 @@ final class Exchange {
     handler.follow(transfer);
   }
 
-  /** The transfer is over. */
+  /** Gives {@code started} from now on the rest of the request. */
+  void follow(Push started) {
+    push = Optional.of(started);
+    handler.follow(started);
+  }
+
+  /** Passes on a piece of the request's body that came before it was known who asks. */
+  void body(HttpContent piece) {
+    push.ifPresentOrElse(started -> started.content(piece), piece::release);
+  }
+
+  /** The transfer or push is over. */
   void followed() {
     handler.followed();
   }

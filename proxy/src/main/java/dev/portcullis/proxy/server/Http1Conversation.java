@@ -90,10 +90,8 @@ final class Http1Conversation extends ChannelDuplexHandler implements LoopClock.
       deliver(ctx, msg);
     } else {
       waiting.add(msg);
-      if (!paused) {
-        paused = true;
-        channel.config().setAutoRead(false);
-      }
+      paused = true;
+      channel.config().setAutoRead(false);
     }
   }
 

@@ -1,13 +1,20 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.proxy.relay.ClientCut;
+import dev.portcullis.proxy.relay.Push;
 import dev.portcullis.proxy.relay.Transfer;
 import dev.portcullis.proxy.upstream.Caller;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +30,19 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private final boolean http1;
   private final ContentRequests content;
   private final ListRequests lists;
+  private final WriteRequests writes;
+  private final ArrayDeque<HttpContent> held = new ArrayDeque<>(1);
+  private boolean identifying;
   private boolean reading;
   private Optional<Transfer> transfer = Optional.empty();
+  private Optional<Push> push = Optional.empty();
 
   RegistryHandler(Services services, boolean http1) {
     this.services = services;
     this.http1 = http1;
     this.content = new ContentRequests(services);
     this.lists = new ListRequests(services);
+    this.writes = new WriteRequests(services);
   }
 
   /** Tells {@code started} from now on what happens to the connection. */
@@ -38,8 +50,14 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     transfer = Optional.of(started);
   }
 
+  /** Gives {@code started} from now on the rest of the request. */
+  void follow(Push started) {
+    push = Optional.of(started);
+  }
+
   void followed() {
     transfer = Optional.empty();
+    push = Optional.empty();
   }
 
   boolean isHttp1() {
@@ -56,12 +74,13 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     reading = true;
-    try {
-      if (msg instanceof HttpRequest request) {
-        receive(new Exchange(this, ctx, request));
-      }
-    } finally {
-      ReferenceCountUtil.release(msg);
+    if (msg instanceof HttpRequest request) {
+      receive(new Exchange(this, ctx, request));
+    }
+    switch (msg) {
+      case FullHttpRequest whole -> body(new DefaultLastHttpContent(whole.content()));
+      case HttpContent piece -> body(piece);
+      default -> ReferenceCountUtil.release(msg);
     }
   }
 
@@ -69,6 +88,16 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
     ctx.flush();
+  }
+
+  private void body(HttpContent piece) {
+    if (identifying) {
+      held.add(piece);
+    } else if (push.isPresent()) {
+      push.get().content(piece);
+    } else {
+      piece.release();
+    }
   }
 
   private void receive(Exchange exchange) {
@@ -86,19 +115,31 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
       case Identification.Known known -> route(exchange, routing, known.identity());
       case Identification.Unknown unknown -> exchange.reply(Problem.unauthorized());
       case Identification.Busy busy -> exchange.reply(Problem.busy());
-      case Identification.Pending pending -> {
-        var _ =
-            pending
-                .outcome()
-                .exceptionally(
-                    bug -> {
-                      LOG.error("a password could not be checked", bug);
-                      return new Identification.Busy();
-                    })
-                .thenAccept(
-                    outcome -> exchange.onLoop(() -> identified(exchange, routing, outcome)));
-      }
+      case Identification.Pending pending -> identify(exchange, routing, pending);
     }
+  }
+
+  private void identify(Exchange exchange, Routing routing, Identification.Pending pending) {
+    identifying = true;
+    exchange.context().channel().config().setAutoRead(false);
+    var _ =
+        pending
+            .outcome()
+            .exceptionally(
+                bug -> {
+                  LOG.error("a password could not be checked", bug);
+                  return new Identification.Busy();
+                })
+            .thenAccept(outcome -> exchange.onLoop(() -> resume(exchange, routing, outcome)));
+  }
+
+  private void resume(Exchange exchange, Routing routing, Identification who) {
+    List<HttpContent> body = List.copyOf(held);
+    held.clear();
+    identifying = false;
+    exchange.context().channel().config().setAutoRead(true);
+    identified(exchange, routing, who);
+    body.forEach(exchange::body);
   }
 
   private void route(Exchange exchange, Routing routing, ClientIdentity client) {
@@ -122,8 +163,10 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
         Optional<Caller> caller = admit(exchange, routing, client, referrers.route());
         caller.ifPresent(admitted -> lists.referrers(exchange, referrers, admitted));
       }
-      case RegistryRequest.Write write ->
-          exchange.reply(Problem.of(OciError.unsupported("this registry is read-only")));
+      case RegistryRequest.Write write -> {
+        Optional<Caller> caller = admit(exchange, routing, client, write.route());
+        caller.ifPresent(admitted -> writes.write(exchange, routing, write, admitted));
+      }
     }
   }
 
@@ -157,6 +200,9 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     transfer.ifPresent(Transfer::clientGone);
+    push.ifPresent(Push::clientGone);
+    held.forEach(HttpContent::release);
+    held.clear();
     ctx.fireChannelInactive();
   }
 
@@ -167,6 +213,6 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     } else {
       LOG.warn("closing the connection of {}", ctx.channel().remoteAddress(), cause);
     }
-    var _ = ctx.close();
+    ClientCut.cut(ctx);
   }
 }

@@ -24,6 +24,12 @@ record Routing(
     Clients clients,
     Optional<SslContext> tls) {
 
+  /** Whether pushes are passed through to an upstream. */
+  boolean takesWrites(String upstream) {
+    UpstreamConfig config = upstreams.get(upstream);
+    return config != null && config.writes();
+  }
+
   /**
    * Whether the client's own {@code Authorization} is shown to an upstream. Never where it is for
    * the proxy.

@@ -96,4 +96,19 @@ class DecisionLogTest {
     assertThat(metrics.scrape())
         .containsPattern("portcullis_decision_log_dropped_total (99|100)\\.0");
   }
+
+  @Test
+  void repetitionsBeyondTheRateAreCountedAndNotWritten() {
+    DecisionLog log = DecisionLog.start(DecisionFormat.TEXT, metrics, lines::add);
+    int room = 0;
+    for (int i = 0; i < 5 * DecisionLog.REPEATS_A_SECOND; i++) {
+      room += log.hasRoomToRepeat() ? 1 : 0;
+    }
+    log.close();
+
+    assertThat(room).isBetween(DecisionLog.REPEATS_A_SECOND, 3 * DecisionLog.REPEATS_A_SECOND);
+    assertThat(metrics.scrape())
+        .contains(
+            "portcullis_decision_log_dropped_total " + (5.0 * DecisionLog.REPEATS_A_SECOND - room));
+  }
 }

@@ -68,6 +68,24 @@ class ClientsTest {
   }
 
   @Test
+  void podmanAndSkopeoPullByTheRealNameAsPrinted() {
+    ContainersTools tools = PrintedSetup.containersTools(stage.proxy(), mine);
+    tools.podman("pull", "docker.io/" + NAME + ":signed").mustSucceed();
+    assertDenied(tools.podman("pull", "docker.io/" + NAME + ":unsigned"), true);
+    tools.skopeoCopy("docker.io/" + NAME + ":signed", "copied").mustSucceed();
+    assertDenied(tools.skopeoCopy("docker.io/" + NAME + ":unsigned", "refused"), true);
+  }
+
+  @Test
+  void podmanRejectsARegistryThatTheProxyDoesNotKnow() {
+    ContainersTools tools = PrintedSetup.containersTools(stage.proxy(), mine);
+    CommandRun run =
+        tools.podman(
+            "pull", "--tls-verify=false", stage.registry().host() + "/" + NAME + ":unsigned");
+    assertThat(run.mustFail().text()).contains("rejected by policy");
+  }
+
+  @Test
   void dockerPullsByExplicitNameWhatIsSignedAndSaysWhyNot() {
     try (DockerDaemon docker = DockerDaemon.start(mine, stage.proxy().url())) {
       String name = stage.proxy().localhost() + "/" + NAME;
@@ -93,7 +111,7 @@ class ClientsTest {
   @ParameterizedTest
   @EnumSource
   void containerdPullsWhatIsSignedAndNotWhatIsNot(ContainerdDaemon.Line line) {
-    Path hosts = ContainerdHosts.printedFor(stage.proxy(), mine.resolve("hosts"));
+    Path hosts = PrintedSetup.containerdHosts(stage.proxy(), mine.resolve("hosts"));
     try (ContainerdDaemon containerd = ContainerdDaemon.start(line, mine)) {
       containerd.pull(hosts, "docker.io/" + NAME + ":signed").mustSucceed();
       assertDenied(containerd.pull(hosts, "docker.io/" + NAME + ":unsigned"), false);

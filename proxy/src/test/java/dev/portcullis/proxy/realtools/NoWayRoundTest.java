@@ -34,7 +34,7 @@ class NoWayRoundTest {
         SampleImage.oci(stage.behind(NAME), "unsigned", "round1");
         Digest signed = SampleImage.oci(stage.behind(NAME), "signed", "round2");
         signer.sign(CosignSigner.Form.LEGACY, stage.behind(NAME).at(signed));
-        Path hosts = ContainerdHosts.printedFor(stage.proxy(), folder.resolve("hosts"));
+        Path hosts = PrintedSetup.containerdHosts(stage.proxy(), folder.resolve("hosts"));
 
         containerd.pull(hosts, realName + "/" + NAME + ":unsigned").mustFail();
         containerd.pull(hosts, realName + "/" + NAME + ":signed").mustSucceed();

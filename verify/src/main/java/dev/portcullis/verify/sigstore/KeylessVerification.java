@@ -82,7 +82,9 @@ public final class KeylessVerification {
                 Code.CHAIN_CONTAINS_ROOT, "the certificate chain contains a root certificate"));
       }
     } catch (MalformedException e) {
-      return trail.failed(Check.Step.CERTIFICATE, Failure.of(Code.MATERIAL, e.getMessage()));
+      return trail.failed(
+          Check.Step.CERTIFICATE,
+          Failure.of(Code.MATERIAL, "not an X.509 certificate: " + e.getMessage()));
     }
     try {
       return Optional.of(SignerCertificate.of(certificate));

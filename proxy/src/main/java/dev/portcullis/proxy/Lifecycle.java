@@ -1,0 +1,96 @@
+package dev.portcullis.proxy;
+
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.proxy.ops.DecisionFormat;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** A proxy from its start to the signal that ends the process. */
+final class Lifecycle {
+  private final Wiring wiring;
+  private final Config config;
+  private final Optional<Path> file;
+  private final PrintWriter err;
+
+  private Lifecycle(Wiring wiring, Config config, Optional<Path> file, PrintWriter err) {
+    this.wiring = wiring;
+    this.config = config;
+    this.file = file;
+    this.err = err;
+  }
+
+  /**
+   * Starts a proxy.
+   *
+   * @param file where {@code config} came from, if from a file
+   * @param format how decisions are recorded
+   * @param record takes each line of the record
+   * @param err takes words for people
+   * @throws CommandException if an address or the state folder cannot be had
+   */
+  static Lifecycle start(
+      Config config,
+      Optional<Path> file,
+      DecisionFormat format,
+      Consumer<String> record,
+      PrintWriter err)
+      throws CommandException {
+    try {
+      Wiring wiring = Wiring.start(config, format, record, InstantSource.system());
+      return new Lifecycle(wiring, config, file, err);
+    } catch (IOException | MalformedException e) {
+      String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+      throw new CommandException("portcullis: cannot start: " + e.getMessage() + cause, e);
+    }
+  }
+
+  Wiring wiring() {
+    return wiring;
+  }
+
+  /** Where clients are served, as a URL. */
+  String origin() {
+    return (config.tls().isPresent() ? "https://" : "http://")
+        + SocketAddresses.text(wiring.address());
+  }
+
+  /**
+   * Keeps the proxy in step with its configuration until the process gets SIGTERM or SIGINT, and
+   * then lets what is under way finish. Blocks.
+   *
+   * @param grace how long what is under way may take
+   */
+  void untilStopped(Duration grace) throws InterruptedException {
+    Optional<ConfigWatcher> watcher =
+        file.map(
+            path ->
+                ConfigWatcher.start(
+                    path, config.files(), this::reload, wiring.metrics(), ConfigWatcher.INTERVAL));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      watcher.ifPresent(ConfigWatcher::close);
+                      err.println("portcullis: stopping; pulls under way may finish");
+                      wiring.drain(grace);
+                      stopped.countDown();
+                    }));
+    stopped.await();
+  }
+
+  private void reload(Config next) {
+    wiring.reload(next);
+    for (String setting : config.needingRestart(next)) {
+      err.println("portcullis: '" + setting + "' has changed and needs a restart");
+    }
+  }
+}
