@@ -105,7 +105,9 @@ class LoggedKeyTest {
 
       assertThat(fact.signedAt()).containsExactly(TIME);
       assertThat(fact.witnesses())
-          .containsExactly(new LogWitness("lab", "rekor.lab.test", OptionalLong.of(1_000_006), Optional.of(TIME)));
+          .containsExactly(
+              new LogWitness(
+                  "lab", "rekor.lab.test", OptionalLong.of(1_000_006), Optional.of(TIME)));
     }
   }
 

@@ -5,7 +5,6 @@ import static dev.portcullis.verify.sigstore.KeylessCase.SIGSTORE;
 import static dev.portcullis.verify.sigstore.KeylessCase.assertRefused;
 import static dev.portcullis.verify.sigstore.KeylessCase.assertVerified;
 import static dev.portcullis.verify.sigstore.KeylessCase.statement;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.oci.Bytes;

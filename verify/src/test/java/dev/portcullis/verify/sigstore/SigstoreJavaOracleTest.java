@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Compares verdicts with those of sigstore-java 2.0.0 on right bundles and on every bundle that
- * differs from them in one value: what it rejects must not be accepted here. The one exception is
- * a bad timestamp beside a signed entry timestamp, which is passed over here as sigstore-go does
+ * differs from them in one value: what it rejects must not be accepted here. The one exception is a
+ * bad timestamp beside a signed entry timestamp, which is passed over here as sigstore-go does
  * (sigstore spec notes, 2.8).
  */
 class SigstoreJavaOracleTest {
@@ -89,9 +89,7 @@ class SigstoreJavaOracleTest {
                     "dsse",
                     "0.0.2",
                     LabLogBody.dsseV2(
-                        ENVELOPE,
-                        ENVELOPE.signature(0),
-                        LabLogBody.certificate(SIGNER.holder())),
+                        ENVELOPE, ENVELOPE.signature(0), LabLogBody.certificate(SIGNER.holder())),
                     SIGNER.time())));
   }
 
