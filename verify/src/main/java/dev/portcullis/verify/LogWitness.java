@@ -2,14 +2,16 @@ package dev.portcullis.verify;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A transparency log's verified word that it holds a signature.
  *
  * @param root the configured name of the Sigstore root that trusts the log
  * @param log the log's host
- * @param logIndex the index that the log gave the entry
+ * @param logIndex the index that the log gave the entry; empty if nothing proves that, because
+ *     neither a signed entry timestamp nor the one tree of a Rekor v2 log tells it
  * @param integratedTime when the log took it in, if the log has signed that
  */
 public record LogWitness(
-    String root, String log, long logIndex, Optional<Instant> integratedTime) {}
+    String root, String log, OptionalLong logIndex, Optional<Instant> integratedTime) {}

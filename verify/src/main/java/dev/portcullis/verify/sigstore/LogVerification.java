@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -98,8 +99,11 @@ final class LogVerification {
     if (inclusion.isPresent()) {
       return inclusion;
     }
+    if (entry.logIndex() != entry.inclusionProof().get().logIndex()) {
+      return failed(Code.INCLUSION, "the log entry's index is not that of its inclusion proof");
+    }
     withoutTime.add(log);
-    return witnessed(entry, log, Optional.empty());
+    return witnessed(log, OptionalLong.of(entry.logIndex()), Optional.empty());
   }
 
   private Optional<Failure> failureV1(LogEntry entry, List<TransparencyLog> logs) {
@@ -135,7 +139,10 @@ final class LogVerification {
         return inclusion;
       }
     }
-    return witnessed(entry, log, integratedTime);
+    return witnessed(
+        log,
+        integratedTime.isPresent() ? OptionalLong.of(entry.logIndex()) : OptionalLong.empty(),
+        integratedTime);
   }
 
   /** Annotations hold no proof, and bundles of version 0.1 need none: there the promise counts. */
@@ -148,8 +155,8 @@ final class LogVerification {
   }
 
   private Optional<Failure> witnessed(
-      LogEntry entry, TransparencyLog log, Optional<Instant> integratedTime) {
-    witnesses.add(new LogWitness(root.name(), log.origin(), entry.logIndex(), integratedTime));
+      TransparencyLog log, OptionalLong logIndex, Optional<Instant> integratedTime) {
+    witnesses.add(new LogWitness(root.name(), log.origin(), logIndex, integratedTime));
     parties.add(log.party());
     return Optional.empty();
   }

@@ -15,6 +15,7 @@ import dev.portcullis.verify.lab.LabLogBody;
 import dev.portcullis.verify.lab.LabSigstore;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Every form in which a keyless signature is stored and logged. */
@@ -29,7 +30,9 @@ class KeylessFormsTest {
     assertThat(fact).isInstanceOf(Verified.Signature.class);
     assertThat(fact.signedAt()).containsExactly(SIGNED);
     assertThat(fact.witnesses())
-        .containsExactly(new LogWitness("lab", "rekor.lab.test", 1_000_006, Optional.of(SIGNED)));
+        .containsExactly(
+            new LogWitness(
+                "lab", "rekor.lab.test", OptionalLong.of(1_000_006), Optional.of(SIGNED)));
   }
 
   @Test
@@ -59,7 +62,8 @@ class KeylessFormsTest {
     assertThat(message.signedAt()).containsExactly(SIGNED);
     assertThat(envelope.signedAt()).containsExactly(SIGNED);
     assertThat(message.witnesses())
-        .containsExactly(new LogWitness("lab", "log2.lab.test", 6, Optional.empty()));
+        .containsExactly(
+            new LogWitness("lab", "log2.lab.test", OptionalLong.of(6), Optional.empty()));
   }
 
   @Test

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Keys whose signatures are in a log (sigstore spec notes, 2.3). */
@@ -104,7 +105,9 @@ class LoggedKeyTest {
 
       assertThat(fact.signedAt()).containsExactly(TIME);
       assertThat(fact.witnesses())
-          .containsExactly(new LogWitness("lab", "rekor.lab.test", 1_000_006, Optional.of(TIME)));
+          .containsExactly(
+              new LogWitness(
+                  "lab", "rekor.lab.test", OptionalLong.of(1_000_006), Optional.of(TIME)));
     }
   }
 

@@ -5,9 +5,12 @@ import static dev.portcullis.verify.sigstore.KeylessCase.SIGSTORE;
 import static dev.portcullis.verify.sigstore.KeylessCase.assertRefused;
 import static dev.portcullis.verify.sigstore.KeylessCase.assertVerified;
 import static dev.portcullis.verify.sigstore.KeylessCase.statement;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.LogWitness;
+import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.lab.LabBundle;
 import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.LabKeyless;
@@ -18,6 +21,8 @@ import dev.portcullis.verify.lab.LabSigstore;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -74,11 +79,15 @@ class RekorV1Test {
   }
 
   @Test
-  void aTimestampMayTakeThePlaceOfTheSignedEntryTimestamp() {
+  void aTimestampMayTakeThePlaceOfTheSignedEntryTimestampButProvesNoIndex() {
     LabBundle bundle = BUNDLE.without(ENTRY + "inclusionPromise");
+    Verified fact =
+        assertVerified(
+            bundle.withTimestamp(SIGNER.timestamp(bundle.signature()).response()).candidate());
 
-    assertVerified(
-        bundle.withTimestamp(SIGNER.timestamp(bundle.signature()).response()).candidate());
+    assertThat(fact.witnesses())
+        .containsExactly(
+            new LogWitness("lab", "rekor.lab.test", OptionalLong.empty(), Optional.empty()));
   }
 
   @Test

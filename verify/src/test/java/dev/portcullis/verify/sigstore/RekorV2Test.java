@@ -126,6 +126,14 @@ class RekorV2Test {
         "no checkpoint");
   }
 
+  @Test
+  void theIndexMustBeThatOfTheProof() {
+    assertRefused(
+        BUNDLE.with(ENTRY + "logIndex", "7").candidate(),
+        Code.INCLUSION,
+        "index is not that of its inclusion proof");
+  }
+
   private static String text() {
     String note = BUNDLE.entry(0).text("inclusionProof.checkpoint.envelope");
     return note.substring(0, note.indexOf("\n\n") + 1);
