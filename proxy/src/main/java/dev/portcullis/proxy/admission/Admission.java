@@ -182,6 +182,17 @@ public final class Admission implements AutoCloseable {
                 .thenCompose(edges -> throughEdges(pull, digest, edges)));
   }
 
+  /**
+   * Forgets what is in memory about a manifest that was pushed or deleted through this proxy, so
+   * that the upstream is asked again.
+   */
+  public void forget(RepositoryName repository, Reference.Target target) {
+    switch (target) {
+      case Reference.Tag tag -> tags.forget(repository, tag);
+      case Reference.ByDigest(Digest digest) -> memory.forget(new ContentKey(repository, digest));
+    }
+  }
+
   /** One pull: what it asks of whom on whose behalf, under the standing it began with. */
   private record Pull(
       RepositoryName repository, Caller caller, RegistryClient upstream, Rulebook rulebook) {

@@ -5,13 +5,16 @@ import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.relay.BlobRequest;
-import dev.portcullis.proxy.relay.ByteRange;
 import dev.portcullis.proxy.relay.RelayOutcome;
 import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.Caller;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -102,8 +105,7 @@ final class ContentRequests {
       return;
     }
     var _ =
-        question
-            .get()
+        ask(question)
             .whenComplete(
                 (answer, failure) ->
                     exchange.onLoop(
@@ -111,6 +113,14 @@ final class ContentRequests {
                           services.inFlight().leave();
                           resume(exchange, asked, caller, answered, answer, failure);
                         }));
+  }
+
+  private static CompletableFuture<Answer> ask(Supplier<CompletableFuture<Answer>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException bug) {
+      return CompletableFuture.failedFuture(bug);
+    }
   }
 
   private void resume(
@@ -152,17 +162,22 @@ final class ContentRequests {
       exchange.reply(Problem.gone(asked.route()));
       return;
     }
-    HttpHeaders headers = asked.headers();
-    Optional<ByteRange> range =
-        Optional.ofNullable(headers.get(HttpHeaderNames.RANGE)).flatMap(ByteRange::parse);
+    Digest digest = relay.permit().digest();
+    if (Conditions.isKnown(digest, asked.headers())) {
+      exchange.reply(notModified(digest, asked));
+      return;
+    }
+    if (Conditions.isOutOfRange(digest, asked.headers())) {
+      exchange.reply(outOfRange(asked, relay));
+      return;
+    }
     BlobRequest request =
         new BlobRequest(
             relay.permit(),
             relay.size(),
             caller,
             asked.isHead(),
-            range,
-            Optional.ofNullable(headers.get(HttpHeaderNames.IF_RANGE)));
+            Conditions.range(digest, asked.headers()));
     exchange.follow(
         services
             .relay()
@@ -172,6 +187,18 @@ final class ContentRequests {
                 exchange.context(),
                 response -> addHeaders(response, asked, relay.permit().digest()),
                 outcome -> relayed(exchange, outcome, asked, relay)));
+  }
+
+  private static FullHttpResponse notModified(Digest digest, Asked asked) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_MODIFIED, Unpooled.EMPTY_BUFFER);
+    response
+        .headers()
+        .set(HttpHeaderNames.ETAG, Conditions.etag(digest))
+        .set(HeaderText.CONTENT_DIGEST, digest.toString());
+    addHeaders(response.headers(), asked, digest);
+    return response;
   }
 
   private static void addHeaders(HttpHeaders response, Asked asked, Digest digest) {

@@ -112,6 +112,11 @@ final class Exchange {
     return ctx;
   }
 
+  /** What is asked for, as far as the repository goes. */
+  Asked askedFor(Route route) {
+    return new Asked(route, Optional.empty(), Asked.Kind.LIST, method(), request.headers());
+  }
+
   /** Runs {@code task} on the client's event loop. */
   void onLoop(Runnable task) {
     if (ctx.executor().inEventLoop()) {

@@ -136,14 +136,7 @@ final class ListRequests {
   }
 
   private static FullHttpResponse problem(Exchange exchange, Route route, Fetch<?> why) {
-    Asked asked =
-        new Asked(
-            route,
-            Optional.empty(),
-            Asked.Kind.LIST,
-            exchange.method(),
-            exchange.request().headers());
-    return Replies.of(Problem.of(why, asked), exchange.method());
+    return Replies.of(Problem.of(why, exchange.askedFor(route)), exchange.method());
   }
 
   private void answer(
@@ -168,6 +161,9 @@ final class ListRequests {
                 LOG.error("no list for {}", route.repository(), bug);
                 response =
                     Replies.of(Problem.bug(route.repository().toString()), exchange.method());
+              }
+              if (route.byNamespace()) {
+                response.headers().set(HeaderText.NAMESPACE, route.upstream());
               }
               FullHttpResponse ready = response;
               exchange.onLoop(

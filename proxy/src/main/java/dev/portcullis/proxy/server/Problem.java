@@ -39,12 +39,9 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
   }
 
   /** 403: the client is known and may not have this. */
-  static Problem notForClient(ClientIdentity client, Route route) {
-    return of(
-        OciError.of(
-            HttpResponseStatus.FORBIDDEN,
-            ErrorCode.DENIED,
-            "client '" + client.name() + "' may not pull from " + route.repository()));
+  static Problem notForClient(ClientIdentity client, Asked asked) {
+    return denied(
+        asked, "client '" + client.name() + "' may not pull from " + asked.route().repository());
   }
 
   /** 403: credentials must not travel in the clear. */

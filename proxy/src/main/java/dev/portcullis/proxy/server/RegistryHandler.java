@@ -174,7 +174,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private static Optional<Caller> admit(
       Exchange exchange, Routing routing, ClientIdentity client, Route route) {
     if (!routing.clients().mayPull(client, route.repository())) {
-      exchange.reply(Problem.notForClient(client, route));
+      exchange.reply(Problem.notForClient(client, exchange.askedFor(route)));
       return Optional.empty();
     }
     String authorization =

@@ -76,17 +76,21 @@ public final class Router {
     return switch (path.endpoint()) {
       case MANIFESTS -> {
         Reference.Target target = target(path.last());
-        yield reads ? new RegistryRequest.Manifest(route, target) : write(route, path, query);
+        yield reads
+            ? new RegistryRequest.Manifest(route, target)
+            : write(route, path, query, Optional.of(target));
       }
       case BLOBS -> {
         Digest digest = digest(path.last());
-        yield reads ? new RegistryRequest.Blob(route, digest) : write(route, path, query);
+        yield reads
+            ? new RegistryRequest.Blob(route, digest)
+            : write(route, path, query, Optional.empty());
       }
       case REFERRERS ->
           new RegistryRequest.Referrers(
               route, digest(path.last()), query.values("artifactType"), query.withoutNs());
       case TAGS -> new RegistryRequest.Tags(route, query.withoutNs());
-      case UPLOADS -> write(route, path, query);
+      case UPLOADS -> write(route, path, query, Optional.empty());
       case ROOT -> PING;
     };
   }
@@ -140,8 +144,10 @@ public final class Router {
     return segment.indexOf('.') >= 0 || segment.indexOf(':') >= 0 || segment.equals("localhost");
   }
 
-  private static RegistryRequest write(Route route, RequestPath path, Query query) {
-    return new RegistryRequest.Write(route, path.endpoint().tail(path.last()), query.withoutNs());
+  private static RegistryRequest write(
+      Route route, RequestPath path, Query query, Optional<Reference.Target> manifest) {
+    return new RegistryRequest.Write(
+        route, path.endpoint().tail(path.last()), query.withoutNs(), manifest);
   }
 
   private static Digest digest(String text) throws RejectedException {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -356,6 +357,54 @@ class BlobRelayTest {
     RawClient.Response response = ask(proxy, DIGEST, "Range: bytes=10-19\r\n");
     assertThat(response.status()).isEqualTo(416);
     assertThat(response.header("Content-Range")).isEqualTo("bytes */10");
+  }
+
+  @Test
+  void aRangeThatNoBlobCanHaveIsNotSatisfiable() throws Exception {
+    Harness proxy = proxy(serving(BLOB), true);
+    admit(proxy, DIGEST, Optional.of((long) BLOB.length));
+    for (String range : new String[] {"bytes=500-0", "bytes=-0"}) {
+      RawClient.Response response = ask(proxy, DIGEST, "Range: " + range + "\r\n");
+      assertThat(response.status()).isEqualTo(416);
+      assertThat(response.header("Content-Range")).isEqualTo("bytes */3000000");
+    }
+    assertThat(upstream.orElseThrow().requests).isEmpty();
+  }
+
+  @Test
+  void aRangeOfOtherContentIsAnsweredWithAll() throws Exception {
+    Harness proxy =
+        proxy(
+            (request, socket, out) -> {
+              if (request.toLowerCase(Locale.ROOT).contains("range: bytes=0-9")) {
+                RawUpstream.head(
+                    out,
+                    "206 Partial Content",
+                    "Content-Length: 10",
+                    "Content-Range: bytes 0-9/" + BLOB.length);
+                out.write(BLOB, 0, 10);
+              } else {
+                serving(BLOB).answer(request, socket, out);
+              }
+            },
+            true);
+    admit(proxy, DIGEST, Optional.of((long) BLOB.length));
+    try (RawClient client = proxy.client()) {
+      String range = "Range: bytes=0-9\r\nIf-Range: ";
+      assertThat(get(client, DIGEST, range + "\"" + DIGEST + "\"\r\n")).hasSize(10);
+      assertThat(get(client, DIGEST, range + "\"sha256:other\"\r\n")).isEqualTo(BLOB);
+      assertThat(get(client, DIGEST, range + "Wed, 25 Nov 2026 12:00:00 GMT\r\n")).isEqualTo(BLOB);
+    }
+  }
+
+  @Test
+  void aBlobThatTheClientHasIsNotSentAgain() throws Exception {
+    Harness proxy = proxy(serving(BLOB), true);
+    admit(proxy, DIGEST, Optional.of((long) BLOB.length));
+    RawClient.Response response = ask(proxy, DIGEST, "If-None-Match: \"" + DIGEST + "\"\r\n");
+    assertThat(response.status()).isEqualTo(304);
+    assertThat(response.header("ETag")).isEqualTo("\"" + DIGEST + "\"");
+    assertThat(upstream.orElseThrow().requests).isEmpty();
   }
 
   @Test

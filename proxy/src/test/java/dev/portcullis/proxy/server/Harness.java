@@ -41,6 +41,9 @@ final class Harness implements AutoCloseable {
   /** On whose behalf content was asked for. */
   final List<Caller> callers = new CopyOnWriteArrayList<>();
 
+  /** The manifests that were pushed or deleted. */
+  final List<String> forgotten = new CopyOnWriteArrayList<>();
+
   final List<Pull> pulls = new CopyOnWriteArrayList<>();
 
   /** What the upstream is shown unasked. */
@@ -107,7 +110,8 @@ final class Harness implements AutoCloseable {
         new Gate(
             (repository, digest, caller) -> Optional.ofNullable(warm.get(digest)),
             (repository, target, caller) -> answer(target.toString(), caller),
-            (repository, digest, caller) -> answer(digest.toString(), caller));
+            (repository, digest, caller) -> answer(digest.toString(), caller),
+            (repository, target) -> forgotten.add(repository + " " + target));
     ListenConfig config =
         new ListenConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

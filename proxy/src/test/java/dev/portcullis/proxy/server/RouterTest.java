@@ -72,7 +72,8 @@ class RouterTest {
             new RegistryRequest.Write(
                 new Route(routeOf("a/b").repository(), "/v2/a/b", true),
                 "/blobs/uploads/",
-                "mount=x&from=y"));
+                "mount=x&from=y",
+                Optional.empty()));
   }
 
   private static Route routeOf(String path) {

@@ -151,6 +151,8 @@ class WritesTest {
       assertThat(client.read().status()).isEqualTo(202);
       client.request("DELETE " + ROOT + "/manifests/" + digest, "");
       assertThat(client.read().status()).isEqualTo(404);
+      assertThat(harness.forgotten)
+          .containsExactly("registry.acme.io/prod/api v1", "registry.acme.io/prod/api " + digest);
     }
   }
 
