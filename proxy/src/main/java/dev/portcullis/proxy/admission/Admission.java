@@ -272,6 +272,7 @@ public final class Admission implements AutoCloseable {
         () -> judge.judge(question));
   }
 
+  /** Goes through the edges until one gives leave; an edge whose parent is gone is none. */
   private CompletableFuture<Answer> throughEdges(Pull pull, Digest digest, List<Edges.Edge> edges) {
     if (edges.isEmpty()) {
       return withoutEdge(pull, digest);
@@ -280,7 +281,7 @@ public final class Admission implements AutoCloseable {
     List<Edges.Edge> others = edges.subList(1, edges.size());
     return first.thenCompose(
         answer ->
-            isLeave(answer) || others.isEmpty()
+            isLeave(answer) || (others.isEmpty() && !(answer instanceof Answer.Absent))
                 ? done(answer)
                 : throughEdges(pull, digest, others));
   }
