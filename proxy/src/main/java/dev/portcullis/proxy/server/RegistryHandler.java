@@ -79,6 +79,10 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
     switch (msg) {
       case FullHttpRequest whole -> body(new DefaultLastHttpContent(whole.content()));
+      case HttpContent piece when piece.decoderResult().isFailure() -> {
+        piece.release();
+        ClientCut.cut(ctx);
+      }
       case HttpContent piece -> body(piece);
       default -> ReferenceCountUtil.release(msg);
     }

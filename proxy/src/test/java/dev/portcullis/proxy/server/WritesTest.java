@@ -323,6 +323,19 @@ class WritesTest {
   }
 
   @Test
+  void aBodyThatIsBrokenOffIsNotTakenForWhole() throws Exception {
+    Harness harness = proxy();
+    for (String body : List.of("4\r\n{}{}xx", "zz\r\n", "2\r\n{}\r\n0\r\nX: y\nZ: z\r\n\r\n")) {
+      try (RawClient client = harness.client()) {
+        client.request("PUT " + ROOT + "/manifests/v1", "Transfer-Encoding: chunked\r\n");
+        client.send(body);
+        assertThat(client.rest()).isEmpty();
+      }
+    }
+    assertThat(registry.tagged("prod/api", "v1")).isEmpty();
+  }
+
+  @Test
   void onlyHeadersOfPushesReachTheUpstream() throws Exception {
     Harness harness =
         proxy((request, socket, out) -> RawUpstream.head(out, "201 Created", "Content-Length: 0"));
