@@ -57,6 +57,9 @@ public final class Limits {
   /** Scopes, stores or identities in one statement of a trust policy document. */
   public static final int TRUST_POLICY_LIST = 1024;
 
+  /** Chains of certificates that are tried for the signer of one timestamp. */
+  public static final int TIMESTAMP_CHAINS = 16;
+
   /** Certificates, beyond those of trust stores, that are kept parsed. */
   public static final int REMEMBERED_CERTIFICATES = 1024;
 
@@ -191,9 +194,6 @@ public final class Limits {
 
   /** Certificates that one OCSP response is about. */
   public static final int OCSP_SINGLE_RESPONSES = 128;
-
-  /** Chains that are tried for one timestamp. */
-  public static final int TIMESTAMP_CHAINS = 16;
 
   /** Decimal digits of a tree size in a checkpoint. */
   public static final int CHECKPOINT_SIZE_DIGITS = 18;

@@ -15,7 +15,6 @@ import java.util.Set;
  * with it, in whatever order they are (notation spec notes, 4.2). For one token and one thread.
  */
 public final class TimestampChain {
-
   private static final Set<KeyUsage> ALLOWED_USAGES =
       Set.of(KeyUsage.DIGITAL_SIGNATURE, KeyUsage.NON_REPUDIATION);
 
