@@ -130,6 +130,9 @@ final class ContentRequests {
       Consumer<Answer> answered,
       @Nullable Answer answer,
       @Nullable Throwable failure) {
+    if (!exchange.isOpen()) {
+      return;
+    }
     if (answer == null) {
       LOG.error("no answer for {}", asked.name(), failure);
       exchange.reply(Problem.bug(asked.name()));

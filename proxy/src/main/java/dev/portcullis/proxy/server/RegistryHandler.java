@@ -141,6 +141,10 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     List<HttpContent> body = List.copyOf(held);
     held.clear();
     identifying = false;
+    if (!exchange.isOpen()) {
+      body.forEach(HttpContent::release);
+      return;
+    }
     exchange.context().channel().config().setAutoRead(true);
     identified(exchange, routing, who);
     body.forEach(exchange::body);

@@ -673,6 +673,62 @@ class BlobRelayTest {
   }
 
   @Test
+  void aSmallBodyThatBreaksOffIsTroubleAndNotARefusal() throws Exception {
+    Harness proxy =
+        proxy(
+            (request, socket, out) -> {
+              RawUpstream.head(out, "200 OK", "Content-Length: 1000");
+              out.write(BLOB, 0, 500);
+              out.flush();
+              socket.close();
+            },
+            true);
+    admit(proxy, DIGEST, Optional.of(1000L));
+    assertThat(ask(proxy, DIGEST, "").status()).isEqualTo(503);
+  }
+
+  @Test
+  void aSecondBlobOfASlowClientIsToldWhenToGoOn() throws Exception {
+    Harness proxy = proxy(serving(BLOB), true);
+    admit(proxy, DIGEST, Optional.of((long) BLOB.length));
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(16 * 1024);
+    socket.connect(proxy.server.address());
+    try (RawClient client = new RawClient(socket)) {
+      client.send(("GET " + PATH + DIGEST + " HTTP/1.1\r\nHost: r\r\n\r\n").repeat(3));
+      for (int i = 0; i < 3; i++) {
+        client.readHead();
+        for (int read = 0; read < BLOB.length; read += 300_000) {
+          assertThat(client.input().readNBytes(300_000)).hasSize(300_000);
+          sleep(20);
+        }
+      }
+    }
+    assertThat(proxy.relay.counters().sent()).isEqualTo(3);
+  }
+
+  @Test
+  void aClientOfHttp10GetsABodyOfUnknownLengthUntilTheEnd() throws Exception {
+    Harness proxy =
+        proxy(
+            (request, socket, out) -> {
+              RawUpstream.head(out, "200 OK", "Connection: close");
+              out.write(BLOB);
+              out.flush();
+              socket.close();
+            },
+            true);
+    admit(proxy, DIGEST, Optional.empty());
+    try (RawClient client = proxy.client()) {
+      client.send("GET " + PATH + DIGEST + " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+      RawClient.Head head = client.readHead();
+      assertThat(head.headers()).doesNotContainKeys("transfer-encoding", "content-length");
+      assertThat(head.header("Connection")).isEqualTo("close");
+      assertThat(client.input().readAllBytes()).isEqualTo(BLOB);
+    }
+  }
+
+  @Test
   void requestsThatFollowABlobWaitForIt() throws Exception {
     Harness proxy = proxy(serving(BLOB), true);
     admit(proxy, DIGEST, Optional.of((long) BLOB.length));
