@@ -25,7 +25,7 @@ final class Exchange {
   /** The answer with any status; trouble if there is none or it must not be used. */
   Fetch<Received> send(Caller caller, Ask ask) {
     return authorizer
-        .header(caller, ask.repository())
+        .header(caller, ask.repository(), Purpose.PULL)
         .then(header -> follow(ask, header).then(first -> authorized(caller, ask, header, first)));
   }
 
@@ -39,7 +39,12 @@ final class Exchange {
       return new Fetch.Found<>(first);
     }
     return authorizer
-        .answer(caller, ask.repository(), used, first.headers().values("WWW-Authenticate"))
+        .answer(
+            caller,
+            ask.repository(),
+            Purpose.PULL,
+            used,
+            first.headers().values("WWW-Authenticate"))
         .then(header -> follow(ask, header));
   }
 

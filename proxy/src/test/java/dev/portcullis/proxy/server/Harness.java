@@ -10,6 +10,7 @@ import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Timeouts;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
+import dev.portcullis.proxy.upstream.UpstreamCredentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -93,14 +94,16 @@ final class Harness implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2)));
-    UpstreamAccess access =
-        new UpstreamAccess(
-            acme,
-            (caller, path) -> authorization.get(),
-            (caller, path, used, challenges) -> answers.get(),
-            addresses);
     RegistryClient client =
         new RegistryClient(acme, new dev.portcullis.proxy.upstream.Transport(Timeouts.DEFAULT));
+    UpstreamAccess access =
+        acme.credentials() instanceof UpstreamCredentials.Login
+            ? UpstreamAccess.of(client)
+            : new UpstreamAccess(
+                acme,
+                (caller, path, purpose) -> authorization.get(),
+                (caller, path, purpose, used, challenges) -> answers.get(),
+                addresses);
     Serving serving =
         new Serving(
             List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
