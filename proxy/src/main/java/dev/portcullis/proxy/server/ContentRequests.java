@@ -162,7 +162,7 @@ final class ContentRequests {
   private void relay(Exchange exchange, Answer.Relay relay, Asked asked, Caller caller) {
     Optional<UpstreamAccess> access = services.access().apply(asked.route().upstream());
     if (access.isEmpty()) {
-      exchange.reply(Problem.gone(asked.route()));
+      exchange.reply(Problem.gone(asked.route().upstream()));
       return;
     }
     Digest digest = relay.permit().digest();

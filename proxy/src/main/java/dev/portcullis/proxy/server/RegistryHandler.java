@@ -29,7 +29,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private final Services services;
   private final boolean http1;
   private final ContentRequests content;
-  private final ListRequests lists;
+  private final LiveRequests live;
   private final WriteRequests writes;
   private final ArrayDeque<HttpContent> held = new ArrayDeque<>(1);
   private boolean identifying;
@@ -41,7 +41,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     this.services = services;
     this.http1 = http1;
     this.content = new ContentRequests(services);
-    this.lists = new ListRequests(services);
+    this.live = new LiveRequests(services);
     this.writes = new WriteRequests(services);
   }
 
@@ -153,7 +153,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private void route(Exchange exchange, Routing routing, ClientIdentity client) {
     HttpRequest request = exchange.request();
     switch (routing.router().route(request.method(), request.uri())) {
-      case RegistryRequest.Ping ping -> exchange.reply(Replies.ping(request.method()));
+      case RegistryRequest.Ping ping -> ping(exchange, routing, ping);
       case RegistryRequest.Rejected rejected -> exchange.reply(Problem.of(rejected.error()));
       case RegistryRequest.Manifest manifest -> {
         Optional<Caller> caller = admit(exchange, routing, client, manifest.route());
@@ -165,16 +165,28 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
       }
       case RegistryRequest.Tags tags -> {
         Optional<Caller> caller = admit(exchange, routing, client, tags.route());
-        caller.ifPresent(admitted -> lists.tags(exchange, tags, admitted));
+        caller.ifPresent(admitted -> live.tags(exchange, tags, admitted));
       }
       case RegistryRequest.Referrers referrers -> {
         Optional<Caller> caller = admit(exchange, routing, client, referrers.route());
-        caller.ifPresent(admitted -> lists.referrers(exchange, referrers, admitted));
+        caller.ifPresent(admitted -> live.referrers(exchange, referrers, admitted));
       }
       case RegistryRequest.Write write -> {
         Optional<Caller> caller = admit(exchange, routing, client, write.route());
         caller.ifPresent(admitted -> writes.write(exchange, routing, write, admitted));
       }
+    }
+  }
+
+  /** A client that shows its own credentials learns from the ping which ones are wanted. */
+  private void ping(Exchange exchange, Routing routing, RegistryRequest.Ping ping) {
+    boolean wantsChallenge =
+        ping.upstream().map(routing::isPassedThrough).orElse(false)
+            && !exchange.request().headers().contains(HttpHeaderNames.AUTHORIZATION);
+    if (wantsChallenge) {
+      live.challenge(exchange, ping.upstream().orElseThrow());
+    } else {
+      exchange.reply(Replies.ping(exchange.method()));
     }
   }
 

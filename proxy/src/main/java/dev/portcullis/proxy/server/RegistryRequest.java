@@ -8,8 +8,12 @@ import java.util.Optional;
 /** What a request line asks for (distribution-spec, "Endpoints"), parsed by {@link Router}. */
 public sealed interface RegistryRequest {
 
-  /** {@code GET /v2/}: is this a registry? */
-  record Ping() implements RegistryRequest {}
+  /**
+   * {@code GET /v2/}: is this a registry?
+   *
+   * @param upstream the upstream that is meant, if one is named or is the default
+   */
+  record Ping(Optional<String> upstream) implements RegistryRequest {}
 
   /** {@code GET|HEAD …/manifests/<tag or digest>}. */
   record Manifest(Route route, Reference.Target target) implements RegistryRequest {}

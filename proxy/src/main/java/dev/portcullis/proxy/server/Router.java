@@ -19,7 +19,6 @@ import java.util.Set;
  * distribution-spec, "Pulling manifests"; whatever falls outside is refused. Pure; thread-safe.
  */
 public final class Router {
-  private static final RegistryRequest PING = new RegistryRequest.Ping();
   private static final String NO_REGISTRY =
       "the request names no registry, by ?ns= or as the first segment, and no upstream is the"
           + " default";
@@ -70,7 +69,7 @@ public final class Router {
     }
     Optional<String> registry = registry(path, query);
     if (path.endpoint() == RequestPath.Endpoint.ROOT) {
-      return PING;
+      return new RegistryRequest.Ping(registry.or(() -> defaultUpstream));
     }
     Route route = name(path, registry, query.ns().isPresent());
     return switch (path.endpoint()) {
@@ -91,7 +90,7 @@ public final class Router {
               route, digest(path.last()), query.values("artifactType"), query.withoutNs());
       case TAGS -> new RegistryRequest.Tags(route, query.withoutNs());
       case UPLOADS -> write(route, path, query, Optional.empty());
-      case ROOT -> PING;
+      case ROOT -> new RegistryRequest.Ping(registry);
     };
   }
 

@@ -31,7 +31,7 @@ final class WriteRequests {
     }
     Optional<UpstreamAccess> access = services.access().apply(route.upstream());
     if (access.isEmpty()) {
-      exchange.reply(Problem.gone(route));
+      exchange.reply(Problem.gone(route.upstream()));
       return;
     }
     PushRequest request =

@@ -50,16 +50,23 @@ final class Exchange {
 
   /** Learns what the registry wants to be shown, by asking {@code /v2/}. */
   Fetch<Received> ping(Caller caller, String path) {
-    Ask ask =
-        new Ask(
-            UpstreamCall.Operation.PING,
-            "GET",
-            urls.ping(),
-            path,
-            "*/*",
-            Limits.ERROR_BYTES,
-            false);
-    return send(caller, ask);
+    return send(caller, pingOf(path));
+  }
+
+  /** The challenge that {@code /v2/} answers to whoever shows nothing; empty if it has none. */
+  Fetch<Optional<String>> challenge() {
+    return follow(pingOf(""), Optional.empty())
+        .then(
+            received ->
+                new Fetch.Found<>(
+                    received.status() == 401
+                        ? received.header("WWW-Authenticate")
+                        : Optional.<String>empty()));
+  }
+
+  private Ask pingOf(String path) {
+    return new Ask(
+        UpstreamCall.Operation.PING, "GET", urls.ping(), path, "*/*", Limits.ERROR_BYTES, false);
   }
 
   private Fetch<Received> follow(Ask ask, Optional<String> authorization) {

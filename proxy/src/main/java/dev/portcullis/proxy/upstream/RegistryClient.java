@@ -167,6 +167,11 @@ public final class RegistryClient {
     return authorizer.answer(caller, path, purpose, used, challenges);
   }
 
+  /** The challenge that the registry answers to whoever shows nothing; empty if it has none. */
+  public Fetch<Optional<String>> challenge() {
+    return exchange.challenge();
+  }
+
   /** Drops the token that {@link #authorization} gave, after a 401. */
   public void forget(Caller caller, String path) {
     authorizer.forget(caller, path);
