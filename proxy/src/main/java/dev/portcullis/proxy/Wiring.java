@@ -54,7 +54,8 @@ final class Wiring implements AutoCloseable {
         RegistryServer.start(
             new ListenConfig(config.listen(), transport, 0, ServerLimits.defaults()),
             serving(config),
-            new Gate(admission::warm, admission::manifest, admission::blob),
+            new Gate(
+                admission::warm, admission::manifest, admission::blob, admission::forget),
             relay,
             backend::registry,
             recorder::record);

@@ -182,6 +182,17 @@ public final class Admission implements AutoCloseable {
                 .thenCompose(edges -> throughEdges(pull, digest, edges)));
   }
 
+  /**
+   * Forgets what is in memory about a manifest that was pushed or deleted through this proxy, so
+   * that the upstream is asked again.
+   */
+  public void forget(RepositoryName repository, Reference.Target target) {
+    switch (target) {
+      case Reference.Tag tag -> tags.forget(repository, tag);
+      case Reference.ByDigest(Digest digest) -> memory.forget(new ContentKey(repository, digest));
+    }
+  }
+
   /** One pull: what it asks of whom on whose behalf, under the standing it began with. */
   private record Pull(
       RepositoryName repository, Caller caller, RegistryClient upstream, Rulebook rulebook) {
@@ -261,6 +272,7 @@ public final class Admission implements AutoCloseable {
         () -> judge.judge(question));
   }
 
+  /** Goes through the edges until one gives leave; an edge whose parent is gone is none. */
   private CompletableFuture<Answer> throughEdges(Pull pull, Digest digest, List<Edges.Edge> edges) {
     if (edges.isEmpty()) {
       return withoutEdge(pull, digest);
@@ -269,7 +281,7 @@ public final class Admission implements AutoCloseable {
     List<Edges.Edge> others = edges.subList(1, edges.size());
     return first.thenCompose(
         answer ->
-            isLeave(answer) || others.isEmpty()
+            isLeave(answer) || (others.isEmpty() && !(answer instanceof Answer.Absent))
                 ? done(answer)
                 : throughEdges(pull, digest, others));
   }

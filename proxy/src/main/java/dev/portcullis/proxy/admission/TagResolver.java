@@ -73,6 +73,11 @@ final class TagResolver {
         });
   }
 
+  /** Forgets what a tag pointed to. */
+  void forget(RepositoryName repository, Reference.Tag tag) {
+    resolutions.invalidate(new TagKey(repository, tag));
+  }
+
   private static boolean passesThrough(RegistryClient upstream) {
     return upstream.upstream().credentials() instanceof UpstreamCredentials.PassThrough;
   }

@@ -73,6 +73,13 @@ final class VerdictMemory {
     blobs.put(key, leave);
   }
 
+  /** Forgets a manifest, its verdict, and leave for a blob of the same digest. */
+  void forget(ContentKey key) {
+    verdicts.invalidate(key);
+    manifests.invalidate(key.digest());
+    blobs.invalidate(key);
+  }
+
   /** The number of verdicts in memory, estimated. */
   long verdicts() {
     return verdicts.estimatedSize();

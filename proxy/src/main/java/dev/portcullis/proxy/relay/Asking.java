@@ -2,6 +2,7 @@ package dev.portcullis.proxy.relay;
 
 import dev.portcullis.oci.Limits;
 import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.Purpose;
 import dev.portcullis.proxy.upstream.RedirectRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -42,7 +43,8 @@ final class Asking implements UpstreamLine.Reader {
 
   void start() {
     transfer.off(
-        () -> access.credentials().authorization(request.caller(), path()), this::authorized);
+        () -> access.credentials().authorization(request.caller(), path(), Purpose.PULL),
+        this::authorized);
   }
 
   void abandon() {
@@ -145,7 +147,10 @@ final class Asking implements UpstreamLine.Reader {
     skip(
         () ->
             transfer.off(
-                () -> access.challenges().answer(request.caller(), path(), used, challenges),
+                () ->
+                    access
+                        .challenges()
+                        .answer(request.caller(), path(), Purpose.PULL, used, challenges),
                 this::authorized));
   }
 

@@ -12,12 +12,6 @@ import java.util.Optional;
  * @param caller on whose behalf
  * @param head whether only the headers are wanted
  * @param range the part that is wanted; all of it, if absent
- * @param ifRange the client's {@code If-Range}
  */
 public record BlobRequest(
-    Permit permit,
-    Optional<Long> size,
-    Caller caller,
-    boolean head,
-    Optional<ByteRange> range,
-    Optional<String> ifRange) {}
+    Permit permit, Optional<Long> size, Caller caller, boolean head, Optional<ByteRange> range) {}

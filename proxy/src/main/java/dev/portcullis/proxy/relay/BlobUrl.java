@@ -40,7 +40,6 @@ final class BlobUrl {
         .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
     authorization.ifPresent(value -> headers.set(HttpHeaderNames.AUTHORIZATION, value));
     blob.range().ifPresent(range -> headers.set(HttpHeaderNames.RANGE, range.header()));
-    blob.ifRange().ifPresent(condition -> headers.set(HttpHeaderNames.IF_RANGE, condition));
     return request;
   }
 }

@@ -40,6 +40,24 @@ public record ByteRange(long first, long last) {
     return contradictory ? Optional.empty() : Optional.of(new ByteRange(from, to));
   }
 
+  /**
+   * Whether a {@code Range} header names one range that no content can have: one that ends before
+   * it begins, or nothing of the end.
+   */
+  public static boolean isImpossible(String header) {
+    int dash = header.indexOf('-');
+    if (!header.startsWith(UNIT) || dash < 0) {
+      return false;
+    }
+    String first = header.substring(UNIT.length(), dash);
+    String last = header.substring(dash + 1);
+    boolean numbers = isNumber(first) && isNumber(last) && !last.isEmpty();
+    return numbers
+        && (first.isEmpty()
+            ? Long.parseLong(last) == 0
+            : Long.parseLong(last) < Long.parseLong(first));
+  }
+
   private static boolean isNumber(String text) {
     return text.length() <= DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }

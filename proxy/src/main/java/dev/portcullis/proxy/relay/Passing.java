@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.relay;
 
 import dev.portcullis.oci.Quoting;
+import dev.portcullis.proxy.upstream.Fetch;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -113,6 +114,7 @@ final class Passing implements UpstreamLine.Reader {
     }
   }
 
+  /** The transfer is over before its last piece is written: that may begin the next request. */
   @Override
   public void end() {
     Optional<String> objection = holdback.objection();
@@ -122,13 +124,19 @@ final class Passing implements UpstreamLine.Reader {
     }
     holdback.takeRest().ifPresent(this::send);
     begin();
-    var _ = client.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     transfer.finish(new RelayOutcome.Sent(sent));
+    var _ = client.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
   @Override
   public void broken(String why) {
-    differs("was cut off: " + Quoting.shorten(why));
+    String how = "was cut off: " + Quoting.shorten(why);
+    if (begun) {
+      cut(how);
+    } else {
+      holdback.release();
+      transfer.notHad(Fetch.trouble(Fetch.Kind.UNREACHABLE, transfer.sentence(how)));
+    }
   }
 
   private void differs(String how) {

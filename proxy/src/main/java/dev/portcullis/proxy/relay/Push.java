@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.relay;
 
 import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.Purpose;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -55,7 +56,7 @@ public final class Push extends Errand {
 
   void start() {
     off(
-        () -> access().credentials().authorization(request.caller(), request.repository().path()),
+        () -> access().credentials().authorization(request.caller(), path(), Purpose.WRITE),
         this::authorized);
   }
 
@@ -141,9 +142,10 @@ public final class Push extends Errand {
       bodyEnded = false;
       waiting.addFirst(LastHttpContent.EMPTY_LAST_CONTENT);
     }
-    String path = request.repository().path();
+    Optional<String> used = authorization;
     off(
-        () -> access().challenges().answer(request.caller(), path, authorization, challenges),
+        () ->
+            access().challenges().answer(request.caller(), path(), Purpose.WRITE, used, challenges),
         this::authorized);
   }
 
@@ -154,6 +156,10 @@ public final class Push extends Errand {
           new PushOutcome.NotHad(
               why.then(found -> Fetch.trouble(Fetch.Kind.UPSTREAM_ERROR, "found and not had"))));
     }
+  }
+
+  private String path() {
+    return request.repository().path();
   }
 
   private boolean over() {

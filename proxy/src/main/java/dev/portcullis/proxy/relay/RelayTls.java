@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * {@link UpstreamConfig#ca}. Blocks on first use of a file: for virtual threads.
  */
 final class RelayTls {
-  private final Map<Optional<Path>, SslContext> contexts = new ConcurrentHashMap<>();
+  private final Map<Authorities, SslContext> contexts = new ConcurrentHashMap<>();
+
+  /** A file of authorities as it was at some time. */
+  private record Authorities(Optional<Path> file, FileTime modified) {}
 
   /**
    * The settings for one upstream.
@@ -34,10 +38,15 @@ final class RelayTls {
    * @throws IOException if its file of authorities cannot be used
    */
   SslContext of(UpstreamConfig upstream) throws IOException {
-    SslContext known = contexts.get(upstream.ca());
+    Optional<Path> file = upstream.ca();
+    FileTime modified =
+        file.isPresent() ? Files.getLastModifiedTime(file.get()) : FileTime.fromMillis(0);
+    Authorities authorities = new Authorities(file, modified);
+    SslContext known = contexts.get(authorities);
     if (known == null) {
-      known = build(upstream.ca());
-      contexts.put(upstream.ca(), known);
+      known = build(file);
+      contexts.keySet().removeIf(old -> old.file().equals(file));
+      contexts.put(authorities, known);
     }
     return known;
   }

@@ -2,6 +2,7 @@ package dev.portcullis.proxy.relay;
 
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
+import dev.portcullis.proxy.upstream.Purpose;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetAddress;
@@ -30,7 +31,7 @@ public record UpstreamAccess(
   @FunctionalInterface
   public interface Credentials {
     /** The header; empty if none is wanted. */
-    Fetch<Optional<String>> authorization(Caller caller, String path);
+    Fetch<Optional<String>> authorization(Caller caller, String path, Purpose purpose);
   }
 
   /** The header that answers a challenge. */
@@ -38,7 +39,11 @@ public record UpstreamAccess(
   public interface Challenges {
     /** The header; {@link Fetch.Denied} if there is nothing else to show. */
     Fetch<Optional<String>> answer(
-        Caller caller, String path, Optional<String> used, List<String> challenges);
+        Caller caller,
+        String path,
+        Purpose purpose,
+        Optional<String> used,
+        List<String> challenges);
   }
 
   /** Resolves hosts that are not the upstream's own. */

@@ -5,13 +5,16 @@ import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.relay.BlobRequest;
-import dev.portcullis.proxy.relay.ByteRange;
 import dev.portcullis.proxy.relay.RelayOutcome;
 import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.Caller;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -102,8 +105,7 @@ final class ContentRequests {
       return;
     }
     var _ =
-        question
-            .get()
+        ask(question)
             .whenComplete(
                 (answer, failure) ->
                     exchange.onLoop(
@@ -113,6 +115,14 @@ final class ContentRequests {
                         }));
   }
 
+  private static CompletableFuture<Answer> ask(Supplier<CompletableFuture<Answer>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException bug) {
+      return CompletableFuture.failedFuture(bug);
+    }
+  }
+
   private void resume(
       Exchange exchange,
       Asked asked,
@@ -120,6 +130,9 @@ final class ContentRequests {
       Consumer<Answer> answered,
       @Nullable Answer answer,
       @Nullable Throwable failure) {
+    if (!exchange.isOpen()) {
+      return;
+    }
     if (answer == null) {
       LOG.error("no answer for {}", asked.name(), failure);
       exchange.reply(Problem.bug(asked.name()));
@@ -149,20 +162,25 @@ final class ContentRequests {
   private void relay(Exchange exchange, Answer.Relay relay, Asked asked, Caller caller) {
     Optional<UpstreamAccess> access = services.access().apply(asked.route().upstream());
     if (access.isEmpty()) {
-      exchange.reply(Problem.gone(asked.route()));
+      exchange.reply(Problem.gone(asked.route().upstream()));
       return;
     }
-    HttpHeaders headers = asked.headers();
-    Optional<ByteRange> range =
-        Optional.ofNullable(headers.get(HttpHeaderNames.RANGE)).flatMap(ByteRange::parse);
+    Digest digest = relay.permit().digest();
+    if (Conditions.isKnown(digest, asked.headers())) {
+      exchange.reply(notModified(digest, asked));
+      return;
+    }
+    if (Conditions.isOutOfRange(digest, asked.headers())) {
+      exchange.reply(outOfRange(asked, relay));
+      return;
+    }
     BlobRequest request =
         new BlobRequest(
             relay.permit(),
             relay.size(),
             caller,
             asked.isHead(),
-            range,
-            Optional.ofNullable(headers.get(HttpHeaderNames.IF_RANGE)));
+            Conditions.range(digest, asked.headers()));
     exchange.follow(
         services
             .relay()
@@ -172,6 +190,18 @@ final class ContentRequests {
                 exchange.context(),
                 response -> addHeaders(response, asked, relay.permit().digest()),
                 outcome -> relayed(exchange, outcome, asked, relay)));
+  }
+
+  private static FullHttpResponse notModified(Digest digest, Asked asked) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_MODIFIED, Unpooled.EMPTY_BUFFER);
+    response
+        .headers()
+        .set(HttpHeaderNames.ETAG, Conditions.etag(digest))
+        .set(HeaderText.CONTENT_DIGEST, digest.toString());
+    addHeaders(response.headers(), asked, digest);
+    return response;
   }
 
   private static void addHeaders(HttpHeaders response, Asked asked, Digest digest) {

@@ -112,6 +112,16 @@ final class Exchange {
     return ctx;
   }
 
+  /** What is asked for, as far as the repository goes. */
+  Asked askedFor(Route route) {
+    return new Asked(route, Optional.empty(), Asked.Kind.LIST, method(), request.headers());
+  }
+
+  /** Whether the client is still there. */
+  boolean isOpen() {
+    return ctx.channel().isActive();
+  }
+
   /** Runs {@code task} on the client's event loop. */
   void onLoop(Runnable task) {
     if (ctx.executor().inEventLoop()) {

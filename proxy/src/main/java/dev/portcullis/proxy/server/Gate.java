@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The three questions that the server puts to {@link dev.portcullis.proxy.admission.Admission}, on
- * event loops; none may block.
+ * What the server says to {@link dev.portcullis.proxy.admission.Admission}, on event loops; nothing
+ * of it may block.
  *
  * @param warm the answer from memory, if there is one
  * @param manifests the answer for a manifest
  * @param blobs the answer for a blob
+ * @param forget that a manifest was pushed or deleted through this proxy
  */
-public record Gate(Warm warm, Manifests manifests, Blobs blobs) {
+public record Gate(Warm warm, Manifests manifests, Blobs blobs, Forget forget) {
 
   /** A manifest's answer from memory. */
   @FunctionalInterface
@@ -31,6 +32,13 @@ public record Gate(Warm warm, Manifests manifests, Blobs blobs) {
     /** Completes normally with every outcome. */
     CompletableFuture<Answer> answer(
         RepositoryName repository, Reference.Target target, Caller caller);
+  }
+
+  /** A push or deletion of a manifest. */
+  @FunctionalInterface
+  public interface Forget {
+    /** Forgets what is in memory about it. */
+    void written(RepositoryName repository, Reference.Target target);
   }
 
   /** A blob's answer. */

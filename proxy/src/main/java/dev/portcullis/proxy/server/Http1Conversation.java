@@ -138,6 +138,10 @@ final class Http1Conversation extends ChannelDuplexHandler implements LoopClock.
         return;
       }
       keepAlive = keepAlive && HttpUtil.isKeepAlive(response);
+      if (http10 && HttpUtil.isTransferEncodingChunked(response)) {
+        HttpUtil.setTransferEncodingChunked(response, false);
+        keepAlive = false;
+      }
       if (!keepAlive) {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       } else if (http10) {
@@ -194,7 +198,7 @@ final class Http1Conversation extends ChannelDuplexHandler implements LoopClock.
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == DrainEvent.DRAIN) {
       draining = true;
-      if (state == State.FREE) {
+      if (state == State.FREE || state == State.ANSWERED_EARLY) {
         state = State.CLOSING;
         ctx.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
       }

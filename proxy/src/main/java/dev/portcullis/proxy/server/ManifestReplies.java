@@ -62,7 +62,7 @@ final class ManifestReplies {
   /** A response as objects, for every other case; 304 if the client has the bytes already. */
   FullHttpResponse reply(Answer.Serve serve, Asked asked) {
     boolean head = asked.isHead();
-    boolean known = isKnown(serve, asked);
+    boolean known = Conditions.isKnown(serve.held().digest(), asked.headers());
     ByteBuf body =
         head || known
             ? Unpooled.EMPTY_BUFFER
@@ -76,33 +76,13 @@ final class ManifestReplies {
     return response;
   }
 
-  /** RFC 9110, 13.1.2. A request without the header, HEAD above all, never gets 304. */
-  private static boolean isKnown(Answer.Serve serve, Asked asked) {
-    String condition = asked.headers().get(HttpHeaderNames.IF_NONE_MATCH);
-    if (condition == null) {
-      return false;
-    }
-    String tag = etag(serve);
-    for (String candidate : condition.split(",", -1)) {
-      String stripped = candidate.strip();
-      if (stripped.equals("*") || stripped.equals(tag) || stripped.equals("W/" + tag)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String etag(Answer.Serve serve) {
-    return '"' + serve.held().digest().toString() + '"';
-  }
-
   private static HttpHeaders headers(Answer.Serve serve, boolean namespace) {
     HttpHeaders headers = new DefaultHttpHeaders();
     headers
         .set(HttpHeaderNames.CONTENT_TYPE, mediaType(serve))
         .setInt(HttpHeaderNames.CONTENT_LENGTH, serve.held().manifest().raw().length())
         .set(HeaderText.CONTENT_DIGEST, serve.held().digest().toString())
-        .set(HttpHeaderNames.ETAG, etag(serve))
+        .set(HttpHeaderNames.ETAG, Conditions.etag(serve.held().digest()))
         .set(HeaderText.API_VERSION, HeaderText.API_VERSION_2)
         .set(HeaderText.DECISION, HeaderText.decision(serve.decision(), serve.id()));
     if (namespace) {

@@ -38,13 +38,19 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
         .with(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"portcullis\", charset=\"UTF-8\"");
   }
 
+  /** 401: the upstream wants to be shown the client's own credentials. */
+  static Problem challenge(String challenge) {
+    return of(OciError.of(
+            HttpResponseStatus.UNAUTHORIZED,
+            ErrorCode.UNAUTHORIZED,
+            "the upstream wants credentials"))
+        .with(HttpHeaderNames.WWW_AUTHENTICATE, challenge);
+  }
+
   /** 403: the client is known and may not have this. */
-  static Problem notForClient(ClientIdentity client, Route route) {
-    return of(
-        OciError.of(
-            HttpResponseStatus.FORBIDDEN,
-            ErrorCode.DENIED,
-            "client '" + client.name() + "' may not pull from " + route.repository()));
+  static Problem notForClient(ClientIdentity client, Asked asked) {
+    return denied(
+        asked, "client '" + client.name() + "' may not pull from " + asked.route().repository());
   }
 
   /** 403: credentials must not travel in the clear. */
@@ -59,10 +65,10 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
   }
 
   /** 404: the upstream was taken out of the configuration meanwhile. */
-  static Problem gone(Route route) {
+  static Problem gone(String upstream) {
     return of(
         OciError.unknown(
-            ErrorCode.NAME_UNKNOWN, "no upstream named '" + route.upstream() + "' is configured"));
+            ErrorCode.NAME_UNKNOWN, "no upstream named '" + upstream + "' is configured"));
   }
 
   /** 503: too much is under way. */

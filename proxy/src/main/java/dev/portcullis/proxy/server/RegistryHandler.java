@@ -29,7 +29,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private final Services services;
   private final boolean http1;
   private final ContentRequests content;
-  private final ListRequests lists;
+  private final LiveRequests live;
   private final WriteRequests writes;
   private final ArrayDeque<HttpContent> held = new ArrayDeque<>(1);
   private boolean identifying;
@@ -41,7 +41,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     this.services = services;
     this.http1 = http1;
     this.content = new ContentRequests(services);
-    this.lists = new ListRequests(services);
+    this.live = new LiveRequests(services);
     this.writes = new WriteRequests(services);
   }
 
@@ -79,6 +79,10 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
     switch (msg) {
       case FullHttpRequest whole -> body(new DefaultLastHttpContent(whole.content()));
+      case HttpContent piece when piece.decoderResult().isFailure() -> {
+        piece.release();
+        ClientCut.cut(ctx);
+      }
       case HttpContent piece -> body(piece);
       default -> ReferenceCountUtil.release(msg);
     }
@@ -137,6 +141,10 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     List<HttpContent> body = List.copyOf(held);
     held.clear();
     identifying = false;
+    if (!exchange.isOpen()) {
+      body.forEach(HttpContent::release);
+      return;
+    }
     exchange.context().channel().config().setAutoRead(true);
     identified(exchange, routing, who);
     body.forEach(exchange::body);
@@ -145,7 +153,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private void route(Exchange exchange, Routing routing, ClientIdentity client) {
     HttpRequest request = exchange.request();
     switch (routing.router().route(request.method(), request.uri())) {
-      case RegistryRequest.Ping ping -> exchange.reply(Replies.ping(request.method()));
+      case RegistryRequest.Ping ping -> ping(exchange, routing, ping);
       case RegistryRequest.Rejected rejected -> exchange.reply(Problem.of(rejected.error()));
       case RegistryRequest.Manifest manifest -> {
         Optional<Caller> caller = admit(exchange, routing, client, manifest.route());
@@ -157,11 +165,11 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
       }
       case RegistryRequest.Tags tags -> {
         Optional<Caller> caller = admit(exchange, routing, client, tags.route());
-        caller.ifPresent(admitted -> lists.tags(exchange, tags, admitted));
+        caller.ifPresent(admitted -> live.tags(exchange, tags, admitted));
       }
       case RegistryRequest.Referrers referrers -> {
         Optional<Caller> caller = admit(exchange, routing, client, referrers.route());
-        caller.ifPresent(admitted -> lists.referrers(exchange, referrers, admitted));
+        caller.ifPresent(admitted -> live.referrers(exchange, referrers, admitted));
       }
       case RegistryRequest.Write write -> {
         Optional<Caller> caller = admit(exchange, routing, client, write.route());
@@ -170,11 +178,23 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A client that shows its own credentials learns from the ping which ones are wanted. */
+  private void ping(Exchange exchange, Routing routing, RegistryRequest.Ping ping) {
+    boolean wantsChallenge =
+        ping.upstream().map(routing::isPassedThrough).orElse(false)
+            && !exchange.request().headers().contains(HttpHeaderNames.AUTHORIZATION);
+    if (wantsChallenge) {
+      live.challenge(exchange, ping.upstream().orElseThrow());
+    } else {
+      exchange.reply(Replies.ping(exchange.method()));
+    }
+  }
+
   /** On whose behalf the upstream is asked; empty if the request was answered here. */
   private static Optional<Caller> admit(
       Exchange exchange, Routing routing, ClientIdentity client, Route route) {
     if (!routing.clients().mayPull(client, route.repository())) {
-      exchange.reply(Problem.notForClient(client, route));
+      exchange.reply(Problem.notForClient(client, exchange.askedFor(route)));
       return Optional.empty();
     }
     String authorization =

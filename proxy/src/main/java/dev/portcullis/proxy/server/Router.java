@@ -19,7 +19,6 @@ import java.util.Set;
  * distribution-spec, "Pulling manifests"; whatever falls outside is refused. Pure; thread-safe.
  */
 public final class Router {
-  private static final RegistryRequest PING = new RegistryRequest.Ping();
   private static final String NO_REGISTRY =
       "the request names no registry, by ?ns= or as the first segment, and no upstream is the"
           + " default";
@@ -70,24 +69,28 @@ public final class Router {
     }
     Optional<String> registry = registry(path, query);
     if (path.endpoint() == RequestPath.Endpoint.ROOT) {
-      return PING;
+      return new RegistryRequest.Ping(registry.or(() -> defaultUpstream));
     }
     Route route = name(path, registry, query.ns().isPresent());
     return switch (path.endpoint()) {
       case MANIFESTS -> {
         Reference.Target target = target(path.last());
-        yield reads ? new RegistryRequest.Manifest(route, target) : write(route, path, query);
+        yield reads
+            ? new RegistryRequest.Manifest(route, target)
+            : write(route, path, query, Optional.of(target));
       }
       case BLOBS -> {
         Digest digest = digest(path.last());
-        yield reads ? new RegistryRequest.Blob(route, digest) : write(route, path, query);
+        yield reads
+            ? new RegistryRequest.Blob(route, digest)
+            : write(route, path, query, Optional.empty());
       }
       case REFERRERS ->
           new RegistryRequest.Referrers(
               route, digest(path.last()), query.values("artifactType"), query.withoutNs());
       case TAGS -> new RegistryRequest.Tags(route, query.withoutNs());
-      case UPLOADS -> write(route, path, query);
-      case ROOT -> PING;
+      case UPLOADS -> write(route, path, query, Optional.empty());
+      case ROOT -> new RegistryRequest.Ping(registry);
     };
   }
 
@@ -140,8 +143,10 @@ public final class Router {
     return segment.indexOf('.') >= 0 || segment.indexOf(':') >= 0 || segment.equals("localhost");
   }
 
-  private static RegistryRequest write(Route route, RequestPath path, Query query) {
-    return new RegistryRequest.Write(route, path.endpoint().tail(path.last()), query.withoutNs());
+  private static RegistryRequest write(
+      Route route, RequestPath path, Query query, Optional<Reference.Target> manifest) {
+    return new RegistryRequest.Write(
+        route, path.endpoint().tail(path.last()), query.withoutNs(), manifest);
   }
 
   private static Digest digest(String text) throws RejectedException {

@@ -5,7 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
@@ -69,11 +71,12 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
       out.add(refused());
       return;
     }
-    int before = buffer.readerIndex();
     super.decode(ctx, buffer, out);
     for (int i = 0; i < out.size(); i++) {
       Object decoded = out.get(i);
+      bad |= decoded instanceof HttpObject object && object.decoderResult().isFailure();
       if (decoded instanceof HttpRequest) {
+        midHeaders = false;
         inBody = true;
         incomplete = false;
       }
@@ -81,34 +84,32 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         inBody = false;
       }
     }
-    midHeaders = out.isEmpty() && !inBody && (midHeaders || buffer.readerIndex() > before);
+  }
+
+  @Override
+  protected HttpMessage createMessage(String[] initialLine) throws Exception {
+    midHeaders = true;
+    return super.createMessage(initialLine);
   }
 
   /**
-   * Whether a header line in {@code buffer} begins with white space. The parser takes whole lines,
-   * so the buffer begins where a line begins.
+   * Whether a line in {@code buffer}, up to the end of the headers, begins with white space. The
+   * parser takes whole lines, so the buffer begins where a line begins.
    */
   private boolean isFolded(ByteBuf buffer) {
     int end = buffer.writerIndex();
-    int line = buffer.readerIndex();
-    if (midHeaders && line < end && isBlank(buffer.getByte(line))) {
-      return true;
-    }
-    boolean first = !midHeaders;
-    while (line < end) {
-      int feed = buffer.indexOf(line, end, (byte) '\n');
-      if (feed < 0 || feed + 1 >= end) {
-        return false;
-      }
-      boolean empty = feed - line <= 1;
-      if (empty && !first) {
-        return false;
-      }
-      first = first && empty;
-      line = feed + 1;
-      if (!first && isBlank(buffer.getByte(line))) {
+    boolean headers = midHeaders;
+    for (int line = buffer.readerIndex(); line < end; ) {
+      if (isBlank(buffer.getByte(line))) {
         return true;
       }
+      int feed = buffer.indexOf(line, end, (byte) '\n');
+      boolean empty = feed - line <= 1;
+      if (feed < 0 || (empty && headers)) {
+        return false;
+      }
+      headers = headers || !empty;
+      line = feed + 1;
     }
     return false;
   }

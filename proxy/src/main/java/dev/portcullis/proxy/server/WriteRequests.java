@@ -6,6 +6,7 @@ import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.Caller;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpStatusClass;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ final class WriteRequests {
     }
     Optional<UpstreamAccess> access = services.access().apply(route.upstream());
     if (access.isEmpty()) {
-      exchange.reply(Problem.gone(route));
+      exchange.reply(Problem.gone(route.upstream()));
       return;
     }
     PushRequest request =
@@ -48,7 +49,7 @@ final class WriteRequests {
                 access.get(),
                 request,
                 exchange.context(),
-                outcome -> answered(exchange, route, outcome)));
+                outcome -> answered(exchange, write, outcome)));
   }
 
   /** Who may push to one repository may not read from another by mounting its blobs. */
@@ -56,11 +57,17 @@ final class WriteRequests {
     return Query.without(Query.without(query, "mount"), "from");
   }
 
-  private static void answered(Exchange exchange, Route route, PushOutcome outcome) {
+  private void answered(Exchange exchange, RegistryRequest.Write write, PushOutcome outcome) {
     exchange.followed();
+    Route route = write.route();
     switch (outcome) {
       case PushOutcome.Answered answered -> {
         FullHttpResponse response = answered.response();
+        if (response.status().codeClass() == HttpStatusClass.SUCCESS) {
+          write
+              .manifest()
+              .ifPresent(target -> services.gate().forget().written(route.repository(), target));
+        }
         response.headers().set(HeaderText.API_VERSION, HeaderText.API_VERSION_2);
         answered
             .location()
@@ -72,15 +79,7 @@ final class WriteRequests {
         exchange.reply(response);
       }
       case PushOutcome.NotHad notHad ->
-          exchange.reply(
-              Problem.of(
-                  notHad.why(),
-                  new Asked(
-                      route,
-                      Optional.empty(),
-                      Asked.Kind.LIST,
-                      exchange.method(),
-                      exchange.request().headers())));
+          exchange.reply(Problem.of(notHad.why(), exchange.askedFor(route)));
     }
   }
 }

@@ -51,6 +51,6 @@ final class AccessMemory {
   }
 
   private TokenKey key(Caller caller, String path) {
-    return new TokenKey(CallerKeys.of(upstream, caller), path);
+    return new TokenKey(CallerKeys.of(upstream, caller), path, Purpose.PULL);
   }
 }

@@ -59,8 +59,8 @@ final class Authorizer {
   }
 
   /** The header to send unasked; empty where nothing is to be sent yet, or nothing is had. */
-  Fetch<Optional<String>> header(Caller caller, String path) {
-    return unasked(caller, path).then(this::notInTheOpen);
+  Fetch<Optional<String>> header(Caller caller, String path, Purpose purpose) {
+    return unasked(caller, path, purpose).then(this::notInTheOpen);
   }
 
   /** Credentials cross no public network in clear text. */
@@ -76,7 +76,7 @@ final class Authorizer {
         : new Fetch.Found<>(header);
   }
 
-  private Fetch<Optional<String>> unasked(Caller caller, String path) {
+  private Fetch<Optional<String>> unasked(Caller caller, String path, Purpose purpose) {
     Optional<String> own = clientsToken(caller);
     if (own.isPresent()) {
       return new Fetch.Found<>(own);
@@ -86,7 +86,8 @@ final class Authorizer {
       case Open open -> new Fetch.Found<>(Optional.empty());
       case Basic basic -> basic(caller);
       case Bearer bearer -> {
-        Fetch<Optional<String>> token = token(caller, path, bearer, scope(path));
+        Fetch<Optional<String>> token =
+            token(key(caller, path, purpose), caller, bearer, scope(path, purpose));
         if (token instanceof Fetch.Found) {
           yield token;
         }
@@ -100,17 +101,18 @@ final class Authorizer {
   /**
    * The header that answers a 401.
    *
-   * @param used what the refused request showed
+   * @param purpose what the refused request was for
+   * @param used what it showed
    * @param challenges every {@code WWW-Authenticate} of the answer
    * @return {@link Fetch.Denied} if there is nothing else to show
    */
   Fetch<Optional<String>> answer(
-      Caller caller, String path, Optional<String> used, List<String> challenges) {
-    return asked(caller, path, used, challenges).then(this::notInTheOpen);
+      Caller caller, String path, Purpose purpose, Optional<String> used, List<String> challenges) {
+    return asked(caller, path, purpose, used, challenges).then(this::notInTheOpen);
   }
 
   private Fetch<Optional<String>> asked(
-      Caller caller, String path, Optional<String> used, List<String> challenges) {
+      Caller caller, String path, Purpose purpose, Optional<String> used, List<String> challenges) {
     Optional<String> shown = challenges.stream().findFirst();
     Optional<Challenge> challenge;
     try {
@@ -123,7 +125,7 @@ final class Authorizer {
       return denied(shown);
     }
     return challenge.get().scheme().equals("bearer")
-        ? answerBearer(caller, path, used, challenge.get(), shown)
+        ? answerBearer(caller, path, purpose, used, challenge.get(), shown)
         : answerBasic(caller, used, shown);
   }
 
@@ -144,6 +146,7 @@ final class Authorizer {
   private Fetch<Optional<String>> answerBearer(
       Caller caller,
       String path,
+      Purpose purpose,
       Optional<String> used,
       Challenge challenge,
       Optional<String> shown) {
@@ -152,32 +155,36 @@ final class Authorizer {
       case RealmRules.Allowed realm -> {
         Bearer bearer = new Bearer(realm, challenge.parameter("service"), shown);
         scheme = bearer;
-        used.ifPresent(header -> tokens.forget(key(caller, path), header));
+        TokenKey key = key(caller, path, purpose);
+        used.ifPresent(header -> tokens.forget(key, header));
         String scope =
-            challenge.parameter("scope").filter(Authorizer::onlyPulls).orElse(scope(path));
-        yield token(caller, path, bearer, scope);
+            challenge
+                .parameter("scope")
+                .filter(offered -> isNoMoreThan(offered, path, purpose))
+                .orElse(scope(path, purpose));
+        yield token(key, caller, bearer, scope);
       }
     };
   }
 
   /** Drops the token of a caller, after a 401 that {@link #answer} did not see. */
   void forget(Caller caller, String path) {
-    TokenKey key = key(caller, path);
+    TokenKey key = key(caller, path, Purpose.PULL);
     tokens.peek(key).ifPresent(token -> tokens.forget(key, token.header()));
   }
 
   /** How long what a caller shows is sure to be good for; at most {@code most}. */
   Duration sureFor(Caller caller, String path, Duration most) {
     return tokens
-        .peek(key(caller, path))
+        .peek(key(caller, path, Purpose.PULL))
         .map(Token::usable)
         .filter(usable -> usable.compareTo(most) < 0)
         .orElse(most);
   }
 
-  private Fetch<Optional<String>> token(Caller caller, String path, Bearer bearer, String scope) {
+  private Fetch<Optional<String>> token(TokenKey key, Caller caller, Bearer bearer, String scope) {
     return tokens
-        .get(key(caller, path), () -> obtain(caller, bearer, scope))
+        .get(key, () -> obtain(caller, bearer, scope))
         .then(token -> new Fetch.Found<>(Optional.of(token.header())));
   }
 
@@ -234,16 +241,23 @@ final class Authorizer {
     return new Fetch.Denied<>(upstream.name() + " wants other credentials" + hint, challenge);
   }
 
-  private TokenKey key(Caller caller, String path) {
-    return new TokenKey(CallerKeys.of(upstream, caller), path);
+  private TokenKey key(Caller caller, String path, Purpose purpose) {
+    return new TokenKey(CallerKeys.of(upstream, caller), path, purpose);
   }
 
-  private static String scope(String path) {
-    return "repository:" + path + ":pull";
+  private static String scope(String path, Purpose purpose) {
+    return switch (purpose) {
+      case PULL -> "repository:" + path + ":pull";
+      case WRITE -> "repository:" + path + ":pull,push";
+    };
   }
 
   /** A challenge must not have the proxy ask for more than it needs. */
-  private static boolean onlyPulls(String scope) {
-    return scope.startsWith("repository:") && scope.endsWith(":pull") && scope.indexOf(' ') < 0;
+  private static boolean isNoMoreThan(String scope, String path, Purpose purpose) {
+    return scope.indexOf(' ') < 0
+        && switch (purpose) {
+          case PULL -> scope.startsWith("repository:") && scope.endsWith(":pull");
+          case WRITE -> scope.startsWith("repository:" + path + ":");
+        };
   }
 }

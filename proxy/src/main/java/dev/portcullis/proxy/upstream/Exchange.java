@@ -25,7 +25,7 @@ final class Exchange {
   /** The answer with any status; trouble if there is none or it must not be used. */
   Fetch<Received> send(Caller caller, Ask ask) {
     return authorizer
-        .header(caller, ask.repository())
+        .header(caller, ask.repository(), Purpose.PULL)
         .then(header -> follow(ask, header).then(first -> authorized(caller, ask, header, first)));
   }
 
@@ -39,22 +39,34 @@ final class Exchange {
       return new Fetch.Found<>(first);
     }
     return authorizer
-        .answer(caller, ask.repository(), used, first.headers().values("WWW-Authenticate"))
+        .answer(
+            caller,
+            ask.repository(),
+            Purpose.PULL,
+            used,
+            first.headers().values("WWW-Authenticate"))
         .then(header -> follow(ask, header));
   }
 
   /** Learns what the registry wants to be shown, by asking {@code /v2/}. */
   Fetch<Received> ping(Caller caller, String path) {
-    Ask ask =
-        new Ask(
-            UpstreamCall.Operation.PING,
-            "GET",
-            urls.ping(),
-            path,
-            "*/*",
-            Limits.ERROR_BYTES,
-            false);
-    return send(caller, ask);
+    return send(caller, pingOf(path));
+  }
+
+  /** The challenge that {@code /v2/} answers to whoever shows nothing; empty if it has none. */
+  Fetch<Optional<String>> challenge() {
+    return follow(pingOf(""), Optional.empty())
+        .then(
+            received ->
+                new Fetch.Found<>(
+                    received.status() == 401
+                        ? received.header("WWW-Authenticate")
+                        : Optional.<String>empty()));
+  }
+
+  private Ask pingOf(String path) {
+    return new Ask(
+        UpstreamCall.Operation.PING, "GET", urls.ping(), path, "*/*", Limits.ERROR_BYTES, false);
   }
 
   private Fetch<Received> follow(Ask ask, Optional<String> authorization) {

@@ -145,20 +145,31 @@ public final class RegistryClient {
    * empty if none is wanted. Never to be sent anywhere but to this upstream.
    */
   public Fetch<Optional<String>> authorization(Caller caller, String path) {
+    return authorization(caller, path, Purpose.PULL);
+  }
+
+  /** As {@link #authorization(Caller, String)}, for more than pulling. */
+  public Fetch<Optional<String>> authorization(Caller caller, String path, Purpose purpose) {
     return authorizer.isLearned()
-        ? authorizer.header(caller, path)
-        : exchange.ping(caller, path).then(learned -> authorizer.header(caller, path));
+        ? authorizer.header(caller, path, purpose)
+        : exchange.ping(caller, path).then(learned -> authorizer.header(caller, path, purpose));
   }
 
   /**
    * The header that answers a 401.
    *
-   * @param used what the refused request showed
+   * @param purpose what the refused request was for
+   * @param used what it showed
    * @param challenges every {@code WWW-Authenticate} of the answer
    */
   public Fetch<Optional<String>> answer(
-      Caller caller, String path, Optional<String> used, List<String> challenges) {
-    return authorizer.answer(caller, path, used, challenges);
+      Caller caller, String path, Purpose purpose, Optional<String> used, List<String> challenges) {
+    return authorizer.answer(caller, path, purpose, used, challenges);
+  }
+
+  /** The challenge that the registry answers to whoever shows nothing; empty if it has none. */
+  public Fetch<Optional<String>> challenge() {
+    return exchange.challenge();
   }
 
   /** Drops the token that {@link #authorization} gave, after a 401. */

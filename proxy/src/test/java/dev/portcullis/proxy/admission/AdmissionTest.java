@@ -207,6 +207,22 @@ class AdmissionTest {
   }
 
   @Test
+  void whatWasDeletedThroughTheProxyIsGoneWithItsBlobs() {
+    admitted(APP, image);
+    Digest layer = Gate.layerOf(image);
+    as(Answer.Relay.class, gate.blob(APP, layer));
+    gate.registry.misbehave(
+        seen ->
+            seen.uri().contains("/manifests/")
+                ? Optional.of(Misbehaviour.answer(Reply.error(404, "MANIFEST_UNKNOWN", "gone")))
+                : Optional.empty());
+    as(Answer.Serve.class, gate.pull(APP, image.digest()));
+    gate.admission().forget(APP, new Reference.ByDigest(image.digest()));
+    as(Answer.Absent.class, gate.pull(APP, image.digest()));
+    as(Answer.Unreferenced.class, gate.blob(APP, layer));
+  }
+
+  @Test
   void absentManifestStaysAbsent() {
     as(Answer.Absent.class, gate.pull(APP, "nothing"));
     as(Answer.Absent.class, gate.pull(APP, image.digest()));

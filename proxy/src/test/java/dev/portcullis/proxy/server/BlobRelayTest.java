@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -359,6 +360,54 @@ class BlobRelayTest {
   }
 
   @Test
+  void aRangeThatNoBlobCanHaveIsNotSatisfiable() throws Exception {
+    Harness proxy = proxy(serving(BLOB), true);
+    admit(proxy, DIGEST, Optional.of((long) BLOB.length));
+    for (String range : new String[] {"bytes=500-0", "bytes=-0"}) {
+      RawClient.Response response = ask(proxy, DIGEST, "Range: " + range + "\r\n");
+      assertThat(response.status()).isEqualTo(416);
+      assertThat(response.header("Content-Range")).isEqualTo("bytes */3000000");
+    }
+    assertThat(upstream.orElseThrow().requests).isEmpty();
+  }
+
+  @Test
+  void aRangeOfOtherContentIsAnsweredWithAll() throws Exception {
+    Harness proxy =
+        proxy(
+            (request, socket, out) -> {
+              if (request.toLowerCase(Locale.ROOT).contains("range: bytes=0-9")) {
+                RawUpstream.head(
+                    out,
+                    "206 Partial Content",
+                    "Content-Length: 10",
+                    "Content-Range: bytes 0-9/" + BLOB.length);
+                out.write(BLOB, 0, 10);
+              } else {
+                serving(BLOB).answer(request, socket, out);
+              }
+            },
+            true);
+    admit(proxy, DIGEST, Optional.of((long) BLOB.length));
+    try (RawClient client = proxy.client()) {
+      String range = "Range: bytes=0-9\r\nIf-Range: ";
+      assertThat(get(client, DIGEST, range + "\"" + DIGEST + "\"\r\n")).hasSize(10);
+      assertThat(get(client, DIGEST, range + "\"sha256:other\"\r\n")).isEqualTo(BLOB);
+      assertThat(get(client, DIGEST, range + "Wed, 25 Nov 2026 12:00:00 GMT\r\n")).isEqualTo(BLOB);
+    }
+  }
+
+  @Test
+  void aBlobThatTheClientHasIsNotSentAgain() throws Exception {
+    Harness proxy = proxy(serving(BLOB), true);
+    admit(proxy, DIGEST, Optional.of((long) BLOB.length));
+    RawClient.Response response = ask(proxy, DIGEST, "If-None-Match: \"" + DIGEST + "\"\r\n");
+    assertThat(response.status()).isEqualTo(304);
+    assertThat(response.header("ETag")).isEqualTo("\"" + DIGEST + "\"");
+    assertThat(upstream.orElseThrow().requests).isEmpty();
+  }
+
+  @Test
   void severalRangesAreAnsweredWithAll() throws Exception {
     Harness proxy = proxy(serving(BLOB), true);
     admit(proxy, DIGEST, Optional.of((long) BLOB.length));
@@ -621,6 +670,62 @@ class BlobRelayTest {
       client.readHead();
     }
     stopped.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aSmallBodyThatBreaksOffIsTroubleAndNotARefusal() throws Exception {
+    Harness proxy =
+        proxy(
+            (request, socket, out) -> {
+              RawUpstream.head(out, "200 OK", "Content-Length: 1000");
+              out.write(BLOB, 0, 500);
+              out.flush();
+              socket.close();
+            },
+            true);
+    admit(proxy, DIGEST, Optional.of(1000L));
+    assertThat(ask(proxy, DIGEST, "").status()).isEqualTo(503);
+  }
+
+  @Test
+  void aSecondBlobOfASlowClientIsToldWhenToGoOn() throws Exception {
+    Harness proxy = proxy(serving(BLOB), true);
+    admit(proxy, DIGEST, Optional.of((long) BLOB.length));
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(16 * 1024);
+    socket.connect(proxy.server.address());
+    try (RawClient client = new RawClient(socket)) {
+      client.send(("GET " + PATH + DIGEST + " HTTP/1.1\r\nHost: r\r\n\r\n").repeat(3));
+      for (int i = 0; i < 3; i++) {
+        client.readHead();
+        for (int read = 0; read < BLOB.length; read += 300_000) {
+          assertThat(client.input().readNBytes(300_000)).hasSize(300_000);
+          sleep(20);
+        }
+      }
+    }
+    assertThat(proxy.relay.counters().sent()).isEqualTo(3);
+  }
+
+  @Test
+  void aClientOfHttp10GetsABodyOfUnknownLengthUntilTheEnd() throws Exception {
+    Harness proxy =
+        proxy(
+            (request, socket, out) -> {
+              RawUpstream.head(out, "200 OK", "Connection: close");
+              out.write(BLOB);
+              out.flush();
+              socket.close();
+            },
+            true);
+    admit(proxy, DIGEST, Optional.empty());
+    try (RawClient client = proxy.client()) {
+      client.send("GET " + PATH + DIGEST + " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+      RawClient.Head head = client.readHead();
+      assertThat(head.headers()).doesNotContainKeys("transfer-encoding", "content-length");
+      assertThat(head.header("Connection")).isEqualTo("close");
+      assertThat(client.input().readAllBytes()).isEqualTo(BLOB);
+    }
   }
 
   @Test

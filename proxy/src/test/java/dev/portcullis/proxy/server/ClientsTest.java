@@ -199,6 +199,14 @@ class ClientsTest {
       assertThat(other.body()).contains("client 'team-a' may not pull");
       assertThat(
               client
+                  .request(
+                      "HEAD /v2/registry.acme.io/dev/api/manifests/v1",
+                      basic("team-a:correct") + "User-Agent: containerd/v2.1\r\n")
+                  .read(false)
+                  .status())
+          .isEqualTo(405);
+      assertThat(
+              client
                   .request("GET " + PATH + held.digest(), basic("team-b:p\u00e4ss:w\u00f6rd"))
                   .read()
                   .status())

@@ -10,6 +10,7 @@ import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Timeouts;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
+import dev.portcullis.proxy.upstream.UpstreamCredentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +41,9 @@ final class Harness implements AutoCloseable {
 
   /** On whose behalf content was asked for. */
   final List<Caller> callers = new CopyOnWriteArrayList<>();
+
+  /** The manifests that were pushed or deleted. */
+  final List<String> forgotten = new CopyOnWriteArrayList<>();
 
   final List<Pull> pulls = new CopyOnWriteArrayList<>();
 
@@ -90,14 +94,16 @@ final class Harness implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2)));
-    UpstreamAccess access =
-        new UpstreamAccess(
-            acme,
-            (caller, path) -> authorization.get(),
-            (caller, path, used, challenges) -> answers.get(),
-            addresses);
     RegistryClient client =
         new RegistryClient(acme, new dev.portcullis.proxy.upstream.Transport(Timeouts.DEFAULT));
+    UpstreamAccess access =
+        acme.credentials() instanceof UpstreamCredentials.Login
+            ? UpstreamAccess.of(client)
+            : new UpstreamAccess(
+                acme,
+                (caller, path, purpose) -> authorization.get(),
+                (caller, path, purpose, used, challenges) -> answers.get(),
+                addresses);
     Serving serving =
         new Serving(
             List.of(acme, UpstreamConfig.of("docker.io", URI.create("http://127.0.0.1:1"))),
@@ -107,7 +113,8 @@ final class Harness implements AutoCloseable {
         new Gate(
             (repository, digest, caller) -> Optional.ofNullable(warm.get(digest)),
             (repository, target, caller) -> answer(target.toString(), caller),
-            (repository, digest, caller) -> answer(digest.toString(), caller));
+            (repository, digest, caller) -> answer(digest.toString(), caller),
+            (repository, target) -> forgotten.add(repository + " " + target));
     ListenConfig config =
         new ListenConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -11,6 +11,8 @@ import dev.portcullis.proxy.demo.Misbehaviour;
 import dev.portcullis.proxy.demo.Operation;
 import dev.portcullis.proxy.demo.RegistryAccess;
 import dev.portcullis.proxy.demo.Reply;
+import dev.portcullis.proxy.upstream.UpstreamConfig;
+import dev.portcullis.proxy.upstream.UpstreamCredentials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +130,37 @@ class ListsTest {
     registry.access(new RegistryAccess.Basic("robot", "secret"));
     assertThat(get("/v2/registry.acme.io/prod/api/tags/list").status()).isIn(401, 403);
     assertThat(get("/v2/registry.acme.io/prod/api/referrers/" + subject).status()).isIn(401, 403);
+  }
+
+  @Test
+  void aPingBringsTheUpstreamsChallengeToClientsThatShowTheirOwnCredentials() throws Exception {
+    harness.close();
+    UpstreamConfig plain = UpstreamConfig.of("registry.acme.io", registry.url());
+    UpstreamConfig passThrough =
+        new UpstreamConfig(
+            plain.name(),
+            plain.url(),
+            true,
+            new UpstreamCredentials.PassThrough(),
+            plain.tagTtl(),
+            plain.signatures(),
+            false,
+            plain.realms(),
+            plain.redirects(),
+            plain.ca());
+    harness =
+        new Harness(Harness.LIMITS, passThrough, true, ClientsConfig.anyone(), Optional.empty());
+    assertThat(get("/v2/").status()).isEqualTo(200);
+    registry.access(RegistryAccess.Bearer.of("robot", "secret"));
+    RawClient.Response challenge = get("/v2/");
+    assertThat(challenge.status()).isEqualTo(401);
+    assertThat(challenge.header("WWW-Authenticate"))
+        .startsWith("Bearer realm=\"" + registry.url() + "/token\"");
+    try (RawClient client = harness.client()) {
+      assertThat(client.request("GET /v2/", "Authorization: Bearer token\r\n").read().status())
+          .isEqualTo(200);
+    }
+    assertThat(get("/docker.io/v2/").status()).isEqualTo(200);
   }
 
   @Test

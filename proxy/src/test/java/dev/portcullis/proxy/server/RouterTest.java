@@ -72,7 +72,8 @@ class RouterTest {
             new RegistryRequest.Write(
                 new Route(routeOf("a/b").repository(), "/v2/a/b", true),
                 "/blobs/uploads/",
-                "mount=x&from=y"));
+                "mount=x&from=y",
+                Optional.empty()));
   }
 
   private static Route routeOf(String path) {
@@ -100,8 +101,20 @@ class RouterTest {
   @ParameterizedTest
   @ValueSource(strings = {"/v2", "/v2/", "/v2/?ns=docker.io", "/docker.io/v2/", "/docker.io/v2"})
   void theRootAnswersPings(String uri) {
-    assertThat(router.route(HttpMethod.GET, uri)).isEqualTo(new RegistryRequest.Ping());
-    assertThat(router.route(HttpMethod.HEAD, uri)).isEqualTo(new RegistryRequest.Ping());
+    RegistryRequest ping = new RegistryRequest.Ping(Optional.of("docker.io"));
+    assertThat(router.route(HttpMethod.GET, uri)).isEqualTo(ping);
+    assertThat(router.route(HttpMethod.HEAD, uri)).isEqualTo(ping);
+  }
+
+  @Test
+  void aPingMeansTheRegistryThatItNames() {
+    Router explicit = new Router(UPSTREAMS, Optional.empty());
+    assertThat(explicit.route(HttpMethod.GET, "/v2/"))
+        .isEqualTo(new RegistryRequest.Ping(Optional.empty()));
+    assertThat(explicit.route(HttpMethod.GET, "/v2/?ns=registry.acme.io"))
+        .isEqualTo(new RegistryRequest.Ping(Optional.of("registry.acme.io")));
+    assertThat(explicit.route(HttpMethod.GET, "/registry.acme.io/v2/"))
+        .isEqualTo(new RegistryRequest.Ping(Optional.of("registry.acme.io")));
   }
 
   @ParameterizedTest

@@ -27,7 +27,8 @@ class TransportTest {
         new Gate(
             (repository, digest, caller) -> Optional.of(Pulls.serve(held)),
             (repository, target, caller) -> CompletableFuture.completedFuture(Pulls.serve(held)),
-            (repository, digest, caller) -> CompletableFuture.completedFuture(Pulls.serve(held)));
+            (repository, digest, caller) -> CompletableFuture.completedFuture(Pulls.serve(held)),
+            (repository, target) -> {});
     ListenConfig config =
         new ListenConfig(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

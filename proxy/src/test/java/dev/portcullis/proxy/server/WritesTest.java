@@ -7,23 +7,30 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MediaTypes;
 import dev.portcullis.policy.ImagePattern;
+import dev.portcullis.policy.TestPermits;
+import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.demo.MemoryRegistry;
 import dev.portcullis.proxy.demo.Operation;
+import dev.portcullis.proxy.demo.RegistryAccess;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import dev.portcullis.proxy.upstream.UpstreamCredentials;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pushes through a proxy whose upstream says {@code writes: passthrough}. */
 @ExtendWith(Leaks.class)
@@ -32,6 +39,8 @@ class WritesTest {
   private static final String ROOT = "/v2/registry.acme.io/prod/api";
   private static final String BLOB = "some content";
   private static final Digest DIGEST = Digest.sha256(Bytes.utf8(BLOB));
+
+  @TempDir Path folder;
 
   private MemoryRegistry registry;
   private Optional<RawUpstream> raw = Optional.empty();
@@ -151,7 +160,43 @@ class WritesTest {
       assertThat(client.read().status()).isEqualTo(202);
       client.request("DELETE " + ROOT + "/manifests/" + digest, "");
       assertThat(client.read().status()).isEqualTo(404);
+      assertThat(harness.forgotten)
+          .containsExactly("registry.acme.io/prod/api v1", "registry.acme.io/prod/api " + digest);
     }
+  }
+
+  @Test
+  void theProxysOwnAccountPushesAndPullsWithTokens() throws Exception {
+    registry.access(RegistryAccess.Bearer.of("robot", "secret"));
+    Path password = Files.writeString(folder.resolve("password"), "secret");
+    Harness harness =
+        proxy(
+            registry.url(),
+            new UpstreamCredentials.Login("robot", password),
+            ClientsConfig.anyone());
+    harness.cold.put(
+        DIGEST.toString(),
+        CompletableFuture.completedFuture(
+            new Answer.Relay(TestPermits.of(Pulls.REPOSITORY, DIGEST), Optional.empty())));
+    try (RawClient client = harness.client()) {
+      for (int again = 0; again < 2; again++) {
+        RawClient.Response post = send(client, "POST " + ROOT + "/blobs/uploads/", "", "");
+        assertThat(post.status()).isEqualTo(202);
+        RawClient.Response put =
+            send(client, "PUT " + post.header("Location") + "?digest=" + DIGEST, "", BLOB);
+        assertThat(put.status()).isEqualTo(201);
+        assertThat(client.get(ROOT + "/blobs/" + DIGEST).read().body()).isEqualTo(BLOB);
+        registry.revokeTokens();
+      }
+    }
+    List<String> scopes =
+        registry.log().of(Operation.TOKEN).stream()
+            .map(request -> request.parameter("scope").orElse(request.body().toUtf8()))
+            .toList();
+    assertThat(scopes).anyMatch(scope -> scope.contains("push"));
+    assertThat(scopes).anyMatch(scope -> !scope.contains("push"));
+    assertThat(registry.log().of(Operation.BLOB_GET))
+        .allMatch(request -> !request.headers().toString().contains("Basic"));
   }
 
   @Test
@@ -318,6 +363,19 @@ class WritesTest {
     try (RawClient client = harness.client()) {
       assertThat(send(client, "POST " + ROOT + "/blobs/uploads/", "", "").status()).isEqualTo(503);
     }
+  }
+
+  @Test
+  void aBodyThatIsBrokenOffIsNotTakenForWhole() throws Exception {
+    Harness harness = proxy();
+    for (String body : List.of("4\r\n{}{}xx", "zz\r\n", "2\r\n{}\r\n0\r\nX: y\nZ: z\r\n\r\n")) {
+      try (RawClient client = harness.client()) {
+        client.request("PUT " + ROOT + "/manifests/v1", "Transfer-Encoding: chunked\r\n");
+        client.send(body);
+        assertThat(client.rest()).isEmpty();
+      }
+    }
+    assertThat(registry.tagged("prod/api", "v1")).isEmpty();
   }
 
   @Test

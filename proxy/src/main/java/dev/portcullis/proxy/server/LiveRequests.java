@@ -24,22 +24,39 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers requests for lists of tags and of referrers: on virtual threads, since the upstream is
- * asked each time; the answers go out on event loops.
+ * Answers what only the upstream knows, each time anew: lists of tags and of referrers, and what it
+ * wants to be shown. It is asked on virtual threads; the answers go out on event loops.
  */
-final class ListRequests {
-  private static final Logger LOG = LoggerFactory.getLogger(ListRequests.class);
+final class LiveRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRequests.class);
   private static final String TYPE = "artifactType";
 
   private final Services services;
 
-  ListRequests(Services services) {
+  LiveRequests(Services services) {
     this.services = services;
+  }
+
+  /** Answers a ping with the upstream's own challenge, if it has one. */
+  void challenge(Exchange exchange, String upstream) {
+    answer(
+        exchange,
+        upstream,
+        client -> {
+          if (client.challenge()
+              instanceof Fetch.Found<Optional<String>>(Optional<String> challenge)) {
+            return challenge
+                .map(shown -> Replies.of(Problem.challenge(shown), exchange.method()))
+                .orElseGet(() -> Replies.ping(exchange.method()));
+          }
+          return Replies.ping(exchange.method());
+        });
   }
 
   void tags(Exchange exchange, RegistryRequest.Tags tags, Caller caller) {
     Route route = tags.route();
-    answer(exchange, route, client -> tags(exchange, client, route, tags.query(), caller));
+    answer(
+        exchange, route.upstream(), client -> tags(exchange, client, route, tags.query(), caller));
   }
 
   private static FullHttpResponse tags(
@@ -57,12 +74,16 @@ final class ListRequests {
     ArrayNode names = body.putArray("tags");
     found.tags().forEach(names::add);
     FullHttpResponse response = Replies.json(Bytes.utf8(body.toString()), exchange.method());
+    nameRegistry(response, route);
     found.next().ifPresent(next -> link(response, route.urlOf("/tags/list", next)));
     return response;
   }
 
   void referrers(Exchange exchange, RegistryRequest.Referrers request, Caller caller) {
-    answer(exchange, request.route(), client -> referrers(exchange, client, request, caller));
+    answer(
+        exchange,
+        request.route().upstream(),
+        client -> referrers(exchange, client, request, caller));
   }
 
   private static FullHttpResponse referrers(
@@ -75,7 +96,7 @@ final class ListRequests {
     try {
       if (page instanceof Fetch.Found<ReferrersPage>(ReferrersPage found)) {
         ReferrersReply reply = ReferrersReply.of(found.index(), request.artifactTypes());
-        FullHttpResponse response = list(exchange, reply);
+        FullHttpResponse response = list(exchange, route, reply);
         found
             .next()
             .ifPresent(
@@ -103,20 +124,27 @@ final class ListRequests {
     Fetch<FetchedManifest> index = client.manifest(caller, route.repository().path(), tag);
     if (index instanceof Fetch.Found<FetchedManifest>(FetchedManifest found)
         && MediaTypes.isIndex(found.contentType())) {
-      return list(exchange, ReferrersReply.of(found.content(), request.artifactTypes()));
+      return list(exchange, route, ReferrersReply.of(found.content(), request.artifactTypes()));
     }
     return index instanceof Fetch.Found || index instanceof Fetch.Absent
-        ? list(exchange, ReferrersReply.empty(request.artifactTypes()))
+        ? list(exchange, route, ReferrersReply.empty(request.artifactTypes()))
         : problem(exchange, route, index);
   }
 
-  private static FullHttpResponse list(Exchange exchange, ReferrersReply reply) {
+  private static FullHttpResponse list(Exchange exchange, Route route, ReferrersReply reply) {
     FullHttpResponse response = Replies.json(reply.index(), exchange.method());
+    nameRegistry(response, route);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, MediaTypes.OCI_INDEX);
     if (reply.filtered()) {
       response.headers().set(HeaderText.FILTERS_APPLIED, TYPE);
     }
     return response;
+  }
+
+  private static void nameRegistry(FullHttpResponse response, Route route) {
+    if (route.byNamespace()) {
+      response.headers().set(HeaderText.NAMESPACE, route.upstream());
+    }
   }
 
   private static String withTypes(String next, RegistryRequest.Referrers request) {
@@ -136,21 +164,14 @@ final class ListRequests {
   }
 
   private static FullHttpResponse problem(Exchange exchange, Route route, Fetch<?> why) {
-    Asked asked =
-        new Asked(
-            route,
-            Optional.empty(),
-            Asked.Kind.LIST,
-            exchange.method(),
-            exchange.request().headers());
-    return Replies.of(Problem.of(why, asked), exchange.method());
+    return Replies.of(Problem.of(why, exchange.askedFor(route)), exchange.method());
   }
 
   private void answer(
-      Exchange exchange, Route route, Function<RegistryClient, FullHttpResponse> question) {
-    Optional<RegistryClient> registry = services.registries().apply(route.upstream());
+      Exchange exchange, String upstream, Function<RegistryClient, FullHttpResponse> question) {
+    Optional<RegistryClient> registry = services.registries().apply(upstream);
     if (registry.isEmpty()) {
-      exchange.reply(Problem.gone(route));
+      exchange.reply(Problem.gone(upstream));
       return;
     }
     if (!services.inFlight().enter()) {
@@ -165,9 +186,8 @@ final class ListRequests {
               try {
                 response = question.apply(registry.get());
               } catch (RuntimeException bug) {
-                LOG.error("no list for {}", route.repository(), bug);
-                response =
-                    Replies.of(Problem.bug(route.repository().toString()), exchange.method());
+                LOG.error("no answer of {}", upstream, bug);
+                response = Replies.of(Problem.bug(upstream), exchange.method());
               }
               FullHttpResponse ready = response;
               exchange.onLoop(
