@@ -68,6 +68,13 @@ record Config(
     if (!admission.state().equals(next.admission.state())) {
       settings.add("state");
     }
+    if (admission.strictGate() != next.admission.strictGate()
+        || admission.verifyBlobs() != next.admission.verifyBlobs()) {
+      settings.add("blobs");
+    }
+    if (!admission.absentFor().equals(next.admission.absentFor())) {
+      settings.add("evidence");
+    }
     return settings;
   }
 }

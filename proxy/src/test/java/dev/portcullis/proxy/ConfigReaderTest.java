@@ -51,7 +51,8 @@ class ConfigReaderTest {
     assertThat(SocketAddresses.text(config.listen())).isEqualTo("127.0.0.1:5443");
     assertThat(config.tls().orElseThrow().clientCa()).isPresent();
     assertThat(SocketAddresses.text(config.admin().address())).isEqualTo("0.0.0.0:5001");
-    assertThat(config.admin().mayRead(Optional.of("Bearer 0123456789abcdef"))).isTrue();
+    assertThat(config.admin().mayRead(Optional.empty(), Optional.of("Bearer 0123456789abcdef")))
+        .isTrue();
     assertThat(config.clients().htpasswd().orElseThrow().toUtf8()).startsWith("team-b:");
     assertThat(config.clients().access().getFirst().client()).isEqualTo("team-b");
     assertThat(config.upstreams())

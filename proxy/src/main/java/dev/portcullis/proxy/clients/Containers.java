@@ -48,9 +48,7 @@ final class Containers {
       text.append("\n[[registry]]\nprefix = \"")
           .append(registry)
           .append("\"\nlocation = \"")
-          .append(proxy.authority())
-          .append('/')
-          .append(registry)
+          .append(proxy.nameOf(registry))
           .append("\"\n");
       if (proxy.isPlain()) {
         text.append("insecure = true\n");

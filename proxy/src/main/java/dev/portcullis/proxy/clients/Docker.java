@@ -36,14 +36,14 @@ final class Docker {
                 + " serves Docker Hub only, and docker goes on to Docker Hub after every refusal."
                 + " There, close the way out as below, and pull other registries by explicit name:"
                 + " docker pull "
-                + proxy.authority()
-                + "/"
-                + example(registries)));
+                + proxy.nameOf(example(registries))
+                + "/REPOSITORY:TAG"));
   }
 
   private static String example(List<String> registries) {
-    String registry =
-        registries.stream().filter(name -> !name.equals("docker.io")).findFirst().orElse("ghcr.io");
-    return registry + "/REPOSITORY:TAG";
+    return registries.stream()
+        .filter(name -> !name.equals("docker.io"))
+        .findFirst()
+        .orElse("docker.io");
   }
 }

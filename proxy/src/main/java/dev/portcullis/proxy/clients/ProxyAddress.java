@@ -2,6 +2,7 @@ package dev.portcullis.proxy.clients;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
+import dev.portcullis.proxy.server.Router;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public record ProxyAddress(URI url, Optional<String> ca) {
   /** Host and port as image names have them. */
   public String authority() {
     return url.getAuthority();
+  }
+
+  /** The start of the names of a registry's images, when they are pulled from the proxy by name. */
+  public String nameOf(String registry) {
+    return authority() + "/" + Router.segmentOf(registry);
   }
 
   /** Whether the connection is not protected by TLS. */

@@ -3,6 +3,7 @@ package dev.portcullis.proxy.ops;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The admin listener.
@@ -16,6 +17,9 @@ public record AdminConfig(InetSocketAddress address, Optional<AdminToken> token)
   public static final InetSocketAddress DEFAULT_ADDRESS =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 5001);
 
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile("(?i)(localhost|127(\\.[0-9]{1,3}){3}|\\[::1])(:[0-9]{1,5})?");
+
   /** Checks that an address which others can reach has a token. */
   public AdminConfig {
     if (token.isEmpty() && !isLoopback(address)) {
@@ -24,12 +28,20 @@ public record AdminConfig(InetSocketAddress address, Optional<AdminToken> token)
   }
 
   /**
-   * Whether a caller may read: anybody on a loopback address, elsewhere whoever shows the token.
+   * Whether a caller may read: anybody who reaches a loopback address by a name that can only mean
+   * this machine, elsewhere whoever shows the token. The name keeps out web pages that made theirs
+   * resolve to this machine (DNS rebinding).
    *
+   * @param host the request's {@code Host} header
    * @param authorization the request's {@code Authorization} header
    */
-  public boolean mayRead(Optional<String> authorization) {
-    return isLoopback(address) || token.map(secret -> secret.isIn(authorization)).orElse(false);
+  public boolean mayRead(Optional<String> host, Optional<String> authorization) {
+    return token.map(secret -> secret.isIn(authorization)).orElse(false)
+        || (isLoopback(address) && host.map(AdminConfig::namesThisMachine).orElse(true));
+  }
+
+  private static boolean namesThisMachine(String host) {
+    return THIS_MACHINE.matcher(host).matches();
   }
 
   /** Whether only this machine can reach {@code address}. */

@@ -125,7 +125,7 @@ public final class AdminServer implements AutoCloseable {
               ? new Reply(200, TEXT, "ready\n")
               : new Reply(503, TEXT, "not ready: starting or stopping\n");
       default ->
-          config.mayRead(authorization(exchange))
+          config.mayRead(header(exchange, "Host"), header(exchange, "Authorization"))
               ? read(path)
               : new Reply(401, TEXT, "needs the admin token\n");
     };
@@ -140,7 +140,7 @@ public final class AdminServer implements AutoCloseable {
     };
   }
 
-  private static Optional<String> authorization(HttpExchange exchange) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
+  private static Optional<String> header(HttpExchange exchange, String name) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
   }
 }

@@ -8,15 +8,19 @@ import dev.portcullis.oci.Quoting;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Reads request lines. Three shapes name a repository: {@code /v2/<repo>/…?ns=<registry>} as
  * containerd has it, {@code /v2/<registry>/<repo>/…}, and {@code /<registry>/v2/<repo>/…}; without
- * any of them the default upstream is meant. Registries are looked up among the configured names
- * and never dialled. Paths are read raw, before any decoding, against the grammar of
- * distribution-spec, "Pulling manifests"; whatever falls outside is refused. Pure; thread-safe.
+ * any of them the default upstream is meant. In a path the colon before a port may be written as an
+ * underscore, since no client's grammar for image names allows a colon there: {@code
+ * acme.io_5443/app} is {@code app} of {@code acme.io:5443}. Registries are looked up among the
+ * configured names and never dialled. Paths are read raw, before any decoding, against the grammar
+ * of distribution-spec, "Pulling manifests"; whatever falls outside is refused. Pure; thread-safe.
  */
 public final class Router {
   private static final String NO_REGISTRY =
@@ -24,6 +28,7 @@ public final class Router {
           + " default";
 
   private final Set<String> upstreams;
+  private final Map<String, String> segments;
   private final Optional<String> defaultUpstream;
 
   /**
@@ -34,10 +39,19 @@ public final class Router {
    */
   public Router(Set<String> upstreams, Optional<String> defaultUpstream) {
     this.upstreams = Set.copyOf(upstreams);
+    Map<String, String> written = new HashMap<>();
+    upstreams.forEach(name -> written.put(segmentOf(name), name));
+    upstreams.forEach(name -> written.put(name, name));
+    this.segments = Map.copyOf(written);
     this.defaultUpstream = defaultUpstream;
     if (!defaultUpstream.map(this.upstreams::contains).orElse(true)) {
       throw new IllegalArgumentException("the default upstream is not configured");
     }
+  }
+
+  /** The upstream's name as one segment of a path that every client's grammar allows. */
+  public static String segmentOf(String upstream) {
+    return upstream.replace(':', '_');
   }
 
   /**
@@ -99,8 +113,9 @@ public final class Router {
       throws MalformedException, RejectedException {
     Optional<String> registry = query.ns();
     if (!path.prefix().isEmpty()) {
-      requireAgreement(registry, path.prefix());
-      registry = Optional.of(path.prefix());
+      String prefix = segments.getOrDefault(path.prefix(), path.prefix());
+      requireAgreement(registry, prefix);
+      registry = Optional.of(prefix);
     }
     if (registry.isPresent() && !upstreams.contains(registry.get())) {
       throw noUpstream(registry.get());
@@ -115,9 +130,10 @@ public final class Router {
     int slash = name.indexOf('/');
     if (slash > 0) {
       String first = name.substring(0, slash);
-      if (upstreams.contains(first)) {
-        requireAgreement(registry, first);
-        registry = Optional.of(first);
+      Optional<String> upstream = Optional.ofNullable(segments.get(first));
+      if (upstream.isPresent()) {
+        requireAgreement(registry, upstream.get());
+        registry = upstream;
         name = name.substring(slash + 1);
       } else if (registry.isEmpty() && looksLikeRegistry(first)) {
         throw noUpstream(first);
@@ -126,15 +142,15 @@ public final class Router {
     if (registry.isEmpty()) {
       registry = defaultUpstream;
     }
-    String upstream = registry.orElse("");
-    if (upstream.length() + 1 + name.length() > Limits.NAME_LENGTH
+    String known = registry.orElse("");
+    if (known.length() + 1 + name.length() > Limits.NAME_LENGTH
         || !NameGrammar.isRepositoryPath(name)) {
       throw notName(name);
     }
-    if (upstream.isEmpty()) {
+    if (known.isEmpty()) {
       throw new RejectedException(OciError.unknown(ErrorCode.NAME_UNKNOWN, NO_REGISTRY));
     }
-    RepositoryName repository = Reference.withLibrary(new RepositoryName(upstream, name));
+    RepositoryName repository = Reference.withLibrary(new RepositoryName(known, name));
     return new Route(repository, path.clientPath(), byNamespace);
   }
 

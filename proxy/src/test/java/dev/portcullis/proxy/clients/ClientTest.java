@@ -62,7 +62,7 @@ class ClientTest {
     assertThat(registries.size()).isEqualTo(REGISTRIES.size());
     for (JsonNode registry : registries) {
       assertThat(registry.get("location").asString())
-          .isEqualTo("mirror.acme.io/" + registry.get("prefix").asString());
+          .isEqualTo("mirror.acme.io/" + registry.get("prefix").asString().replace(':', '_'));
       assertThat(registry.propertyNames()).containsExactlyInAnyOrder("prefix", "location");
     }
   }

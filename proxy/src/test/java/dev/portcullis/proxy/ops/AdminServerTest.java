@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,18 @@ class AdminServerTest {
     assertThatThrownBy(() -> new AdminConfig(new InetSocketAddress(0), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("needs a token");
+  }
+
+  @Test
+  void pageThatMadeItsNameMeanThisMachineMayNotRead() {
+    AdminConfig config = new AdminConfig(loopback(), Optional.empty());
+
+    for (String host : List.of("localhost:5001", "127.0.0.1", "[::1]:5001", "LOCALHOST")) {
+      assertThat(config.mayRead(Optional.of(host), Optional.empty())).as(host).isTrue();
+    }
+    for (String host : List.of("evil.example", "127.0.0.1.evil.example:5001", "localhost.evil")) {
+      assertThat(config.mayRead(Optional.of(host), Optional.empty())).as(host).isFalse();
+    }
   }
 
   @Test

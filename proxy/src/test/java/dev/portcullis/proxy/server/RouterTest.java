@@ -32,6 +32,9 @@ class RouterTest {
     "/v2/app/manifests/3?ns=localhost:5000, localhost:5000/app",
     "/v2/registry.acme.io/team/app/manifests/3, registry.acme.io/team/app",
     "/v2/localhost:5000/app/manifests/3, localhost:5000/app",
+    "/v2/localhost_5000/app/manifests/3, localhost:5000/app",
+    "/localhost_5000/v2/app/manifests/3, localhost:5000/app",
+    "/v2/localhost_5000/app/manifests/3?ns=localhost:5000, localhost:5000/app",
     "/v2/docker.io/alpine/manifests/3, docker.io/library/alpine",
     "/registry.acme.io/v2/team/app/manifests/3, registry.acme.io/team/app",
     "/docker.io/v2/alpine/manifests/3, docker.io/library/alpine",
@@ -49,6 +52,14 @@ class RouterTest {
     RegistryRequest.Manifest manifest = (RegistryRequest.Manifest) request;
     assertThat(manifest.route().repository()).hasToString(repository);
     assertThat(manifest.target()).isEqualTo(new Reference.Tag("3"));
+  }
+
+  @Test
+  void portThatIsNotConfiguredIsNoUpstreamHoweverItIsWritten() {
+    assertThat(router.route(HttpMethod.GET, "/v2/registry.acme.io_5443/app/manifests/3"))
+        .isInstanceOf(RegistryRequest.Rejected.class);
+    assertThat(router.route(HttpMethod.GET, "/v2/app/manifests/3?ns=localhost_5000"))
+        .isInstanceOf(RegistryRequest.Rejected.class);
   }
 
   @Test
