@@ -73,13 +73,14 @@ public final class Permits {
    *
    * @param policy the policy that holds now
    * @param gateIsOpen whether the owner lets such blobs out everywhere ({@code blobs.gate: open})
-   * @return empty if the gate is strict and the rule for {@code repository} does not admit
-   *     anything, or if {@code digest} is denied
+   * @return empty if the gate is strict, or no pattern matches {@code repository}, and the rule
+   *     does not admit anything; or if {@code digest} is denied
    */
   public static Optional<Permit> unreferenced(
       Policy policy, RepositoryName repository, Digest digest, boolean gateIsOpen) {
     Rule rule = policy.ruleFor(repository);
-    return (gateIsOpen || rule.admitsAnything()) && !isDenied(digest, policy.denied())
+    boolean open = gateIsOpen && !rule.name().equals(Rule.UNMATCHED);
+    return (open || rule.admitsAnything()) && !isDenied(digest, policy.denied())
         ? Optional.of(new MintedPermit(repository, digest, rule.name()))
         : Optional.empty();
   }

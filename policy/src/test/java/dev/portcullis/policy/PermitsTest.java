@@ -6,6 +6,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Manifest;
 import dev.portcullis.oci.MediaTypes;
+import dev.portcullis.oci.RepositoryName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +168,25 @@ class PermitsTest {
         .isEmpty();
     Policy denying = policy.withDenied(DenyList.of(Map.of(digest, "INC-1"), Map.of(), Map.of()));
     assertThat(Permits.reinstate(denying, Scene.REPOSITORY, digest, "production")).isEmpty();
+  }
+
+  @Test
+  void unreferencedBlobLeavesOnlyThroughAnOpenGateOrARuleThatAdmitsAnything() {
+    Rule strict = Scene.rule(Mode.AUDIT, Scene.by(Scene.signer("release")));
+    Rule open =
+        new Rule("open", ImagePatternTest.patterns("open.io/**"), Mode.ENFORCE, Optional.empty());
+    Policy policy = Policy.of(List.of(strict, open), Rule.refuseUnmatched(), NONE);
+    RepositoryName free = ImagePatternTest.name("open.io/app");
+    RepositoryName unknown = ImagePatternTest.name("other.io/app");
+    assertThat(Permits.unreferenced(policy, Scene.REPOSITORY, Scene.OTHER, false)).isEmpty();
+    assertThat(Permits.unreferenced(policy, unknown, Scene.OTHER, false)).isEmpty();
+    assertThat(Permits.unreferenced(policy, free, Scene.OTHER, false))
+        .hasValueSatisfying(permit -> assertThat(permit.rule()).isEqualTo("open"));
+    assertThat(Permits.unreferenced(policy, Scene.REPOSITORY, Scene.OTHER, true)).isPresent();
+    assertThat(Permits.unreferenced(policy, unknown, Scene.OTHER, true)).isEmpty();
+    Policy denying = policy.withDenied(DenyList.of(Map.of(Scene.OTHER, ""), Map.of(), Map.of()));
+    assertThat(Permits.unreferenced(denying, free, Scene.OTHER, false)).isEmpty();
+    assertThat(Permits.unreferenced(denying, Scene.REPOSITORY, Scene.OTHER, true)).isEmpty();
   }
 
   private static Optional<Permit> evidence(Manifest manifest) {

@@ -58,7 +58,9 @@ public final class Comparison {
             Duration.ofSeconds(smoke ? 2 : 10),
             smoke ? 1 : 5);
     String report = comparison.run();
-    Files.writeString(Path.of(args[1]), report);
+    Path target = Path.of(args[1]).toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    Files.writeString(target, report);
     System.out.println(report);
   }
 

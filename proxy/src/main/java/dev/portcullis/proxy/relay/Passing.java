@@ -7,9 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.util.Optional;
 
 /**
@@ -147,9 +144,6 @@ final class Passing implements UpstreamLine.Reader {
   private void cut(String why) {
     holdback.release();
     transfer.finish(new RelayOutcome.Cut(transfer.sentence(why)));
-    if (client.channel() instanceof Http2StreamChannel) {
-      var _ = client.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
-    }
-    var _ = client.close();
+    ClientCut.cut(client);
   }
 }

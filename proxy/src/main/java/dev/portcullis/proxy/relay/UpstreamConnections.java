@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.relay;
 
+import dev.portcullis.oci.Quoting;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -111,7 +112,10 @@ final class UpstreamConnections {
                   protected void initChannel(Channel channel) {
                     tls.ifPresent(
                         context -> channel.pipeline().addLast(tls(context, channel, origin)));
-                    channel.pipeline().addLast(codec());
+                    channel
+                        .pipeline()
+                        .addLast(codec())
+                        .addLast(new UpstreamLine(UpstreamConnections.this, origin, channel));
                   }
                 })
             .connect(new InetSocketAddress(addresses.getFirst(), origin.port()))
@@ -143,11 +147,12 @@ final class UpstreamConnections {
     return new HttpClientCodec(decoder, false, false);
   }
 
-  private void secure(
+  private static void secure(
       Origin origin, Channel channel, Consumer<UpstreamLine> opened, Consumer<String> failed) {
+    UpstreamLine line = channel.pipeline().get(UpstreamLine.class);
     SslHandler handler = channel.pipeline().get(SslHandler.class);
     if (handler == null) {
-      opened.accept(line(origin, channel));
+      opened.accept(line);
       return;
     }
     var _ =
@@ -156,18 +161,21 @@ final class UpstreamConnections {
             .addListener(
                 done -> {
                   if (done.isSuccess()) {
-                    opened.accept(line(origin, channel));
+                    opened.accept(line);
                   } else {
-                    var _ = channel.close();
+                    line.close();
                     failed.accept(
-                        "no TLS with " + origin.hostHeader() + ": " + done.cause().getMessage());
+                        "no TLS with " + origin.hostHeader() + ": " + reason(done.cause()));
                   }
                 });
   }
 
-  private UpstreamLine line(Origin origin, Channel channel) {
-    UpstreamLine line = new UpstreamLine(this, origin, channel);
-    channel.pipeline().addLast(line);
-    return line;
+  /** The innermost message; what wraps it speaks of engines, not of certificates. */
+  private static String reason(Throwable failure) {
+    Throwable innermost = failure;
+    for (int depth = 0; innermost.getCause() != null && depth < 10; depth++) {
+      innermost = innermost.getCause();
+    }
+    return Quoting.shorten(String.valueOf(innermost.getMessage()));
   }
 }

@@ -5,10 +5,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the time limits of an HTTP/2 connection, on its event loop, and ends it in good order. */
 final class Http2Conversation extends ChannelInboundHandlerAdapter implements LoopClock.Timed {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Conversation.class);
+
   private final Channel channel;
   private final Http2FrameCodec codec;
   private final LoopClock clock;
@@ -45,6 +50,15 @@ final class Http2Conversation extends ChannelInboundHandlerAdapter implements Lo
       var _ = ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  /** Of what the client did wrong the codec tells the client, after this. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("ending the connection of {}: {}", channel.remoteAddress(), cause.toString());
+    if (!(cause instanceof Http2Exception)) {
+      var _ = ctx.close();
+    }
   }
 
   @Override

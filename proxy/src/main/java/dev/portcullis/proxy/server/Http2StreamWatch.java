@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.proxy.relay.ClientCut;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -35,14 +36,15 @@ final class Http2StreamWatch extends ChannelInboundHandlerAdapter implements Loo
       pending = waiting;
       movedAt = clock.nanos();
     } else if (clock.nanos() - movedAt > stallLimit) {
-      var _ = stream.close();
+      ClientCut.cut(stream.pipeline().firstContext());
     }
   }
 
   /** The bytes that wait, from what the stream says about its water marks. */
   private long waiting() {
+    long toGo = stream.bytesBeforeUnwritable();
     return stream.isWritable()
-        ? stream.config().getWriteBufferHighWaterMark() - stream.bytesBeforeUnwritable()
-        : stream.config().getWriteBufferLowWaterMark() + stream.bytesBeforeWritable();
+        ? stream.config().getWriteBufferHighWaterMark() + 1 - toGo
+        : stream.config().getWriteBufferLowWaterMark() - 1 + stream.bytesBeforeWritable();
   }
 }

@@ -1,5 +1,6 @@
 package dev.portcullis.proxy.server;
 
+import dev.portcullis.proxy.relay.ClientCut;
 import dev.portcullis.proxy.relay.Push;
 import dev.portcullis.proxy.relay.Transfer;
 import dev.portcullis.proxy.upstream.Caller;
@@ -212,6 +213,6 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
     } else {
       LOG.warn("closing the connection of {}", ctx.channel().remoteAddress(), cause);
     }
-    var _ = ctx.close();
+    ClientCut.cut(ctx);
   }
 }

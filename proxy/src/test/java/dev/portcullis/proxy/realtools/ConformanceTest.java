@@ -3,35 +3,38 @@ package dev.portcullis.proxy.realtools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.oci.Digest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The distribution specification's own conformance program, run through the proxy. */
+/**
+ * The distribution specification's own conformance program, run through the proxy. Its printed
+ * verdicts are read, not its exit code: after a read-only run it fails to write one of its reports.
+ */
 @Tag("real")
-@Disabled("tag lists, referrers and writes are not served yet")
 class ConformanceTest {
   private static final Pattern BLOB = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final Pattern CASE =
-      Pattern.compile("<testcase name=\"([^\"]*)\"[^>]* status=\"([a-z]+)\"");
+      Pattern.compile("(?m)^ *(OCI Conformance Test\\S.*): (\\w+)$");
+
+  /**
+   * Where the proxy differs on purpose. A manifest that was admitted is answered from memory for a
+   * while after its deletion. A range whose end is before its start is ignored, as RFC 9110, 14.1.1
+   * demands; the program wants 416.
+   */
+  private static final Pattern DIVERGENCES =
+      Pattern.compile(".*/delete/manifest-delete|.*/range 500-0");
 
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @ValueSource(strings = {"1.1", "dev"})
-  void signedContentIsServedAsTheSpecificationSays(String version) {
+  @Test
+  void signedContentIsServedAsTheSpecificationSays() {
     RealTool.OCI_CONFORMANCE.require();
     CosignSigner signer = CosignSigner.withNewKey(RealTool.COSIGN_2, folder.resolve("signer"));
     RealRegistry registry = RealRegistry.distribution(folder.resolve("registry"));
@@ -49,20 +52,28 @@ class ConformanceTest {
               .map(MatchResult::group)
               .reduce("", (a, b) -> a + " " + b);
 
-      conformance(stage.proxy().host(), "results", version)
-          .env("OCI_REPO1", "prod/conf")
-          .env("OCI_API_PUSH", "false")
-          .env("OCI_API_BLOBS_DELETE", "false")
-          .env("OCI_API_MANIFESTS_DELETE", "false")
-          .env("OCI_API_TAGS_DELETE", "false")
-          .env("OCI_RO_DATA_TAGS", "v1 idx")
-          .env("OCI_RO_DATA_MANIFESTS", image + " " + index.digest())
-          .env("OCI_RO_DATA_BLOBS", blobs.strip())
-          .env("OCI_RO_DATA_REFERRERS", image.toString())
-          .run()
-          .mustSucceed();
-      assertThat(cases("results", "failure")).isEmpty();
-      assertThat(cases("results", "passed")).hasSizeGreaterThan(5);
+      CommandRun run =
+          conformance(stage.proxy().host(), "results")
+              .env("OCI_REPO1", "prod/conf")
+              .env("OCI_API_PUSH", "false")
+              .env("OCI_API_BLOBS_DELETE", "false")
+              .env("OCI_API_MANIFESTS_DELETE", "false")
+              .env("OCI_API_TAGS_DELETE", "false")
+              .env("OCI_RO_DATA_TAGS", "v1 idx")
+              .env("OCI_RO_DATA_MANIFESTS", image + " " + index.digest())
+              .env("OCI_RO_DATA_BLOBS", blobs.strip())
+              .env("OCI_RO_DATA_REFERRERS", image.toString())
+              .run();
+      assertThat(cases(run, "FAIL")).isEmpty();
+      assertThat(cases(run, "Error")).isEmpty();
+      assertThat(cases(run, "Pass"))
+          .contains(
+              "OCI Conformance Test/empty/referrers",
+              "OCI Conformance Test/missing-manifest/by-tag",
+              "OCI Conformance Test/read-only/head/blob-head",
+              "OCI Conformance Test/read-only/pull/manifest-by-digest",
+              "OCI Conformance Test/read-only/pull/manifest-by-tag",
+              "OCI Conformance Test/read-only/tag-list");
     }
   }
 
@@ -72,11 +83,16 @@ class ConformanceTest {
     RealRegistry registry = RealRegistry.distribution(folder.resolve("registry"));
     try (registry;
         RunningProxy proxy = RunningProxy.start(folder.resolve("proxy"), admitting(registry))) {
-      conformance(registry.host(), "straight", "1.1").env("OCI_REPO1", "conf/a").run();
-      conformance(proxy.host(), "through", "1.1").env("OCI_REPO1", "conf/b").run();
-      SortedSet<String> broken = cases("straight", "passed");
+      CommandRun straight =
+          conformance(registry.host(), "straight").env("OCI_REPO1", "conf/a").run();
+      CommandRun through = conformance(proxy.host(), "through").env("OCI_REPO1", "conf/b").run();
+      SortedSet<String> broken = cases(straight, "Pass");
       assertThat(broken).hasSizeGreaterThan(100);
-      broken.removeAll(cases("through", "passed"));
+      broken.removeAll(cases(through, "Pass"));
+      SortedSet<String> groups = new TreeSet<>(broken);
+      groups.removeIf(name -> broken.stream().noneMatch(other -> other.startsWith(name + "/")));
+      broken.removeAll(groups);
+      broken.removeIf(DIVERGENCES.asMatchPredicate());
       assertThat(broken).as("what distribution does right, the proxy does too").isEmpty();
     }
   }
@@ -94,28 +110,23 @@ class ConformanceTest {
         .formatted(registry.host());
   }
 
-  private Command conformance(String host, String results, String version) {
+  private Command conformance(String host, String results) {
     return RealTool.OCI_CONFORMANCE
         .with()
         .env("OCI_RESULTS_DIR", folder.resolve(results).toString())
         .env("OCI_REGISTRY", host)
         .env("OCI_TLS", "disabled")
         .env("OCI_REPO2", "conf/other")
-        .env("OCI_VERSION", version);
+        .env("OCI_VERSION", "1.1");
   }
 
-  /** The names of the cases that ended with a status. */
-  private SortedSet<String> cases(String results, String status) {
-    try {
-      String junit = Files.readString(folder.resolve(results).resolve("junit.xml"));
-      SortedSet<String> names = new TreeSet<>();
-      CASE.matcher(junit)
-          .results()
-          .filter(found -> found.group(2).equals(status))
-          .forEach(found -> names.add(found.group(1)));
-      return names;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** The names of the cases with a verdict. */
+  private static SortedSet<String> cases(CommandRun run, String verdict) {
+    SortedSet<String> names = new TreeSet<>();
+    CASE.matcher(run.out())
+        .results()
+        .filter(found -> found.group(2).equals(verdict))
+        .forEach(found -> names.add(found.group(1)));
+    return names;
   }
 }

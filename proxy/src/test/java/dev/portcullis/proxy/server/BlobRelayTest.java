@@ -21,8 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Blobs on their way from an upstream that does as it should, or does not. */
+@ExtendWith(Leaks.class)
 @Timeout(120)
 class BlobRelayTest {
   private static final byte[] BLOB = random(3_000_000);

@@ -19,10 +19,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and passwords, and who may pull what. */
+@ExtendWith(Leaks.class)
 class ClientsTest {
   private static final String PATH = "/v2/registry.acme.io/prod/api/manifests/";
   private static final String PASSWORDS =

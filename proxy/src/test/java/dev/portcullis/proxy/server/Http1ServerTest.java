@@ -12,8 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What comes back over HTTP/1.1, byte for byte. */
+@ExtendWith(Leaks.class)
 class Http1ServerTest {
   private static final String PATH = "/v2/registry.acme.io/prod/api/manifests/";
 

@@ -17,9 +17,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Lists of tags and of referrers, from a registry that has them and from one that has not. */
+@ExtendWith(Leaks.class)
 class ListsTest {
   private static final String REPOSITORY = "prod/api";
   private static final String SIGNATURE = "application/vnd.example.signature";

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** No state of a connection lasts for ever; the limits are those of {@link Harness#LIMITS}. */
+@ExtendWith(Leaks.class)
 @Timeout(60)
 class TimeLimitsTest {
   private static final String PATH = "/v2/registry.acme.io/prod/api/manifests/";

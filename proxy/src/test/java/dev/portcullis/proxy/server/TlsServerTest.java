@@ -34,8 +34,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** TLS, HTTP/2 and client certificates, with the JDK's own client. */
+@ExtendWith(Leaks.class)
 @Timeout(120)
 class TlsServerTest {
   private static final String PATH = "/v2/registry.acme.io/prod/api/manifests/";

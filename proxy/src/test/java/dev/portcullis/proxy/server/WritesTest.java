@@ -23,8 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Pushes through a proxy whose upstream says {@code writes: passthrough}. */
+@ExtendWith(Leaks.class)
 @Timeout(60)
 class WritesTest {
   private static final String ROOT = "/v2/registry.acme.io/prod/api";
@@ -326,16 +328,16 @@ class WritesTest {
       send(
           client,
           "PUT " + ROOT + "/manifests/v1",
-          """
-          Content-Type: a/b
-          X-Forwarded-For: 1.2.3.4
-          Cookie: a=b
-          TE: trailers
-          Connection: X-Secret
-          X-Secret: y
-          User-Agent: docker
-          """
-              .replace("\n", "\r\n"),
+          String.join(
+              "\r\n",
+              "Content-Type: a/b",
+              "X-Forwarded-For: 1.2.3.4",
+              "Cookie: a=b",
+              "TE: trailers",
+              "Connection: X-Secret",
+              "X-Secret: y",
+              "User-Agent: docker",
+              ""),
           "");
     }
     String seen = raw.orElseThrow().requests.getFirst();
