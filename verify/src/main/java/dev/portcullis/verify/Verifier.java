@@ -31,8 +31,7 @@ public final class Verifier {
       Subject subject, TrustMaterial trust, RevocationAnswers revocation, Instant now) {
     this.subject = subject;
     this.signatures = new SignatureVerification(trust, now);
-    this.notary =
-        trust.notation().map(stores -> new NotationVerifier(subject, stores, revocation));
+    this.notary = trust.notation().map(stores -> new NotationVerifier(subject, stores, revocation));
     this.now = now;
   }
 
@@ -125,8 +124,7 @@ public final class Verifier {
     }
     Optional<NotationOutcome> outcome = notary.get().establish(envelope, trail);
     outcome.ifPresent(outcomes::add);
-    if (outcome.isPresent()
-        && notary.get().judgeForAnySigner(outcome.get(), now, trail).passed()) {
+    if (outcome.isPresent() && notary.get().judgeForAnySigner(outcome.get(), now, trail).passed()) {
       verified.add(
           new MintedSignature(
               envelope.origin(),

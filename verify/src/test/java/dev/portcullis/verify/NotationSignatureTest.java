@@ -110,8 +110,7 @@ class NotationSignatureTest {
   @Test
   void strangerIsNoFactButAnOutcome() {
     LabHolder stranger = LabNotary.leaf(LabKey.p256("stranger")).selfSigned();
-    Findings findings =
-        verify(LabNotary.signer(MediaTypes.NOTATION_JWS, SUBJECT, stranger));
+    Findings findings = verify(LabNotary.signer(MediaTypes.NOTATION_JWS, SUBJECT, stranger));
     refused(findings, Check.Step.AUTHENTICITY, Failure.Code.UNTRUSTED);
     assertThat(findings.notation()).hasSize(1);
     assertThat(findings.notation().getFirst().stores()).isEmpty();
@@ -119,8 +118,7 @@ class NotationSignatureTest {
 
   @Test
   void expiredSignatureIsNoFact() {
-    refused(
-        verify(signer(LabNotary.LEAF).expiry(NOW)), Check.Step.EXPIRY, Failure.Code.EXPIRED);
+    refused(verify(signer(LabNotary.LEAF).expiry(NOW)), Check.Step.EXPIRY, Failure.Code.EXPIRED);
   }
 
   @Test
@@ -161,10 +159,8 @@ class NotationSignatureTest {
     Findings findings =
         verify(
             SigningLab.evidence(
-                LabNotary.candidate(
-                    LabNotary.signer(MediaTypes.NOTATION_COSE, SUBJECT, stranger)),
-                LabNotary.candidate(
-                    signer(LabNotary.LEAF).editingSignature(s -> s.slice(0, 10))),
+                LabNotary.candidate(LabNotary.signer(MediaTypes.NOTATION_COSE, SUBJECT, stranger)),
+                LabNotary.candidate(signer(LabNotary.LEAF).editingSignature(s -> s.slice(0, 10))),
                 LabNotary.candidate(signer(LabNotary.LEAF))));
     assertThat(findings.verified()).hasSize(1);
     assertThat(findings.findings()).hasSize(3);

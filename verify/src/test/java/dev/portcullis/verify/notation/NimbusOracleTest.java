@@ -48,8 +48,7 @@ class NimbusOracleTest {
   }
 
   private static LabNotation editing(LabKey key, String from, String to) {
-    return signer(key)
-        .editingEnvelope(envelope -> Bytes.utf8(envelope.toUtf8().replace(from, to)));
+    return signer(key).editingEnvelope(envelope -> Bytes.utf8(envelope.toUtf8().replace(from, to)));
   }
 
   static Stream<Arguments> envelopes() {
@@ -67,22 +66,21 @@ class NimbusOracleTest {
         Arguments.of("critical", of(() -> signer(p256).critical("acme.release", "yes"))),
         Arguments.of("other key", of(() -> signer(p256).signingWith(p384::signP1363))),
         Arguments.of("DER", of(() -> signer(p256).signingWith(p256::sign))),
-        Arguments.of(
-            "PKCS#1", of(() -> signer(rsa).signingBy(SignatureScheme.RSA_PKCS1_SHA256))),
+        Arguments.of("PKCS#1", of(() -> signer(rsa).signingBy(SignatureScheme.RSA_PKCS1_SHA256))),
         Arguments.of("salt 0", of(() -> signer(rsa).signingWith(input -> rsa.signPss(input, 0)))),
-        Arguments.of(
-            "salt 64", of(() -> signer(rsa).signingWith(input -> rsa.signPss(input, 64)))),
+        Arguments.of("salt 64", of(() -> signer(rsa).signingWith(input -> rsa.signPss(input, 64)))),
         Arguments.of("alg of another size", of(() -> signer(p384).declaring("ES256"))),
         Arguments.of("alg none", of(() -> signer(p256).declaring("none"))),
         Arguments.of("alg HS256", of(() -> signer(p256).declaring("HS256"))),
-        Arguments.of("zero", of(() -> signer(p256).editingSignature(s -> Bytes.wrap(new byte[64])))),
+        Arguments.of(
+            "zero", of(() -> signer(p256).editingSignature(s -> Bytes.wrap(new byte[64])))),
         Arguments.of("short", of(() -> signer(p256).editingSignature(s -> s.slice(0, 63)))),
         Arguments.of("empty", of(() -> signer(p256).editingSignature(s -> Bytes.empty()))),
         Arguments.of("payload", of(() -> editing(p256, "\"payload\":\"e", "\"payload\":\"f"))),
         Arguments.of(
-            "general form", of(() -> editing(p256, "{\"payload\"", "{\"signatures\":[],\"payload\""))),
-        Arguments.of(
-            "no protected", of(() -> editing(p256, "\"protected\"", "\"unprotected\""))));
+            "general form",
+            of(() -> editing(p256, "{\"payload\"", "{\"signatures\":[],\"payload\""))),
+        Arguments.of("no protected", of(() -> editing(p256, "\"protected\"", "\"unprotected\""))));
   }
 
   @ParameterizedTest(name = "{0}")

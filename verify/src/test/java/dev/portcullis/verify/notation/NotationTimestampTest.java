@@ -270,6 +270,14 @@ class NotationTimestampTest {
         signature -> LabNotary.timestamp(signature, STAMPED).signers(2), "more than one signer");
   }
 
+  /** CVE-2026-59639: no signer is no signature. */
+  @Test
+  void cve202659639TimestampWithoutSignersIsRefused() {
+    refused(
+        signature -> LabNotary.timestamp(signature, STAMPED).signers(0),
+        "the timestamp is malformed");
+  }
+
   @Test
   void signingCertificateOfTheFirstVersionAloneIsRefused() {
     refused(

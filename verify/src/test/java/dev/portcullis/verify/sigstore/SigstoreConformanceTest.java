@@ -1,8 +1,8 @@
 package dev.portcullis.verify.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;

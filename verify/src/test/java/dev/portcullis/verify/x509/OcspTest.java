@@ -128,8 +128,9 @@ class OcspTest {
     refused(good().failing(status), "unusable: the OCSP responder says " + words);
   }
 
+  /** CVE-2026-58062: an answer is bound to its certificate. */
   @Test
-  void answerForAnotherSerialNumberIsRefused() {
+  void cve202658062AnswerForAnotherSerialNumberIsRefused() {
     refused(
         good().about(LEAF.certificate().serialNumber().add(BigInteger.ONE)),
         "about another certificate");
@@ -210,7 +211,10 @@ class OcspTest {
         "the responder's certificate lacks OCSPSigning");
   }
 
-  /** Section 9, row "OCSP delegate rules": a revoked signer must not vouch for itself. */
+  /**
+   * golang/go#59641; section 9, row "OCSP delegate rules": a revoked signer must not vouch for
+   * itself.
+   */
   @Test
   void leafThatSignsItsOwnGoodIsRefused() {
     refused(good().by(LEAF), "the responder's certificate lacks OCSPSigning");
