@@ -47,7 +47,7 @@ public final class KeylessVerification {
       Bundle.Material.Certificate material,
       Collection<SigstoreRoot> roots,
       Trail trail) {
-    Optional<SignerCertificate> signer = read(material, trail);
+    Optional<SignerCertificate> signer = read(signature, material, trail);
     if (signer.isEmpty()) {
       return List.of();
     }
@@ -71,17 +71,15 @@ public final class KeylessVerification {
   }
 
   private static Optional<SignerCertificate> read(
-      Bundle.Material.Certificate material, Trail trail) {
+      UntrustedSignature signature, Bundle.Material.Certificate material, Trail trail) {
     Certificate certificate;
     try {
       certificate = Certificate.parse(material.leaf());
-      for (Bytes other : material.others()) {
-        if (Certificate.parse(other).isSelfIssued()) {
-          return trail.failed(
-              Check.Step.CERTIFICATE,
-              Failure.of(
-                  Code.CHAIN_CONTAINS_ROOT, "the certificate chain contains a root certificate"));
-        }
+      if (signature.bundle().isPresent() && containsRoot(material.others())) {
+        return trail.failed(
+            Check.Step.CERTIFICATE,
+            Failure.of(
+                Code.CHAIN_CONTAINS_ROOT, "the certificate chain contains a root certificate"));
       }
     } catch (MalformedException e) {
       return trail.failed(
@@ -93,6 +91,16 @@ public final class KeylessVerification {
     } catch (MalformedException e) {
       return trail.failed(Check.Step.CERTIFICATE, Failure.of(Code.CERTIFICATE, e.getMessage()));
     }
+  }
+
+  /** The format of bundles forbids roots; cosign's annotations have always held them. */
+  private static boolean containsRoot(List<Bytes> others) throws MalformedException {
+    for (Bytes other : others) {
+      if (Certificate.parse(other).isSelfIssued()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Failure untrusted(SignerCertificate signer, Collection<SigstoreRoot> roots) {

@@ -35,7 +35,9 @@ public final class TrustedRootParser {
         from = i + 1;
       }
     }
-    return lines.stream().allMatch(TrustedRootParser::isWhole) ? lines : List.of(file);
+    return !lines.isEmpty() && lines.stream().allMatch(TrustedRootParser::isWhole)
+        ? lines
+        : List.of(file);
   }
 
   private static boolean isBlank(Bytes file, int from, int to) {

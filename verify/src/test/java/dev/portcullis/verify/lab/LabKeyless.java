@@ -111,7 +111,7 @@ public record LabKeyless(LabSigstore sigstore, LabHolder holder, Instant time) {
     return signature
         .withSignature(raw)
         .withAnnotation("dev.sigstore.cosign/certificate", holder.pem())
-        .withAnnotation("dev.sigstore.cosign/chain", sigstore.fulcio().pem())
+        .withAnnotation("dev.sigstore.cosign/chain", chain())
         .withAnnotation(
             "dev.sigstore.cosign/bundle",
             hashedRekordEntry("hashedrekord", signature.payload(), raw).annotation());
@@ -121,8 +121,13 @@ public record LabKeyless(LabSigstore sigstore, LabHolder holder, Instant time) {
   public LabEnvelope attestation(LabEnvelope envelope, LabLogEntry entry) {
     return envelope
         .withAnnotation("dev.sigstore.cosign/certificate", holder.pem())
-        .withAnnotation("dev.sigstore.cosign/chain", sigstore.fulcio().pem())
+        .withAnnotation("dev.sigstore.cosign/chain", chain())
         .withAnnotation("dev.sigstore.cosign/bundle", entry.annotation());
+  }
+
+  /** The intermediate and the root, as cosign writes them. */
+  private String chain() {
+    return sigstore.fulcio().pem() + sigstore.fulcioRoot().pem();
   }
 
   /** The raw signature of an envelope. */
