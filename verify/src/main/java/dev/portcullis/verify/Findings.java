@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param verified the facts that hold, in the order of their candidates
  * @param findings one for each candidate, passed or not
- * @param unavailable the sources of evidence that could not be asked
+ * @param unavailable the sources of evidence that could not be asked, and the signatures that lack
+ *     nothing but answers about revocation
  * @param notation the Notary Project signatures that have integrity, for trust policy documents:
  *     they may enforce less than {@link #verified} rests on
  * @param revocation what these findings would have liked to know about the revocation of

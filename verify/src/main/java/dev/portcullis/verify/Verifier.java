@@ -4,6 +4,7 @@ import dev.portcullis.oci.Limits;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.cosign.AttestationLayer;
 import dev.portcullis.verify.cosign.SignatureLayer;
+import dev.portcullis.verify.notation.Judgement;
 import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.notation.NotationVerifier;
 import dev.portcullis.verify.sigstore.BundleClaim;
@@ -24,6 +25,7 @@ public final class Verifier {
   private final Optional<NotationVerifier> notary;
   private final Instant now;
   private final List<NotationOutcome> outcomes = new ArrayList<>();
+  private final List<Unavailable> unavailable = new ArrayList<>();
   private final List<Verified> verified = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
@@ -47,13 +49,14 @@ public final class Verifier {
   public static Findings verify(
       Subject subject, Evidence evidence, TrustMaterial trust, Instant now) {
     Verifier verifier = new Verifier(subject, trust, evidence.revocation(), now);
+    verifier.unavailable.addAll(evidence.unavailable());
     for (Candidate candidate : evidence.candidates()) {
       verifier.verify(candidate);
     }
     return new Findings(
         verifier.verified,
         verifier.findings,
-        evidence.unavailable(),
+        verifier.unavailable,
         verifier.outcomes,
         verifier.outcomes.stream()
             .flatMap(outcome -> NotationVerifier.questions(outcome).stream())
@@ -123,8 +126,13 @@ public final class Verifier {
       return;
     }
     Optional<NotationOutcome> outcome = notary.get().establish(envelope, trail);
-    outcome.ifPresent(outcomes::add);
-    if (outcome.isPresent() && notary.get().judgeForAnySigner(outcome.get(), now, trail).passed()) {
+    if (outcome.isEmpty()) {
+      return;
+    }
+    outcomes.add(outcome.get());
+    Judgement judgement = notary.get().judgeForAnySigner(outcome.get(), now, trail);
+    NotationVerifier.lacking(outcome.get(), judgement).ifPresent(unavailable::add);
+    if (judgement.passed()) {
       verified.add(
           new MintedSignature(
               envelope.origin(),

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Notary Project signatures among all evidence: what becomes a fact, and what is asked for. */
@@ -142,6 +143,10 @@ class NotationSignatureTest {
     Findings cold = verify(evidence);
     refused(cold, Check.Step.REVOCATION, Failure.Code.REVOCATION_UNKNOWN);
     assertThat(cold.revocation()).containsExactly(QUESTION);
+    assertThat(cold.unavailable())
+        .singleElement()
+        .satisfies(
+            lacking -> assertThat(lacking.cause()).contains("it has not been asked for yet"));
     Findings warm =
         verify(
             evidence.withRevocation(
@@ -151,6 +156,29 @@ class NotationSignatureTest {
                         new RevocationStatus.Good(NOW.plusSeconds(60), "OCSP x")))));
     assertThat(warm.verified()).hasSize(1);
     assertThat(warm.revocation()).containsExactly(QUESTION);
+    assertThat(warm.unavailable()).isEmpty();
+  }
+
+  @Test
+  void revokedSignerIsRefusedForGood() {
+    Findings findings =
+        verify(
+            SigningLab.evidence(LabNotary.candidate(signer(REVOCABLE)))
+                .withRevocation(
+                    new RevocationAnswers(
+                        Map.of(
+                            QUESTION.key(),
+                            new RevocationStatus.Revoked(
+                                NOW, "keyCompromise", false, Optional.empty(), "CRL x")))));
+    refused(findings, Check.Step.REVOCATION, Failure.Code.REVOKED);
+    assertThat(findings.unavailable()).isEmpty();
+  }
+
+  @Test
+  void expiredSignatureOfUnknownRevocationIsRefusedForGood() {
+    Findings findings = verify(signer(REVOCABLE).expiry(NOW));
+    refused(findings, Check.Step.EXPIRY, Failure.Code.EXPIRED);
+    assertThat(findings.unavailable()).isEmpty();
   }
 
   @Test

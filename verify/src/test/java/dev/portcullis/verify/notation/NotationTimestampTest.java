@@ -21,6 +21,7 @@ import dev.portcullis.verify.x509.CodeSigningChain.Leniency;
 import dev.portcullis.verify.x509.RevocationAnswers;
 import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.x509.RevocationQuestion;
+import dev.portcullis.verify.x509.RevocationRules;
 import dev.portcullis.verify.x509.RevocationStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -259,7 +260,7 @@ class NotationTimestampTest {
             List.of(
                 LabNotary.store("ca:acme", LabNotary.ROOT),
                 LabNotary.store("tsa:time", LabNotary.TSA_ROOT)),
-            new NotationOptions(mode, Leniency.NONE, false));
+            new NotationOptions(mode, RevocationRules.DEFAULT, Leniency.NONE, false));
     NotationOutcome outcome =
         established(
             stamped(signature -> by(signature, REVOCABLE_TSA, LabNotary.TSA_MIDDLE)),

@@ -46,7 +46,6 @@ class CrlTest {
   private static final Instant END = NOW.plus(Duration.ofDays(1));
   private static final int KEY_COMPROMISE = 1;
   private static final int CERTIFICATE_HOLD = 6;
-  private static final int REMOVE_FROM_CRL = 8;
 
   private static LabCrl crl() {
     return LabCrl.of(CA, NOW);
