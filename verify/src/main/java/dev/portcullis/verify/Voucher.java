@@ -33,6 +33,11 @@ public sealed interface Voucher {
    * @param outcome all that is known of the signature
    */
   record Notation(NotationOutcome outcome) implements Voucher {
+    /** The leaf's subject as RFC 4514 writes it, made fit to print. */
+    public String signer() {
+      return outcome.signer().toString();
+    }
+
     /** The lower-case hexadecimal SHA-256 of the leaf certificate. */
     public String fingerprint() {
       return outcome.leaf().fingerprint();
