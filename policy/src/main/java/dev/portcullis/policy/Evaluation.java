@@ -181,6 +181,7 @@ final class Evaluation {
       case Voucher.Key(String fingerprint) ->
           "key " + Quoting.shorten(fingerprint.substring(0, Math.min(12, fingerprint.length())));
       case Voucher.Keyless keyless -> Quoting.shorten(keyless.identity().toString());
+      case Voucher.Notation notation -> notation.signer();
     };
   }
 

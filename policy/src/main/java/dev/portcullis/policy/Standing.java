@@ -45,6 +45,7 @@ sealed interface Standing {
                     .map(key -> of(keys, key, denied, now))
                     .orElseGet(Foreign::new);
             case Voucher.Keyless keyless -> new Foreign();
+            case Voucher.Notation notation -> new Foreign();
           };
     };
   }
@@ -105,6 +106,7 @@ sealed interface Standing {
                     .flatMap(key -> edges(key, now).stream())
                     .toList();
             case Voucher.Keyless keyless -> List.of();
+            case Voucher.Notation notation -> List.of();
           };
     };
   }

@@ -1,5 +1,6 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.verify.x509.RevocationAnswers;
 import java.util.List;
 
 /**
@@ -7,12 +8,24 @@ import java.util.List;
  *
  * @param candidates the pieces of evidence
  * @param unavailable the sources that could not be asked
+ * @param revocation what is known about the revocation of certificates
  */
-public record Evidence(List<Candidate> candidates, List<Unavailable> unavailable) {
+public record Evidence(
+    List<Candidate> candidates, List<Unavailable> unavailable, RevocationAnswers revocation) {
   /** Copies the lists. */
   public Evidence {
     candidates = List.copyOf(candidates);
     unavailable = List.copyOf(unavailable);
+  }
+
+  /** Evidence, with nothing known about revocation. */
+  public Evidence(List<Candidate> candidates, List<Unavailable> unavailable) {
+    this(candidates, unavailable, RevocationAnswers.NONE);
+  }
+
+  /** The same, with what is known about revocation. */
+  public Evidence withRevocation(RevocationAnswers answers) {
+    return new Evidence(candidates, unavailable, answers);
   }
 
   /** No evidence, from sources that all answered. */

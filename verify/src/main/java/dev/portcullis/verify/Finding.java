@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param origin where the candidate was found
  * @param form what it is, for people: {@code "cosign signature"}
- * @param checks the checks; the last one failed unless all passed
+ * @param checks the checks; it counts only if none failed
  */
 public record Finding(Origin origin, String form, List<Check> checks) {
   /** Copies the list. */

@@ -1,8 +1,10 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.verify.notation.NotationTrust;
 import dev.portcullis.verify.sigstore.SigstoreRoot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The trust anchors that evidence is verified against, parsed once and kept. Which signer may vouch
@@ -11,9 +13,11 @@ import java.util.Map;
  * @param keys every public key of every signer, each once: a key that is asked for two different
  *     things would be asked for the lesser
  * @param sigstore the Sigstore instances, by their configured names
+ * @param notation the trust stores for Notary Project signatures
  */
-public record TrustMaterial(List<TrustedKey> keys, Map<String, SigstoreRoot> sigstore) {
-  /** Copies both, and checks that no key stands twice. */
+public record TrustMaterial(
+    List<TrustedKey> keys, Map<String, SigstoreRoot> sigstore, Optional<NotationTrust> notation) {
+  /** Copies the collections, and checks that no key stands twice. */
   public TrustMaterial {
     keys = List.copyOf(keys);
     sigstore = Map.copyOf(sigstore);
@@ -23,6 +27,11 @@ public record TrustMaterial(List<TrustedKey> keys, Map<String, SigstoreRoot> sig
     }
   }
 
+  /** Keys and Sigstore instances, without trust stores. */
+  public TrustMaterial(List<TrustedKey> keys, Map<String, SigstoreRoot> sigstore) {
+    this(keys, sigstore, Optional.empty());
+  }
+
   /** Keys whose signatures need no log, and no Sigstore instance. */
   public static TrustMaterial ofKeys(List<VerificationKey> keys) {
     return new TrustMaterial(keys.stream().map(TrustedKey::of).toList(), Map.of());
@@ -30,6 +39,11 @@ public record TrustMaterial(List<TrustedKey> keys, Map<String, SigstoreRoot> sig
 
   /** The same keys with other Sigstore instances. */
   public TrustMaterial withSigstore(Map<String, SigstoreRoot> roots) {
-    return new TrustMaterial(keys, roots);
+    return new TrustMaterial(keys, roots, notation);
+  }
+
+  /** The same with other trust stores for Notary Project signatures. */
+  public TrustMaterial withNotation(NotationTrust stores) {
+    return new TrustMaterial(keys, sigstore, Optional.of(stores));
   }
 }

@@ -4,10 +4,15 @@ import dev.portcullis.oci.Limits;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.cosign.AttestationLayer;
 import dev.portcullis.verify.cosign.SignatureLayer;
+import dev.portcullis.verify.notation.Judgement;
+import dev.portcullis.verify.notation.NotationOutcome;
+import dev.portcullis.verify.notation.NotationVerifier;
 import dev.portcullis.verify.sigstore.BundleClaim;
+import dev.portcullis.verify.x509.RevocationAnswers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pure core: evidence in, findings out. Checks are made in the order of the common pipeline
@@ -17,12 +22,19 @@ import java.util.List;
 public final class Verifier {
   private final Subject subject;
   private final SignatureVerification signatures;
+  private final Optional<NotationVerifier> notary;
+  private final Instant now;
+  private final List<NotationOutcome> outcomes = new ArrayList<>();
+  private final List<Unavailable> unavailable = new ArrayList<>();
   private final List<Verified> verified = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
 
-  private Verifier(Subject subject, TrustMaterial trust, Instant now) {
+  private Verifier(
+      Subject subject, TrustMaterial trust, RevocationAnswers revocation, Instant now) {
     this.subject = subject;
     this.signatures = new SignatureVerification(trust, now);
+    this.notary = trust.notation().map(stores -> new NotationVerifier(subject, stores, revocation));
+    this.now = now;
   }
 
   /**
@@ -36,11 +48,20 @@ public final class Verifier {
    */
   public static Findings verify(
       Subject subject, Evidence evidence, TrustMaterial trust, Instant now) {
-    Verifier verifier = new Verifier(subject, trust, now);
+    Verifier verifier = new Verifier(subject, trust, evidence.revocation(), now);
+    verifier.unavailable.addAll(evidence.unavailable());
     for (Candidate candidate : evidence.candidates()) {
       verifier.verify(candidate);
     }
-    return new Findings(verifier.verified, verifier.findings, evidence.unavailable());
+    return new Findings(
+        verifier.verified,
+        verifier.findings,
+        verifier.unavailable,
+        verifier.outcomes,
+        verifier.outcomes.stream()
+            .flatMap(outcome -> NotationVerifier.questions(outcome).stream())
+            .distinct()
+            .toList());
   }
 
   private void verify(Candidate candidate) {
@@ -70,9 +91,7 @@ public final class Verifier {
               BundleClaim.read(bundle.bundle(), subject, trail).stream().toList(),
               trail);
       case Candidate.Notation envelope -> {
-        trail.failed(
-            Check.Step.CERTIFICATE,
-            Failure.of(Code.MATERIAL, "no trust store for Notary Project signatures"));
+        verify(envelope, trail);
         conclude(candidate, "Notary Project signature", trail);
       }
       case Candidate.Unusable unusable -> {
@@ -97,6 +116,32 @@ public final class Verifier {
       }
     }
     conclude(candidate, form, told);
+  }
+
+  private void verify(Candidate.Notation envelope, Trail trail) {
+    if (notary.isEmpty()) {
+      trail.failed(
+          Check.Step.CERTIFICATE,
+          Failure.of(Code.MATERIAL, "no trust store for Notary Project signatures"));
+      return;
+    }
+    Optional<NotationOutcome> outcome = notary.get().establish(envelope, trail);
+    if (outcome.isEmpty()) {
+      return;
+    }
+    outcomes.add(outcome.get());
+    Judgement judgement = notary.get().judgeForAnySigner(outcome.get(), now, trail);
+    NotationVerifier.lacking(outcome.get(), judgement).ifPresent(unavailable::add);
+    if (judgement.passed()) {
+      verified.add(
+          new MintedSignature(
+              envelope.origin(),
+              subject.digest(),
+              new Voucher.Notation(outcome.get()),
+              outcome.get().provenTimes(),
+              List.of(),
+              outcome.get().annotations()));
+    }
   }
 
   private void conclude(Candidate candidate, String form, Trail trail) {

@@ -1,6 +1,8 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.sigstore.CertificateIdentity;
+import dev.portcullis.verify.x509.HashFunction;
 
 /** The authenticated identity behind a signature. Whether it is trusted for what is policy's. */
 public sealed interface Voucher {
@@ -21,4 +23,29 @@ public sealed interface Voucher {
    */
   record Keyless(String root, CertificateIdentity identity, String fingerprint)
       implements Voucher {}
+
+  /**
+   * The signer of a Notary Project signature that everything which every policy demands is true of:
+   * some trust store vouches for its chain, it has not expired, it was made within the validity of
+   * its certificates, and none of them is revoked. Which stores and identities count, and whether a
+   * timestamp is demanded, is for {@link dev.portcullis.verify.notation.NotationJudge}.
+   *
+   * @param outcome all that is known of the signature
+   */
+  record Notation(NotationOutcome outcome) implements Voucher {
+    /** The leaf's subject as RFC 4514 writes it, made fit to print. */
+    public String signer() {
+      return outcome.signer().toString();
+    }
+
+    /** The lower-case hexadecimal SHA-256 of the leaf certificate. */
+    public String fingerprint() {
+      return outcome.leaf().fingerprint();
+    }
+
+    /** The lower-case hexadecimal SHA-256 of the leaf's SubjectPublicKeyInfo. */
+    public String keyFingerprint() {
+      return HashFunction.SHA256.of(outcome.leaf().spki()).toHex();
+    }
+  }
 }

@@ -301,6 +301,10 @@ final class Judge {
       switch (verified.voucher()) {
         case Voucher.Key key -> keys.add(key.fingerprint());
         case Voucher.Keyless keyless -> {}
+        case Voucher.Notation notation -> {
+          keys.add(notation.keyFingerprint());
+          keys.add(notation.fingerprint());
+        }
       }
     }
     return keys;

@@ -118,7 +118,7 @@ public final class NotationJudge {
     }
     return outcome.awsSigner().isPresent()
         ? outcome.awsSigner().get().isTrustedBy(statement.identities())
-        : statement.identities().trustSubject(outcome.signer());
+        : statement.identities().trust(outcome.signer());
   }
 
   private void expiry() {
@@ -141,7 +141,7 @@ public final class NotationJudge {
           outcome.validity(outcome.signingTime(), outcome.signingTime()),
           "signed at " + outcome.signingTime() + " by the word of its authority");
     } else if (needsTimestamp()) {
-      TimestampJudge judge = new TimestampJudge(outcome, statement.stores(), this::status);
+      TimestampJudge judge = new TimestampJudge(outcome, statement.stores(), this::worst);
       judge.end().ifPresent(instant -> endsAt(step, instant));
       note(step, judge.failure(), judge.detail());
     } else {
@@ -168,21 +168,28 @@ public final class NotationJudge {
           new StepResult(step, ValidationAction.SKIP, Optional.empty(), "revocation is off"));
       return;
     }
-    Optional<Failure> failure = Optional.empty();
-    for (CertificateStatus each : outcome.revocation()) {
-      failure = failure.or(() -> status(each));
-      if (each.status() instanceof RevocationStatus.Good good) {
-        endsAt(step, good.validUntil());
-      }
-    }
+    Optional<Failure> failure = worst(outcome.revocation());
     if (outcome.awsSigner().isPresent()) {
       failure =
           failure.or(() -> unknown("AWS Signer is not asked whether it has revoked the signature"));
     }
+    for (CertificateStatus each : outcome.revocation()) {
+      if (each.status() instanceof RevocationStatus.Good good) {
+        endsAt(step, good.validUntil());
+      }
+    }
     note(step, failure, "no certificate is known to be revoked");
   }
 
-  /** Why the status of a certificate refuses the signature. */
+  /** Why the statuses of a chain refuse the signature: revoked is told before unknown. */
+  private Optional<Failure> worst(List<CertificateStatus> statuses) {
+    List<Failure> failures = statuses.stream().flatMap(each -> status(each).stream()).toList();
+    return failures.stream()
+        .filter(failure -> failure.code() == Code.REVOKED)
+        .findFirst()
+        .or(() -> failures.stream().findFirst());
+  }
+
   private Optional<Failure> status(CertificateStatus each) {
     return switch (each.at(now)) {
       case RevocationStatus.Good _ -> Optional.empty();

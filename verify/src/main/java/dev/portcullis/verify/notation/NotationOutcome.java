@@ -68,6 +68,22 @@ public sealed interface NotationOutcome permits EstablishedOutcome {
   }
 
   /**
+   * The times at which it is proven to have been signed, within the validity of every certificate:
+   * that of a signing authority, or that of a timestamp; none if there is neither.
+   */
+  default List<Instant> provenTimes() {
+    if (scheme() == SigningScheme.SIGNING_AUTHORITY) {
+      return stores().isEmpty() || validity(signingTime(), signingTime()).isPresent()
+          ? List.of()
+          : List.of(signingTime());
+    }
+    return timestamp() instanceof TimestampFact.Proven proven
+            && validity(proven.earliest(), proven.latest()).isEmpty()
+        ? List.of(proven.time())
+        : List.of();
+  }
+
+  /**
    * Why the span from {@code from} to {@code to} is not within the validity of every certificate.
    */
   default Optional<Failure> validity(Instant from, Instant to) {

@@ -5,7 +5,6 @@ import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.x509.Certificate;
-import dev.portcullis.verify.x509.CertificateStatus;
 import dev.portcullis.verify.x509.Oid;
 import dev.portcullis.verify.x509.RevocationAnswers;
 import dev.portcullis.verify.x509.RevocationQuestion;
@@ -91,7 +90,9 @@ final class NotationTimestamp {
             new TimestampFact.Path(
                 trust.holding(TrustStoreType.TSA, List.of(chain.getLast())),
                 chain,
-                statuses(chain, answers)));
+                RevocationQuestion.about(chain).stream()
+                    .map(question -> trust.status(question, answers))
+                    .toList()));
       }
     }
     if (paths.isEmpty()) {
@@ -113,12 +114,6 @@ final class NotationTimestamp {
     return token
         .accuracy()
         .orElse(token.policy().equals(ETSI_BASELINE) ? Duration.ofSeconds(1) : Duration.ZERO);
-  }
-
-  static List<CertificateStatus> statuses(List<Certificate> chain, RevocationAnswers answers) {
-    return RevocationQuestion.about(chain).stream()
-        .map(question -> new CertificateStatus(question, answers.of(question)))
-        .toList();
   }
 
   private static TimestampFact refused(String message) {

@@ -4,6 +4,9 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.x509.Certificate;
+import dev.portcullis.verify.x509.CertificateStatus;
+import dev.portcullis.verify.x509.RevocationAnswers;
+import dev.portcullis.verify.x509.RevocationQuestion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -86,6 +89,11 @@ public final class NotationTrust {
         remembered.put(certificate.der(), certificate);
       }
     }
+  }
+
+  /** What is known of the revocation of a certificate whose chain has reached a store. */
+  CertificateStatus status(RevocationQuestion question, RevocationAnswers answers) {
+    return new CertificateStatus(question, answers.of(question, options.rules()));
   }
 
   /** The stores of {@code type} that hold any certificate of {@code chain}. */

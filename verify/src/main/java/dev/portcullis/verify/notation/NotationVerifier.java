@@ -8,6 +8,7 @@ import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Trail;
+import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.x509.Certificate;
 import dev.portcullis.verify.x509.CertificateStatus;
 import dev.portcullis.verify.x509.DistinguishedName;
@@ -15,7 +16,6 @@ import dev.portcullis.verify.x509.Revocation;
 import dev.portcullis.verify.x509.RevocationAnswers;
 import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.x509.RevocationQuestion;
-import dev.portcullis.verify.x509.RevocationRules;
 import dev.portcullis.verify.x509.RevocationStatus;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -147,7 +147,9 @@ public final class NotationVerifier {
     return RevocationQuestion.about(chain).stream()
         .map(
             question ->
-                new CertificateStatus(question, anchored ? answers.of(question) : NOT_ASKED))
+                anchored
+                    ? trust.status(question, answers)
+                    : new CertificateStatus(question, NOT_ASKED))
         .toList();
   }
 
@@ -169,6 +171,23 @@ public final class NotationVerifier {
       }
     }
     return judgement;
+  }
+
+  /**
+   * Whether an outcome lacks nothing but answers about revocation that may still come, so that
+   * refusing it would be premature.
+   *
+   * @param judgement what was made of it
+   */
+  public static Optional<Unavailable> lacking(NotationOutcome outcome, Judgement judgement) {
+    return judgement
+        .refusal()
+        .filter(
+            failure ->
+                failure.code() == Code.REVOCATION_UNKNOWN
+                    && outcome.awsSigner().isEmpty()
+                    && !questions(outcome).isEmpty())
+        .map(failure -> new Unavailable("revocation of " + outcome.origin(), failure.message()));
   }
 
   private static Optional<Check.Step> step(ValidationStep step) {
@@ -196,7 +215,7 @@ public final class NotationVerifier {
     Set<RevocationQuestion> questions = new LinkedHashSet<>();
     Stream.concat(outcome.revocation().stream(), ofAuthority)
         .map(CertificateStatus::question)
-        .filter(question -> Revocation.beforehand(question, RevocationRules.DEFAULT).isEmpty())
+        .filter(question -> Revocation.beforehand(question, outcome.options().rules()).isEmpty())
         .forEach(questions::add);
     return List.copyOf(questions);
   }

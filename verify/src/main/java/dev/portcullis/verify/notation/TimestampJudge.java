@@ -18,12 +18,12 @@ import java.util.function.Function;
  * no certificate of the authority revoked, whatever the policy says about revocation.
  *
  * @param stores the stores that the policy names
- * @param status why the status of a certificate refuses the signature
+ * @param worst why the statuses of a chain refuse the signature
  */
 record TimestampJudge(
     NotationOutcome outcome,
     Set<TrustStoreName> stores,
-    Function<CertificateStatus, Optional<Failure>> status) {
+    Function<List<CertificateStatus>, Optional<Failure>> worst) {
 
   /** Why the timestamp does not hold; empty if it does. */
   Optional<Failure> failure() {
@@ -91,9 +91,8 @@ record TimestampJudge(
   }
 
   private Optional<Failure> refusal(TimestampFact.Path path) {
-    if (outcome.options().revocation() == RevocationMode.OFF) {
-      return Optional.empty();
-    }
-    return path.revocation().stream().flatMap(each -> status.apply(each).stream()).findFirst();
+    return outcome.options().revocation() == RevocationMode.OFF
+        ? Optional.empty()
+        : worst.apply(path.revocation());
   }
 }

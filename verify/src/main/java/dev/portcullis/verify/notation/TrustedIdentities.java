@@ -99,7 +99,7 @@ public record TrustedIdentities(boolean anyone, List<SubjectPattern> subjects, S
   }
 
   /** Whether a leaf with this subject is trusted. */
-  public boolean trustSubject(DistinguishedName subject) {
+  public boolean trust(DistinguishedName subject) {
     return anyone || subjects.stream().anyMatch(pattern -> pattern.matches(subject));
   }
 

@@ -25,6 +25,7 @@ import org.bouncycastle.asn1.x500.X500Name;
  * @param rdns the relative distinguished names in the order of the certificate
  */
 public record DistinguishedName(List<Rdn> rdns) {
+  private static final int SHOWN = 16;
 
   /**
    * One relative distinguished name.
@@ -90,13 +91,16 @@ public record DistinguishedName(List<Rdn> rdns) {
    */
   @Override
   public String toString() {
-    return rdns.reversed().stream()
-        .map(
-            rdn ->
-                rdn.attributes().stream()
-                    .map(DistinguishedName::shown)
-                    .collect(Collectors.joining("+")))
-        .collect(Collectors.joining(","));
+    String shown =
+        rdns.reversed().stream()
+            .limit(SHOWN)
+            .map(
+                rdn ->
+                    rdn.attributes().stream()
+                        .map(DistinguishedName::shown)
+                        .collect(Collectors.joining("+")))
+            .collect(Collectors.joining(","));
+    return rdns.size() > SHOWN ? shown + ",..." : shown;
   }
 
   private static String shown(Attribute attribute) {

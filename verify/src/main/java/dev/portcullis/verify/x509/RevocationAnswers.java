@@ -17,9 +17,13 @@ public record RevocationAnswers(Map<RevocationKey, RevocationStatus> statuses) {
     statuses = Map.copyOf(statuses);
   }
 
-  /** The status that answers {@code question}; unknown if nobody has asked. */
-  public RevocationStatus of(RevocationQuestion question) {
-    return Revocation.beforehand(question, RevocationRules.DEFAULT)
+  /**
+   * The status that answers {@code question}; unknown if nobody has asked.
+   *
+   * @param rules what the operator has decided
+   */
+  public RevocationStatus of(RevocationQuestion question, RevocationRules rules) {
+    return Revocation.beforehand(question, rules)
         .or(() -> Optional.ofNullable(statuses.get(question.key())))
         .orElse(RevocationStatus.Unknown.because("it has not been asked for yet"));
   }

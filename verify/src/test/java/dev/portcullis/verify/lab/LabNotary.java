@@ -3,6 +3,7 @@ package dev.portcullis.verify.lab;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Descriptor;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.MediaTypes;
 import dev.portcullis.verify.Candidate;
 import dev.portcullis.verify.Origin;
 import dev.portcullis.verify.Subject;
@@ -113,6 +114,27 @@ public final class LabNotary {
         new Origin(Origin.Source.REFERRERS, Optional.empty(), 0),
         signer.mediaType(),
         signer.sign());
+  }
+
+  /** The referrer of {@code subject} that holds an envelope, as notation writes it. */
+  public static LabArtifact referrer(LabArtifact subject, LabNotation signer) {
+    Bytes config = Bytes.utf8("{}");
+    Bytes envelope = signer.sign();
+    return LabArtifact.of(
+        LabJson.object(
+            "schemaVersion",
+            2,
+            "mediaType",
+            MediaTypes.OCI_MANIFEST,
+            "config",
+            LabArtifact.descriptor(MediaTypes.NOTATION_SIGNATURE, config),
+            "layers",
+            List.of(LabArtifact.descriptor(signer.mediaType(), envelope)),
+            "subject",
+            LabArtifact.descriptor(subject.manifest().mediaType(), subject.manifest().raw())),
+        MediaTypes.OCI_MANIFEST,
+        config,
+        envelope);
   }
 
   /** A trust store. */

@@ -14,6 +14,7 @@ import dev.portcullis.verify.lab.LabNotation;
 import dev.portcullis.verify.x509.CodeSigningChain.Leniency;
 import dev.portcullis.verify.x509.RevocationAnswers;
 import dev.portcullis.verify.x509.RevocationMode;
+import dev.portcullis.verify.x509.RevocationRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class AwsSignerTest {
   private static NotationTrust trust(RevocationMode mode) {
     return new NotationTrust(
         List.of(LabNotary.store("signingAuthority:aws", LabNotary.ROOT)),
-        new NotationOptions(mode, Leniency.NONE, true));
+        new NotationOptions(mode, RevocationRules.DEFAULT, Leniency.NONE, true));
   }
 
   private static LabNotation signer() {

@@ -113,8 +113,9 @@ class CborReaderTest {
     }
   }
 
+  /** GHSA-fj2w-wfgv-mwq6: a length is believed only if the bytes are there. */
   @Test
-  void lengthBeyondTheInputIsRefusedBeforeAnythingIsAllocated() {
+  void ghsaFj2wLengthBeyondTheInputIsRefusedBeforeAnythingIsAllocated() {
     refused("9b7fffffffffffffff").withMessageContaining("ends before an item of length");
     refused("5a7fffffff00").withMessageContaining("ends before an item of length");
     refused("bb7fffffffffffffff").withMessageContaining("ends before an item of length");

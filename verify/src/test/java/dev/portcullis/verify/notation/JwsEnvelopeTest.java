@@ -190,4 +190,25 @@ class JwsEnvelopeTest {
         .startsWith(" {")
         .endsWith("} ");
   }
+
+  /** CVE-2025-30204: nothing is split at dots, so that a million of them cost nothing. */
+  @Test
+  void cve202530204DotsAreNotSplit() {
+    refused(
+        signer()
+            .editingEnvelope(
+                replacing("\"signature\":\"", "\"signature\":\"" + ".".repeat(200_000))),
+        "not base64url");
+  }
+
+  /** CVE-2025-53864: nesting is bounded while it is read. */
+  @Test
+  void cve202553864DeepNestingIsRefused() {
+    refused(
+        signer()
+            .editingHeader(
+                header ->
+                    Bytes.utf8(header.toUtf8().replace("{\"alg\"", "{\"x\":" + "[".repeat(1000)))),
+        "nesting depth");
+  }
 }

@@ -11,20 +11,25 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MediaTypes;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.lab.LabCertificate;
 import dev.portcullis.verify.lab.LabHolder;
+import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.LabNotary;
 import dev.portcullis.verify.lab.LabNotation;
+import dev.portcullis.verify.lab.LabRevocable;
 import dev.portcullis.verify.x509.CodeSigningChain.Leniency;
 import dev.portcullis.verify.x509.RevocationAnswers;
 import dev.portcullis.verify.x509.RevocationKey;
 import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.x509.RevocationQuestion;
+import dev.portcullis.verify.x509.RevocationRules;
 import dev.portcullis.verify.x509.RevocationStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
 
 /** The evaluation of 3.4: each step, each level. */
@@ -46,7 +51,7 @@ class NotationJudgeTest {
         List.of(
             LabNotary.store("ca:acme", LabNotary.ROOT),
             LabNotary.store("signingAuthority:acme", LabNotary.ROOT)),
-        new NotationOptions(mode, Leniency.NONE, false));
+        new NotationOptions(mode, RevocationRules.DEFAULT, Leniency.NONE, false));
   }
 
   private static Judgement judge(TrustPolicyStatement statement, LabNotation signer) {
@@ -255,6 +260,27 @@ class NotationJudgeTest {
             NOW),
         Code.REVOCATION_UNKNOWN,
         "it has not been asked for yet");
+  }
+
+  @Test
+  void revokedAuthorityIsToldBeforeAnUnknownLeaf() {
+    LabHolder middle =
+        LabCertificate.authority("C=US,ST=WA,O=acme,CN=middle", LabKey.p256("notary-middle"), 0)
+            .with(Extension.cRLDistributionPoints, false, LabRevocable.mirrors("http://r.test/crl"))
+            .issuedBy(LabNotary.ROOT);
+    LabHolder leaf = LabNotary.revocableLeaf().issuedBy(middle);
+    RevocationKey key =
+        new RevocationQuestion(middle.certificate(), LabNotary.ROOT.certificate()).key();
+    judgedRefused(
+        NotationJudge.judge(
+            strict("ca:acme"),
+            established(
+                LabNotary.signer(MediaTypes.NOTATION_JWS, SUBJECT, leaf, middle, LabNotary.ROOT),
+                authorities(RevocationMode.HARD),
+                new RevocationAnswers(Map.of(key, revoked(Optional.empty())))),
+            NOW),
+        Code.REVOKED,
+        "was revoked");
   }
 
   /** Notation's own behaviour, and safer: a timestamp does not save what was signed before. */

@@ -2,6 +2,7 @@ package dev.portcullis.verify.sigstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
@@ -94,6 +95,7 @@ class SigstoreConformanceTest {
             .isEqualTo(text(folder, "identity", IDENTITY));
         assertThat(keyless.identity().issuer()).isEqualTo(text(folder, "issuer", ISSUER));
       }
+      case Voucher.Notation notation -> fail("a bundle is no Notary Project signature");
     }
   }
 

@@ -1,14 +1,16 @@
 package dev.portcullis.verify.x509;
 
 import static dev.portcullis.verify.x509.RevocationFixture.CA;
-import static dev.portcullis.verify.x509.RevocationFixture.DELTA;
 import static dev.portcullis.verify.x509.RevocationFixture.LEAF;
 import static dev.portcullis.verify.x509.RevocationFixture.LIST;
 import static dev.portcullis.verify.x509.RevocationFixture.NOW;
 import static dev.portcullis.verify.x509.RevocationFixture.OTHER_CA;
+import static dev.portcullis.verify.x509.RevocationFixture.good;
 import static dev.portcullis.verify.x509.RevocationFixture.judge;
 import static dev.portcullis.verify.x509.RevocationFixture.leaf;
 import static dev.portcullis.verify.x509.RevocationFixture.list;
+import static dev.portcullis.verify.x509.RevocationFixture.revoked;
+import static dev.portcullis.verify.x509.RevocationFixture.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.oci.Bytes;
@@ -44,32 +46,13 @@ class CrlTest {
   private static final Instant END = NOW.plus(Duration.ofDays(1));
   private static final int KEY_COMPROMISE = 1;
   private static final int CERTIFICATE_HOLD = 6;
-  private static final int REMOVE_FROM_CRL = 8;
 
   private static LabCrl crl() {
     return LabCrl.of(CA, NOW);
   }
 
-  private static void good(RevocationStatus status) {
-    assertThat(status).isInstanceOf(RevocationStatus.Good.class);
-  }
-
-  private static void revoked(RevocationStatus status, String reason) {
-    assertThat(status)
-        .isInstanceOfSatisfying(
-            RevocationStatus.Revoked.class,
-            revoked -> assertThat(revoked.reason()).isEqualTo(reason));
-  }
-
-  private static RevocationStatus.Unknown refused(RevocationStatus status, String cause) {
-    assertThat(status)
-        .isInstanceOfSatisfying(
-            RevocationStatus.Unknown.class, unknown -> assertThat(unknown.cause()).contains(cause));
-    return (RevocationStatus.Unknown) status;
-  }
-
   private static void refused(LabCrl crl, String cause) {
-    refused(judge(list(crl.der())), cause);
+    unknown(judge(list(crl.der())), cause);
   }
 
   @Test
@@ -122,7 +105,7 @@ class CrlTest {
             .usage(KeyUsage.keyCertSign)
             .selfSigned();
     LabHolder subject = leaf().issuedBy(issuer);
-    refused(
+    unknown(
         Revocation.judge(
             new RevocationQuestion(subject.certificate(), issuer.certificate()),
             new RevocationData(List.of(), List.of(list(LabCrl.of(issuer, NOW).der()))),
@@ -139,7 +122,7 @@ class CrlTest {
   @Test
   void listPastItsEndIsRefused() {
     RevocationStatus.Unknown unknown =
-        refused(
+        unknown(
             judge(list(crl().nextUpdate(Optional.of(NOW.minusSeconds(1))).der())),
             "is out of date since");
     assertThat(unknown.alsoNeeded()).containsExactly(LIST);
@@ -184,7 +167,7 @@ class CrlTest {
   @Test
   void missingListIsAskedFor() {
     assertThat(
-            refused(judge(LEAF, RevocationData.NONE), "no usable revocation list from " + LIST)
+            unknown(judge(LEAF, RevocationData.NONE), "no usable revocation list from " + LIST)
                 .alsoNeeded())
         .containsExactly(LIST);
   }
@@ -202,7 +185,7 @@ class CrlTest {
 
   @Test
   void listThatNamesNoPointCountsOnlyFromItsOwnUrl() {
-    refused(judge(list("http://elsewhere.test/ca.crl", crl().der())), "no usable revocation list");
+    unknown(judge(list("http://elsewhere.test/ca.crl", crl().der())), "no usable revocation list");
   }
 
   @Test
@@ -230,7 +213,7 @@ class CrlTest {
                     crl()
                         .scope(Optional.empty(), true, false, Optional.empty(), false, false)
                         .der())));
-    refused(judge(subordinate, data), "for end entities only");
+    unknown(judge(subordinate, data), "for end entities only");
   }
 
   @Test
@@ -265,10 +248,10 @@ class CrlTest {
   void rollbackByNumberIsRefused() {
     CrlFloor floor =
         new CrlFloor(Optional.of(BigInteger.valueOf(8)), NOW.minus(Duration.ofDays(9)));
-    refused(
+    unknown(
         judge(new CrlAnswer(crl().der(), LIST, Optional.of(floor))),
         "older than the list that was seen before");
-    refused(
+    unknown(
         judge(new CrlAnswer(crl().number(Optional.empty()).der(), LIST, Optional.of(floor))),
         "older than the list that was seen before");
   }
@@ -276,7 +259,7 @@ class CrlTest {
   @Test
   void rollbackByTimeIsRefused() {
     CrlFloor floor = new CrlFloor(Optional.empty(), NOW.minus(Duration.ofMinutes(59)));
-    refused(
+    unknown(
         judge(new CrlAnswer(crl().der(), LIST, Optional.of(floor))),
         "older than the list that was seen before");
   }
@@ -302,7 +285,7 @@ class CrlTest {
   void everyPointMustBeCovered() {
     CRLDistPoint two = LabRevocable.lists("http://a.test/crl", "http://b.test/crl");
     Bytes der = crl().der();
-    refused(
+    unknown(
         judgeWith(two, list("http://a.test/crl", der)), "no usable revocation list from http://b");
     good(judgeWith(two, list("http://a.test/crl", der), list("http://b.test/crl", der)));
   }
@@ -335,7 +318,7 @@ class CrlTest {
             new DistributionPointName(LabRevocable.names(List.of(LIST))),
             null,
             new GeneralNames(new GeneralName(new X500Name("CN=other,O=acme"))));
-    refused(
+    unknown(
         judgeWith(new CRLDistPoint(new DistributionPoint[] {indirect}), list(crl().der())),
         "an indirect revocation list is named");
   }
@@ -348,7 +331,7 @@ class CrlTest {
             new ReasonFlags(ReasonFlags.keyCompromise),
             null);
     Bytes der = crl().der();
-    refused(
+    unknown(
         judgeWith(
             new CRLDistPoint(new DistributionPoint[] {partial}), list("http://a.test/crl", der)),
         "cover some reasons");
@@ -361,106 +344,9 @@ class CrlTest {
 
   @Test
   void pointThatIsNoHttpUrlIsUnknown() {
-    refused(
+    unknown(
         judgeWith(LabRevocable.mirrors("ldap://x.test/cn=ca"), list(crl().der())),
         "a place that is no http URL");
-  }
-
-  private static CrlAnswer delta(LabCrl crl) {
-    return list(DELTA, crl.der());
-  }
-
-  private static LabCrl changes() {
-    return crl().deltaOf(7).number(8);
-  }
-
-  @Test
-  void listThatNamesChangesNeedsThem() {
-    LabCrl base = crl().freshest(DELTA);
-    assertThat(refused(judge(list(base.der())), "no usable changes to the list").alsoNeeded())
-        .containsExactly(DELTA);
-    good(judge(list(crl().freshest(DELTA).der()), delta(changes())));
-  }
-
-  @Test
-  void certificateThatNamesChangesNeedsThem() {
-    LabHolder leaf =
-        leaf().with(Extension.freshestCRL, false, LabRevocable.lists(DELTA)).issuedBy(CA);
-    assertThat(
-            refused(
-                    judge(leaf, new RevocationData(List.of(), List.of(list(crl().der())))),
-                    "no usable changes to the list")
-                .alsoNeeded())
-        .containsExactly(DELTA);
-    good(judge(leaf, new RevocationData(List.of(), List.of(list(crl().der()), delta(changes())))));
-  }
-
-  @Test
-  void changesRevoke() {
-    revoked(
-        judge(list(crl().freshest(DELTA).der()), delta(changes().revoking(SERIAL, KEY_COMPROMISE))),
-        "keyCompromise");
-  }
-
-  @Test
-  void changesAloneAreNoList() {
-    refused(judge(list(changes().der())), "no usable revocation list");
-  }
-
-  @Test
-  void changesToALaterListAreRefused() {
-    refused(
-        judge(list(crl().freshest(DELTA).der()), delta(crl().deltaOf(8).number(9))),
-        "no usable changes");
-  }
-
-  @Test
-  void changesOlderThanTheListAreRefused() {
-    refused(
-        judge(list(crl().freshest(DELTA).der()), delta(crl().deltaOf(5).number(6))),
-        "no usable changes");
-  }
-
-  @Test
-  void changesOfAnotherScopeAreRefused() {
-    refused(
-        judge(list(crl().freshest(DELTA).der()), delta(changes().at(LIST))), "no usable changes");
-  }
-
-  @Test
-  void changesPastTheirEndAreRefused() {
-    refused(
-        judge(
-            list(crl().freshest(DELTA).der()),
-            delta(changes().nextUpdate(Optional.of(NOW.minusSeconds(1))))),
-        "is out of date since");
-  }
-
-  @Test
-  void statusHoldsUntilTheEarlierEnd() {
-    Instant sooner = NOW.plus(Duration.ofHours(2));
-    assertThat(
-            judge(
-                list(crl().freshest(DELTA).der()),
-                delta(changes().nextUpdate(Optional.of(sooner)))))
-        .isEqualTo(new RevocationStatus.Good(sooner, "CRL " + LIST));
-  }
-
-  @Test
-  void removalUndoesHold() {
-    LabCrl held = crl().freshest(DELTA).revoking(SERIAL, CERTIFICATE_HOLD);
-    Bytes base = held.der();
-    revoked(judge(list(base), delta(changes())), "certificateHold");
-    good(judge(list(base), delta(changes().revoking(SERIAL, REMOVE_FROM_CRL))));
-  }
-
-  @Test
-  void removalDoesNotUndoRevocation() {
-    revoked(
-        judge(
-            list(crl().freshest(DELTA).revoking(SERIAL, KEY_COMPROMISE).der()),
-            delta(changes().revoking(SERIAL, REMOVE_FROM_CRL))),
-        "keyCompromise");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.portcullis.verify.x509;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.verify.lab.LabCertificate;
 import dev.portcullis.verify.lab.LabHolder;
@@ -67,5 +69,23 @@ final class RevocationFixture {
 
   static RevocationStatus judge(LabHolder certificate, RevocationData data) {
     return Revocation.judge(about(certificate), data, RevocationRules.DEFAULT, NOW);
+  }
+
+  static void good(RevocationStatus status) {
+    assertThat(status).isInstanceOf(RevocationStatus.Good.class);
+  }
+
+  static void revoked(RevocationStatus status, String reason) {
+    assertThat(status)
+        .isInstanceOfSatisfying(
+            RevocationStatus.Revoked.class,
+            revoked -> assertThat(revoked.reason()).isEqualTo(reason));
+  }
+
+  static RevocationStatus.Unknown unknown(RevocationStatus status, String cause) {
+    assertThat(status)
+        .isInstanceOfSatisfying(
+            RevocationStatus.Unknown.class, found -> assertThat(found.cause()).contains(cause));
+    return (RevocationStatus.Unknown) status;
   }
 }
