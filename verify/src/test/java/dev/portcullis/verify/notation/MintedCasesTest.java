@@ -103,7 +103,7 @@ class MintedCasesTest {
                   return Bytes.wrap(longer);
                 }),
         Code.MALFORMED,
-        format.equals(MediaTypes.NOTATION_JWS) ? "not valid JSON" : "after the");
+        format.equals(MediaTypes.NOTATION_JWS) ? "not valid JSON" : "followed by 1 bytes");
   }
 
   /** The first certificate of the bag is attacker-chosen: it neither signs nor fails for it. */
