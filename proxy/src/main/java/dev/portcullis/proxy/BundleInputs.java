@@ -108,8 +108,7 @@ record BundleInputs(Optional<Path> root, Optional<Path> key) {
     }
     Path file = root.get();
     String name = String.valueOf(file.getFileName());
-    List<Bytes> documents =
-        TrustedRootParser.documents(content(file, Limits.TRUSTED_ROOT_BYTES));
+    List<Bytes> documents = TrustedRootParser.documents(content(file, Limits.TRUSTED_ROOT_BYTES));
     Map<String, SigstoreRoot> roots = new LinkedHashMap<>();
     try {
       for (Bytes document : documents) {

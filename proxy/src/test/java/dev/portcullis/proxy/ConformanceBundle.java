@@ -36,7 +36,8 @@ record ConformanceBundle(Path folder, boolean byDigest) {
       return folders
           .filter(Files::isDirectory)
           .sorted()
-          .flatMap(each -> Stream.of(false, true).map(digest -> new ConformanceBundle(each, digest)))
+          .flatMap(
+              each -> Stream.of(false, true).map(digest -> new ConformanceBundle(each, digest)))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -72,7 +73,8 @@ record ConformanceBundle(Path folder, boolean byDigest) {
     if (Files.exists(path("trusted_root.json"))) {
       arguments.addAll(List.of("--trusted-root", path("trusted_root.json").toString()));
     }
-    Path artifact = Files.exists(path("artifact")) ? path("artifact") : folder.resolveSibling("a.txt");
+    Path artifact =
+        Files.exists(path("artifact")) ? path("artifact") : folder.resolveSibling("a.txt");
     arguments.add(byDigest ? digest(artifact) : artifact.toString());
     return arguments;
   }

@@ -118,7 +118,9 @@ class VerifyBundleCommandTest {
     CommandRun run = verify(SIGNER.sign(IMAGE.digest()), unusable);
 
     assertThat(run.code()).isEqualTo(ExitCode.UNUSABLE);
-    assertThat(run.err()).contains("root.json is no usable trusted root").contains("0 usable transparency logs");
+    assertThat(run.err())
+        .contains("root.json is no usable trusted root")
+        .contains("0 usable transparency logs");
   }
 
   @Test
