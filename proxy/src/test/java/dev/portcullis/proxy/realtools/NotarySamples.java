@@ -32,8 +32,7 @@ final class NotarySamples {
   static final LabHolder OTHER_ROOT =
       LabCertificate.authority("C=US,ST=WA,O=acme,CN=other", LabKey.p256("notary-other"), 1)
           .selfSigned();
-  static final LabHolder ALONE =
-      LabNotary.leaf(LabKey.p256("notary-alone")).selfSigned();
+  static final LabHolder ALONE = LabNotary.leaf(LabKey.p256("notary-alone")).selfSigned();
 
   private final Map<String, Function<Subject, List<LabNotation>>> samples = new LinkedHashMap<>();
   private final Instant now;
@@ -110,12 +109,9 @@ final class NotarySamples {
     one("x5chain-protected", subject -> cose(subject).signed(33, List.of(Bytes.utf8("none"))));
     samples.put(
         "damaged-and-good",
-        subject ->
-            List.of(jws(subject).editingSignature(NotarySamples::damaged), cose(subject)));
+        subject -> List.of(jws(subject).editingSignature(NotarySamples::damaged), cose(subject)));
     LabKey rsa = LabKey.rsa("notary-salt");
-    one(
-        "salt-other",
-        subject -> signer(rsa, subject).signingWith(input -> rsa.signPss(input, 20)));
+    one("salt-other", subject -> signer(rsa, subject).signingWith(input -> rsa.signPss(input, 20)));
     one("rsa-2048", subject -> signer(rsa, subject));
     one("rsa-3072", subject -> signer(LabKey.rsa("notary-3072", 3072, 65537), subject));
     one("rsa-4096", subject -> signer(LabKey.rsa("notary-4096", 4096, 65537), subject));
@@ -150,16 +146,18 @@ final class NotarySamples {
     samples.put("alone", by(ALONE));
     samples.put(
         "stranger",
-        by(
-            LabNotary.leaf(LabKey.p256("notary-stranger")).issuedBy(OTHER_ROOT),
-            OTHER_ROOT));
+        by(LabNotary.leaf(LabKey.p256("notary-stranger")).issuedBy(OTHER_ROOT), OTHER_ROOT));
     LabHolder ended =
-        LabNotary.leaf().valid(Instant.parse("2026-01-01T00:00:00Z"), ENDED)
+        LabNotary.leaf()
+            .valid(Instant.parse("2026-01-01T00:00:00Z"), ENDED)
             .issuedBy(LabNotary.MIDDLE);
     samples.put("ended", by(ended, LabNotary.MIDDLE, LabNotary.ROOT));
-    samples.put("ended-authority", subject -> List.of(
-        LabNotary.signer(MediaTypes.NOTATION_JWS, ended, subject)
-            .signingAuthority(LabNotary.SIGNED)));
+    samples.put(
+        "ended-authority",
+        subject ->
+            List.of(
+                LabNotary.signer(MediaTypes.NOTATION_JWS, ended, subject)
+                    .signingAuthority(LabNotary.SIGNED)));
     samples.put(
         "future",
         by(LabNotary.leaf().valid(now.plus(Duration.ofDays(9)), now.plus(Duration.ofDays(99)))));
@@ -168,8 +166,7 @@ final class NotarySamples {
     samples.put("eku-server", by(LabNotary.leaf().purpose(false, KeyPurposeId.id_kp_serverAuth)));
     samples.put("eku-none", by(LabNotary.leaf().without(Extension.extendedKeyUsage)));
     samples.put(
-        "ku-not-critical",
-        by(LabNotary.leaf().with(Extension.keyUsage, false, new KeyUsage(128))));
+        "ku-not-critical", by(LabNotary.leaf().with(Extension.keyUsage, false, new KeyUsage(128))));
     samples.put("ku-repudiation", by(LabNotary.leaf().usage(128 | KeyUsage.nonRepudiation)));
     samples.put("ku-agreement", by(LabNotary.leaf().usage(128 | KeyUsage.keyAgreement)));
     LabHolder lax =
@@ -189,7 +186,6 @@ final class NotarySamples {
   }
 
   private static LabCertificate named(String subject) {
-    return LabCertificate.of(subject, LabKey.p256("notary-named"))
-        .usage(KeyUsage.digitalSignature);
+    return LabCertificate.of(subject, LabKey.p256("notary-named")).usage(KeyUsage.digitalSignature);
   }
 }

@@ -62,15 +62,20 @@ final class RevocationSamples {
     ocsp("ocsp-old", response -> response.times(since, Optional.of(since.plusSeconds(60))).der());
     ocsp("ocsp-forged", response -> response.signedWith(LabKey.p256("forger")).der());
     all.put("ocsp-dead", NotarySamples.by(leaf("ocsp-dead", Extension.authorityInfoAccess)));
-    LabHolder leaf = leaf("ocsp-dead-list-good", Extension.authorityInfoAccess)
-        .with(Extension.cRLDistributionPoints, false,
-            LabRevocable.mirrors(site.url("ocsp-dead-list-good-crl")))
-        .issuedBy(LabNotary.MIDDLE);
+    LabHolder leaf =
+        leaf("ocsp-dead-list-good", Extension.authorityInfoAccess)
+            .with(
+                Extension.cRLDistributionPoints,
+                false,
+                LabRevocable.mirrors(site.url("ocsp-dead-list-good-crl")))
+            .issuedBy(LabNotary.MIDDLE);
     site.serve("ocsp-dead-list-good-crl", LabCrl.of(LabNotary.MIDDLE, now).der());
     signed("ocsp-dead-list-good", leaf);
-    all.put("stranger-ocsp", NotarySamples.by(
-        leaf("stranger-ocsp", Extension.authorityInfoAccess).issuedBy(NotarySamples.OTHER_ROOT),
-        NotarySamples.OTHER_ROOT));
+    all.put(
+        "stranger-ocsp",
+        NotarySamples.by(
+            leaf("stranger-ocsp", Extension.authorityInfoAccess).issuedBy(NotarySamples.OTHER_ROOT),
+            NotarySamples.OTHER_ROOT));
   }
 
   private void lists() {
@@ -78,34 +83,48 @@ final class RevocationSamples {
     list("list-revoked", leaf -> LabCrl.of(LabNotary.MIDDLE, now).revoking(serial(leaf), 1).der());
     list("list-hold", leaf -> LabCrl.of(LabNotary.MIDDLE, now).revoking(serial(leaf), 6).der());
     list("list-forged", leaf -> LabCrl.named(LabNotary.MIDDLE, LabNotary.ROOT, now).der());
-    list("list-no-end",
-        leaf -> LabCrl.of(LabNotary.MIDDLE, now).nextUpdate(Optional.empty()).der());
-    list("list-old", leaf ->
-        LabCrl.of(LabNotary.MIDDLE, now, since).nextUpdate(Optional.of(since.plusSeconds(9))).der());
-    list("list-other-shard", leaf ->
-        LabCrl.of(LabNotary.MIDDLE, now).at("http://crl.acme.test/other").der());
+    list(
+        "list-no-end", leaf -> LabCrl.of(LabNotary.MIDDLE, now).nextUpdate(Optional.empty()).der());
+    list(
+        "list-old",
+        leaf ->
+            LabCrl.of(LabNotary.MIDDLE, now, since)
+                .nextUpdate(Optional.of(since.plusSeconds(9)))
+                .der());
+    list(
+        "list-other-shard",
+        leaf -> LabCrl.of(LabNotary.MIDDLE, now).at("http://crl.acme.test/other").der());
     all.put("list-dead", NotarySamples.by(leaf("list-dead", Extension.cRLDistributionPoints)));
-    LabHolder mirrored = LabNotary.leaf()
-        .with(Extension.cRLDistributionPoints, false,
-            LabRevocable.mirrors(site.url("mirror-good"), site.url("mirror-dead")))
-        .issuedBy(LabNotary.MIDDLE);
+    LabHolder mirrored =
+        LabNotary.leaf()
+            .with(
+                Extension.cRLDistributionPoints,
+                false,
+                LabRevocable.mirrors(site.url("mirror-good"), site.url("mirror-dead")))
+            .issuedBy(LabNotary.MIDDLE);
     site.serve("mirror-good", LabCrl.of(LabNotary.MIDDLE, now).der());
     signed("list-mirror-dead", mirrored);
-    LabHolder twice = LabNotary.leaf()
-        .with(Extension.cRLDistributionPoints, false,
-            LabRevocable.lists(site.url("mirror-good"), site.url("mirror-dead")))
-        .issuedBy(LabNotary.MIDDLE);
+    LabHolder twice =
+        LabNotary.leaf()
+            .with(
+                Extension.cRLDistributionPoints,
+                false,
+                LabRevocable.lists(site.url("mirror-good"), site.url("mirror-dead")))
+            .issuedBy(LabNotary.MIDDLE);
     signed("list-point-dead", twice);
   }
 
   private void delegates() {
     delegate("delegate", delegate(KeyPurposeId.id_kp_OCSPSigning).issuedBy(LabNotary.MIDDLE));
-    delegate("delegate-no-purpose",
-        delegate(KeyPurposeId.id_kp_codeSigning).issuedBy(LabNotary.MIDDLE));
-    delegate("delegate-ended", delegate(KeyPurposeId.id_kp_OCSPSigning)
-        .valid(since, since.plusSeconds(60)).issuedBy(LabNotary.MIDDLE));
-    delegate("delegate-other-issuer",
-        delegate(KeyPurposeId.id_kp_OCSPSigning).issuedBy(LabNotary.ROOT));
+    delegate(
+        "delegate-no-purpose", delegate(KeyPurposeId.id_kp_codeSigning).issuedBy(LabNotary.MIDDLE));
+    delegate(
+        "delegate-ended",
+        delegate(KeyPurposeId.id_kp_OCSPSigning)
+            .valid(since, since.plusSeconds(60))
+            .issuedBy(LabNotary.MIDDLE));
+    delegate(
+        "delegate-other-issuer", delegate(KeyPurposeId.id_kp_OCSPSigning).issuedBy(LabNotary.ROOT));
     ocspByLeaf();
   }
 
@@ -122,8 +141,7 @@ final class RevocationSamples {
 
   /** A revoked signer could so acquit itself (golang/go#59641). */
   private void ocspByLeaf() {
-    LabHolder leaf =
-        leaf("ocsp-by-leaf", Extension.authorityInfoAccess).issuedBy(LabNotary.MIDDLE);
+    LabHolder leaf = leaf("ocsp-by-leaf", Extension.authorityInfoAccess).issuedBy(LabNotary.MIDDLE);
     site.serve("ocsp-by-leaf", LabOcsp.good(leaf, LabNotary.MIDDLE, now).by(leaf).der());
     signed("ocsp-by-leaf", leaf);
   }
@@ -135,13 +153,23 @@ final class RevocationSamples {
   }
 
   private void stamped(String name, Function<LabOcsp, Bytes> response) {
-    LabHolder signer = LabNotary.tsa()
-        .with(Extension.authorityInfoAccess, false, LabRevocable.ocsp(site.url(name)))
-        .issuedBy(LabNotary.TSA_MIDDLE);
+    LabHolder signer =
+        LabNotary.tsa()
+            .with(Extension.authorityInfoAccess, false, LabRevocable.ocsp(site.url(name)))
+            .issuedBy(LabNotary.TSA_MIDDLE);
     site.serve(name, response.apply(LabOcsp.good(signer, LabNotary.TSA_MIDDLE, now)));
-    all.put(name, subject -> List.of(NotarySamples.jws(subject).timestamp(signature ->
-        LabTimestamp.of(signer, signature, LabNotary.SIGNED)
-            .embed(signer).embed(LabNotary.TSA_MIDDLE).embed(LabNotary.TSA_ROOT).token())));
+    all.put(
+        name,
+        subject ->
+            List.of(
+                NotarySamples.jws(subject)
+                    .timestamp(
+                        signature ->
+                            LabTimestamp.of(signer, signature, LabNotary.SIGNED)
+                                .embed(signer)
+                                .embed(LabNotary.TSA_MIDDLE)
+                                .embed(LabNotary.TSA_ROOT)
+                                .token())));
   }
 
   private void ocsp(String name, Function<LabOcsp, Bytes> response) {
@@ -167,8 +195,7 @@ final class RevocationSamples {
   }
 
   private void signed(String name, LabHolder leaf) {
-    all.put(name, subject ->
-        List.of(LabNotary.signer(MediaTypes.NOTATION_JWS, leaf, subject)));
+    all.put(name, subject -> List.of(LabNotary.signer(MediaTypes.NOTATION_JWS, leaf, subject)));
   }
 
   private static BigInteger serial(LabHolder leaf) {

@@ -47,9 +47,7 @@ final class TimestampSamples {
     all.put("stamped-damaged", jws(LabNotary.LEAF, LabTimestamp::wrongMessageDigest));
     all.put(
         "stamped-version-1",
-        jws(
-            LabNotary.LEAF,
-            stamp -> stamp.binding(LabTimestamp.SigningCertificateForm.VERSION_1)));
+        jws(LabNotary.LEAF, stamp -> stamp.binding(LabTimestamp.SigningCertificateForm.VERSION_1)));
     all.put(
         "stamped-unbound",
         jws(LabNotary.LEAF, stamp -> stamp.binding(LabTimestamp.SigningCertificateForm.NONE)));
@@ -79,7 +77,8 @@ final class TimestampSamples {
             signature -> LabNotary.timestamp(Bytes.utf8("other"), LabNotary.SIGNED).token()));
     all.put("stamped-nonsense", stamped(LabNotary.LEAF, signature -> Bytes.utf8("nonsense")));
     LabHolder loose =
-        LabNotary.tsa().purpose(false, KeyPurposeId.id_kp_timeStamping)
+        LabNotary.tsa()
+            .purpose(false, KeyPurposeId.id_kp_timeStamping)
             .issuedBy(LabNotary.TSA_MIDDLE);
     all.put(
         "stamped-loose",
@@ -96,8 +95,7 @@ final class TimestampSamples {
   private static Function<Subject, List<LabNotation>> jws(
       LabHolder leaf, UnaryOperator<LabTimestamp> change) {
     return stamped(
-        leaf,
-        signature -> change.apply(LabNotary.timestamp(signature, LabNotary.SIGNED)).token());
+        leaf, signature -> change.apply(LabNotary.timestamp(signature, LabNotary.SIGNED)).token());
   }
 
   private static Function<Subject, List<LabNotation>> cose(UnaryOperator<LabTimestamp> change) {
@@ -122,7 +120,6 @@ final class TimestampSamples {
   private static Function<Subject, List<LabNotation>> stamped(
       LabHolder leaf, UnaryOperator<Bytes> authority) {
     return subject ->
-        List.of(
-            LabNotary.signer(MediaTypes.NOTATION_JWS, leaf, subject).timestamp(authority));
+        List.of(LabNotary.signer(MediaTypes.NOTATION_JWS, leaf, subject).timestamp(authority));
   }
 }

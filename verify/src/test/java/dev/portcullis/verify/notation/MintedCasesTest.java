@@ -57,7 +57,8 @@ class MintedCasesTest {
     refused(
         signer(MediaTypes.NOTATION_JWS)
             .editingEnvelope(
-                envelope -> Bytes.utf8(envelope.toUtf8().replaceFirst("\\{", "{\"payload\":\"\","))),
+                envelope ->
+                    Bytes.utf8(envelope.toUtf8().replaceFirst("\\{", "{\"payload\":\"\","))),
         Code.MALFORMED,
         "not valid JSON");
     refused(
@@ -75,8 +76,7 @@ class MintedCasesTest {
         signer(MediaTypes.NOTATION_COSE)
             .editingHeader(
                 header ->
-                    LabCbor.encode(
-                        new LabCbor.Pairs(List.of(Map.entry(1, -7), Map.entry(1, -7))))),
+                    LabCbor.encode(new LabCbor.Pairs(List.of(Map.entry(1, -7), Map.entry(1, -7))))),
         Code.MALFORMED,
         "CBOR map has a key twice");
   }
@@ -146,8 +146,7 @@ class MintedCasesTest {
         LabCertificate.of("C=US,ST=WA,O=acme,OU=one,OU=two,CN=units", LabKey.p256("units"))
             .usage(KeyUsage.digitalSignature)
             .issuedBy(LabNotary.MIDDLE);
-    NotationOutcome outcome =
-        established(LabNotary.signer(MediaTypes.NOTATION_JWS, leaf, SUBJECT));
+    NotationOutcome outcome = established(LabNotary.signer(MediaTypes.NOTATION_JWS, leaf, SUBJECT));
     assertThat(judge(outcome, "x509.subject: C=US, ST=WA, O=acme").passed()).isTrue();
     judgedRefused(
         judge(outcome, "x509.subject: C=US, ST=WA, O=acme, OU=one"),
@@ -157,8 +156,7 @@ class MintedCasesTest {
 
   private static Judgement judge(NotationOutcome outcome, String identity) {
     return NotationJudge.judge(
-        statement(
-            VerificationLevel.STRICT, VerifyTimestamp.ALWAYS, List.of(identity), "ca:acme"),
+        statement(VerificationLevel.STRICT, VerifyTimestamp.ALWAYS, List.of(identity), "ca:acme"),
         outcome,
         LabNotary.SIGNED);
   }

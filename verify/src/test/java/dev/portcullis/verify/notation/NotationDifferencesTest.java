@@ -44,8 +44,7 @@ class NotationDifferencesTest {
   private static final String JOB = "arn:aws:signer:us-west-2:123456789012:/signing-jobs/1";
 
   private static LabNotation by(LabCertificate leaf) {
-    return LabNotary.signer(
-        MediaTypes.NOTATION_JWS, leaf.issuedBy(LabNotary.MIDDLE), SUBJECT);
+    return LabNotary.signer(MediaTypes.NOTATION_JWS, leaf.issuedBy(LabNotary.MIDDLE), SUBJECT);
   }
 
   private static LabNotation signer(String format) {
@@ -68,8 +67,7 @@ class NotationDifferencesTest {
     NotationTrust trust =
         new NotationTrust(
             List.of(LabNotary.store("signingAuthority:aws", LabNotary.ROOT)),
-            new NotationOptions(
-                RevocationMode.SOFT, RevocationRules.DEFAULT, Leniency.NONE, true));
+            new NotationOptions(RevocationMode.SOFT, RevocationRules.DEFAULT, Leniency.NONE, true));
     LabNotation signer =
         signer(MediaTypes.NOTATION_JWS)
             .signingAuthority(LabNotary.SIGNED)
@@ -115,18 +113,17 @@ class NotationDifferencesTest {
             .issuedBy(LabNotary.ROOT);
     LabNotation signer =
         LabNotary.signer(
-            MediaTypes.NOTATION_JWS,
-            SUBJECT,
-            LabNotary.leaf().issuedBy(lax),
-            lax,
-            LabNotary.ROOT);
+            MediaTypes.NOTATION_JWS, SUBJECT, LabNotary.leaf().issuedBy(lax), lax, LabNotary.ROOT);
     refused(signer, Code.CHAIN, "has basic constraints that are not critical");
     established(
         signer,
         new NotationTrust(
             List.of(LabNotary.store("ca:acme", LabNotary.ROOT)),
             new NotationOptions(
-                RevocationMode.HARD, RevocationRules.DEFAULT, Leniency.NON_CRITICAL_BASIC_CONSTRAINTS, false)),
+                RevocationMode.HARD,
+                RevocationRules.DEFAULT,
+                Leniency.NON_CRITICAL_BASIC_CONSTRAINTS,
+                false)),
         RevocationAnswers.NONE);
   }
 
@@ -192,9 +189,7 @@ class NotationDifferencesTest {
     LabKey key = LabKey.rsa("notary-salt");
     LabNotation signer =
         LabNotary.signer(
-            MediaTypes.NOTATION_JWS,
-            LabNotary.leaf(key).issuedBy(LabNotary.MIDDLE),
-            SUBJECT);
+            MediaTypes.NOTATION_JWS, LabNotary.leaf(key).issuedBy(LabNotary.MIDDLE), SUBJECT);
     established(signer);
     refused(
         signer.signingWith(input -> key.signPss(input, 20)),

@@ -57,9 +57,7 @@ class RevocationDifferencesTest {
         new RevocationQuestion(leaf.certificate(), LabNotary.MIDDLE.certificate());
     RevocationAnswers answers =
         new RevocationAnswers(
-            Map.of(
-                question.key(),
-                Revocation.judge(question, data, RevocationRules.DEFAULT, NOW)));
+            Map.of(question.key(), Revocation.judge(question, data, RevocationRules.DEFAULT, NOW)));
     return NotationJudge.judge(
         strict("ca:acme"),
         established(
@@ -102,14 +100,11 @@ class RevocationDifferencesTest {
     LabHolder mirrored =
         LabNotary.leaf()
             .with(
-                Extension.cRLDistributionPoints,
-                false,
-                LabRevocable.mirrors(LabNotary.CRL, MIRROR))
+                Extension.cRLDistributionPoints, false, LabRevocable.mirrors(LabNotary.CRL, MIRROR))
             .issuedBy(LabNotary.MIDDLE);
     LabHolder twoLists =
         LabNotary.leaf()
-            .with(
-                Extension.cRLDistributionPoints, false, LabRevocable.lists(LabNotary.CRL, MIRROR))
+            .with(Extension.cRLDistributionPoints, false, LabRevocable.lists(LabNotary.CRL, MIRROR))
             .issuedBy(LabNotary.MIDDLE);
     RevocationData one = list(MIRROR, LabCrl.of(LabNotary.MIDDLE, NOW).der());
     passes(mirrored, one);
@@ -121,8 +116,7 @@ class RevocationDifferencesTest {
   void section9OcspDelegateWithoutItsPurposeIsNone() {
     passes(
         BY_OCSP,
-        ocsp(
-            good().by(responder(KeyPurposeId.id_kp_OCSPSigning).issuedBy(LabNotary.MIDDLE))));
+        ocsp(good().by(responder(KeyPurposeId.id_kp_OCSPSigning).issuedBy(LabNotary.MIDDLE))));
     unknown(
         BY_OCSP,
         ocsp(good().by(responder(KeyPurposeId.id_kp_codeSigning).issuedBy(LabNotary.MIDDLE))),
@@ -154,8 +148,7 @@ class RevocationDifferencesTest {
   void section9NocheckIsHonoured() {
     LabCertificate named =
         responder(KeyPurposeId.id_kp_OCSPSigning)
-            .with(
-                Extension.cRLDistributionPoints, false, LabRevocable.mirrors(LabNotary.CRL));
+            .with(Extension.cRLDistributionPoints, false, LabRevocable.mirrors(LabNotary.CRL));
     passes(BY_OCSP, ocsp(good().by(named.issuedBy(LabNotary.MIDDLE))));
     LabHolder revocable =
         named.without(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck).issuedBy(LabNotary.MIDDLE);
@@ -165,9 +158,7 @@ class RevocationDifferencesTest {
   /** Notation does not read it: a list for others could be served in place of the right one. */
   @Test
   void section9ListOfAnotherPointDoesNotCount() {
-    passes(
-        BY_LIST,
-        list(LabNotary.CRL, LabCrl.of(LabNotary.MIDDLE, NOW).at(LabNotary.CRL).der()));
+    passes(BY_LIST, list(LabNotary.CRL, LabCrl.of(LabNotary.MIDDLE, NOW).at(LabNotary.CRL).der()));
     unknown(
         BY_LIST,
         list(LabNotary.CRL, LabCrl.of(LabNotary.MIDDLE, NOW).at(MIRROR).der()),
