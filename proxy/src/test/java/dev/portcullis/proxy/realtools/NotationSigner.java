@@ -40,8 +40,7 @@ final class NotationSigner {
   static NotationSigner withKey(Path settings, LabKey key) {
     NotationSigner signer = new NotationSigner(settings, "C=US, ST=WA, O=acme, OU=release");
     LabHolder leaf = LabNotary.leaf(key).issuedBy(LabNotary.MIDDLE);
-    signer.write(
-        "leaf.pem", leaf.pem() + LabNotary.MIDDLE.pem() + LabNotary.ROOT.pem());
+    signer.write("leaf.pem", leaf.pem() + LabNotary.MIDDLE.pem() + LabNotary.ROOT.pem());
     signer.write("leaf.key", pem(key));
     signer.write(
         "signingkeys.json",
