@@ -133,6 +133,7 @@ class NotationWordsTest {
     assertThat(words(unknown))
         .startsWith("the revocation status is unknown: certificate ")
         .contains("(" + SIGNER + ")")
+        .contains("no answer from OCSP responder " + LabNotary.OCSP)
         .contains("no usable revocation list from " + LabNotary.CRL);
   }
 
