@@ -20,8 +20,8 @@ import java.util.Set;
  * underscore, since no client's grammar for image names allows a colon there: {@code
  * acme.io_5443/app} is {@code app} of {@code acme.io:5443}. Registries are looked up among the
  * configured names and never dialled. Paths are read raw, before any decoding, against the grammar
- * of distribution-spec, "Pulling manifests"; whatever falls outside is refused. Thread-safe; the same
- * line is always read the same.
+ * of distribution-spec, "Pulling manifests"; whatever falls outside is refused. Thread-safe; the
+ * same line is always read the same.
  */
 public final class Router {
   private static final String NO_REGISTRY =

@@ -11,8 +11,7 @@ import java.util.Optional;
 final class SeenRequests {
   private static final int SLOTS = 1024;
   private static final int LONGEST = 512;
-  private static final Seen NONE =
-      new Seen("", new RegistryRequest.Ping(Optional.empty()));
+  private static final Seen NONE = new Seen("", new RegistryRequest.Ping(Optional.empty()));
 
   private final Seen[] slots = new Seen[SLOTS];
 

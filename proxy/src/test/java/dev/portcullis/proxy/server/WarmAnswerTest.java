@@ -37,8 +37,7 @@ class WarmAnswerTest {
 
   WarmAnswerTest() throws Exception {
     Answer serve = Pulls.serve(held, Decision.Basis.VERIFIED, "signature by release, found");
-    UpstreamConfig acme =
-        UpstreamConfig.of("registry.acme.io", URI.create("http://127.0.0.1:1"));
+    UpstreamConfig acme = UpstreamConfig.of("registry.acme.io", URI.create("http://127.0.0.1:1"));
     Routing routing =
         Routing.of(new Serving(List.of(acme), ClientsConfig.anyone(), Optional.empty()));
     Services services =
