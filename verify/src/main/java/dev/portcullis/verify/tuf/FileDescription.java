@@ -34,8 +34,7 @@ record FileDescription(OptionalLong length, List<Digest> hashes) {
         in.has("length")
             ? OptionalLong.of(SignedMetadata.natural(in, "length"))
             : OptionalLong.empty();
-    return new FileDescription(
-        length, in.has("hashes") ? hashes(in.object("hashes")) : List.of());
+    return new FileDescription(length, in.has("hashes") ? hashes(in.object("hashes")) : List.of());
   }
 
   private static List<Digest> hashes(JsonObject in) throws MalformedException {
@@ -56,7 +55,9 @@ record FileDescription(OptionalLong length, List<Digest> hashes) {
     return hashes;
   }
 
-  /** The number of bytes to fetch at most: the length where it is given, never over {@code most}. */
+  /**
+   * The number of bytes to fetch at most: the length where it is given, never over {@code most}.
+   */
   int limit(int most) {
     return (int) Math.min(length.orElse(most), most);
   }

@@ -27,7 +27,8 @@ final class FileName {
       bad |= c < ' ' || c == 0x7f || c == '\\';
     }
     if (bad) {
-      throw new MalformedException("'" + Quoting.shorten(name) + "' is not the name of a file here");
+      throw new MalformedException(
+          "'" + Quoting.shorten(name) + "' is not the name of a file here");
     }
     return name;
   }

@@ -108,8 +108,7 @@ public final class TrustedMetadata {
               .ifPresent(
                   described ->
                       target.ifPresent(
-                          content ->
-                              files.put(Paths.target(root(), name, described), content)));
+                          content -> files.put(Paths.target(root(), name, described), content)));
         });
     return files;
   }

@@ -34,6 +34,7 @@ public record TufFailure(Code code, String message) {
   /** {@code LIMIT} or {@code MALFORMED}, as the parser's complaint is. */
   static TufFailure of(String what, MalformedException complaint) {
     return new TufFailure(
-        complaint.isOverLimit() ? Code.LIMIT : Code.MALFORMED, what + ": " + complaint.getMessage());
+        complaint.isOverLimit() ? Code.LIMIT : Code.MALFORMED,
+        what + ": " + complaint.getMessage());
   }
 }

@@ -65,7 +65,9 @@ public final class TufRefresh {
     return step;
   }
 
-  /** What is believed so far: every file that passed its checks, up to the one that is asked for. */
+  /**
+   * What is believed so far: every file that passed its checks, up to the one that is asked for.
+   */
   public TrustedMetadata trusted() {
     return trusted;
   }
@@ -79,8 +81,7 @@ public final class TufRefresh {
     TufStep.Ask ask = asked();
     if (content.length() > ask.limit()) {
       step =
-          failed(
-              TufFailure.Code.LIMIT, ask.path() + " is longer than " + ask.limit() + " bytes");
+          failed(TufFailure.Code.LIMIT, ask.path() + " is longer than " + ask.limit() + " bytes");
       return step;
     }
     try {
@@ -249,8 +250,7 @@ public final class TufRefresh {
   private TufStep ask(TufRole role, Announced announced) throws TufException {
     requireWithin(role.fileName(), announced.file(), role.limit());
     return new TufStep.Ask(
-        Paths.of(trusted.root(), role, announced.version()),
-        announced.file().limit(role.limit()));
+        Paths.of(trusted.root(), role, announced.version()), announced.file().limit(role.limit()));
   }
 
   private static void requireWithin(String name, FileDescription described, int most)

@@ -237,8 +237,7 @@ public final class TufLab {
 
   /** One signature under any identifier. */
   public static Map<String, Object> signature(String id, LabKey key, Map<String, Object> signed) {
-    return LabJson.object(
-        "keyid", id, "sig", key.sign(Bytes.utf8(canonical(signed))).toHex());
+    return LabJson.object("keyid", id, "sig", key.sign(Bytes.utf8(canonical(signed))).toHex());
   }
 
   /** A metadata file with any signatures. */
@@ -271,8 +270,7 @@ public final class TufLab {
 
   private static String digest512(Bytes content) {
     return HexFormat.of()
-        .formatHex(
-            Digest.of(Digest.Algorithm.SHA512, content).bytes().toByteArray());
+        .formatHex(Digest.of(Digest.Algorithm.SHA512, content).bytes().toByteArray());
   }
 
   /** OLPC canonical JSON of maps with ASCII names, lists, strings, whole numbers and booleans. */

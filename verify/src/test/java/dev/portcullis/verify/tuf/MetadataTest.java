@@ -26,8 +26,7 @@ class MetadataTest {
     body.put("expires", "2030-01-01T00:00:00Z");
     body.put("consistent_snapshot", true);
     body.put("keys", Map.of("k", key));
-    body.put(
-        "roles", Map.of("root", role, "timestamp", role, "snapshot", role, "targets", role));
+    body.put("roles", Map.of("root", role, "timestamp", role, "snapshot", role, "targets", role));
     return body;
   }
 
@@ -90,13 +89,12 @@ class MetadataTest {
   void thresholdMustBeReachableAndNotZero() {
     assertThat(
             complaint(
-                signed(
-                    root(TufLab.keyObject("ecdsa", "ecdsa-sha2-nistp256", KEY.pem()), 2), KEY)))
-        .isEqualTo("'signed.roles.root.threshold' is 2, but the role has only 1 different usable keys");
+                signed(root(TufLab.keyObject("ecdsa", "ecdsa-sha2-nistp256", KEY.pem()), 2), KEY)))
+        .isEqualTo(
+            "'signed.roles.root.threshold' is 2, but the role has only 1 different usable keys");
     assertThat(
             complaint(
-                signed(
-                    root(TufLab.keyObject("ecdsa", "ecdsa-sha2-nistp256", KEY.pem()), 0), KEY)))
+                signed(root(TufLab.keyObject("ecdsa", "ecdsa-sha2-nistp256", KEY.pem()), 0), KEY)))
         .isEqualTo("'signed.roles.root.threshold' is not 1 or more");
   }
 

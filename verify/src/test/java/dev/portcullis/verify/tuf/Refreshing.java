@@ -34,10 +34,7 @@ final class Refreshing {
   }
 
   static Refreshing of(
-      TrustedMetadata trusted,
-      Map<String, Bytes> files,
-      Instant now,
-      TufRefresh.Expiry expiry) {
+      TrustedMetadata trusted, Map<String, Bytes> files, Instant now, TufRefresh.Expiry expiry) {
     return new Refreshing(TufRefresh.begin(trusted, TufLab.TARGET, now, expiry), files);
   }
 

@@ -100,11 +100,11 @@ class TufRefreshTest {
   @Test
   void keptFileThatWasChangedIsNotBelieved() {
     Map<String, Bytes> kept = new LinkedHashMap<>(refreshed().files(TufLab.TARGET));
-    kept.replaceAll((path, file) -> path.startsWith("targets/") ? Bytes.utf8("{\"first\":2}") : file);
+    kept.replaceAll(
+        (path, file) -> path.startsWith("targets/") ? Bytes.utf8("{\"first\":2}") : file);
 
     TufFailure failure =
-        Refreshing.of(
-                Refreshing.anchor(lab), kept, Refreshing.NOW, TufRefresh.Expiry.PASSED_OVER)
+        Refreshing.of(Refreshing.anchor(lab), kept, Refreshing.NOW, TufRefresh.Expiry.PASSED_OVER)
             .failure();
 
     assertThat(failure.code()).isEqualTo(TufFailure.Code.HASH);
@@ -162,7 +162,8 @@ class TufRefreshTest {
     TufFailure failure = failing(trusted);
 
     assertThat(failure.code()).isEqualTo(TufFailure.Code.VERSION);
-    assertThat(failure.message()).isEqualTo("snapshot.json version 3 no longer lists delegated.json");
+    assertThat(failure.message())
+        .isEqualTo("snapshot.json version 3 no longer lists delegated.json");
   }
 
   @Test
@@ -191,7 +192,8 @@ class TufRefreshTest {
       TufFailure failure = Refreshing.of(Refreshing.anchor(other), other).failure();
 
       assertThat(failure.code()).as(role).isEqualTo(TufFailure.Code.EXPIRED);
-      assertThat(failure.message()).startsWith(role + ".json version 2 expired at 2026-11-25T12:00");
+      assertThat(failure.message())
+          .startsWith(role + ".json version 2 expired at 2026-11-25T12:00");
     }
   }
 
@@ -260,8 +262,7 @@ class TufRefreshTest {
     assertThat(step)
         .isEqualTo(
             new TufStep.Failed(
-                new TufFailure(
-                    TufFailure.Code.LIMIT, "2.root.json is longer than 524288 bytes")));
+                new TufFailure(TufFailure.Code.LIMIT, "2.root.json is longer than 524288 bytes")));
   }
 
   @Test
@@ -327,10 +328,7 @@ class TufRefreshTest {
       assertThatThrownBy(
               () ->
                   TufRefresh.begin(
-                      Refreshing.anchor(other),
-                      name,
-                      Refreshing.NOW,
-                      TufRefresh.Expiry.REFUSED))
+                      Refreshing.anchor(other), name, Refreshing.NOW, TufRefresh.Expiry.REFUSED))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -379,11 +377,7 @@ class TufRefreshTest {
   @Test
   void keysOfEveryAcceptedKindSign() {
     lab.role("timestamp").keys(1, LabKey.ed25519("tuf/ed"));
-    lab.role("snapshot")
-        .keys(
-            1,
-            LabKey.rsa("tuf/rsa")
-                .signingBy(SignatureScheme.RSA_PSS_SHA256));
+    lab.role("snapshot").keys(1, LabKey.rsa("tuf/rsa").signingBy(SignatureScheme.RSA_PSS_SHA256));
     lab.publishRoot().publish(SECOND);
 
     assertThat(refreshed().target()).contains(SECOND);
