@@ -150,6 +150,11 @@ public final class TufLab {
     return body("root", "consistent_snapshot", consistent, "keys", keys, "roles", in);
   }
 
+  /** The object that is a member of another. */
+  public static Map<String, Object> in(Map<String, Object> object, String name) {
+    return LabJson.members(LabJson.at(object, name));
+  }
+
   /** Publishes new targets with this content, and a snapshot and timestamp that lead to them. */
   public TufLab publish(Bytes target) {
     targets.clear();

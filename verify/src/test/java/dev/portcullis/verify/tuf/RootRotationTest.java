@@ -8,7 +8,6 @@ import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.TufLab;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -105,17 +104,14 @@ class RootRotationTest {
         .isEqualTo(2);
   }
 
-  @SuppressWarnings("unchecked")
   private Map<String, Object> withSecondIdentifier() {
     Map<String, Object> body = lab.rootBody();
-    Map<String, Object> keys = (Map<String, Object>) body.get("keys");
-    keys.put("another-name-of-a", keys.get(TufLab.keyId(A)));
-    Map<String, Object> roles = (Map<String, Object>) body.get("roles");
-    Map<String, Object> root = new LinkedHashMap<>((Map<String, Object>) roles.get("root"));
-    List<Object> ids = new ArrayList<>((List<Object>) root.get("keyids"));
-    ids.add("another-name-of-a");
-    root.put("keyids", ids);
-    roles.put("root", root);
+    Map<String, Object> keys = TufLab.in(body, "keys");
+    keys.put("another-name-of-a", TufLab.in(keys, TufLab.keyId(A)));
+    Map<String, Object> root = TufLab.in(TufLab.in(body, "roles"), "root");
+    root.put(
+        "keyids",
+        List.of(TufLab.keyId(A), TufLab.keyId(B), "another-name-of-a"));
     return body;
   }
 
