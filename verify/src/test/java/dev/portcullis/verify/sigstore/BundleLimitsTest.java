@@ -120,13 +120,11 @@ class BundleLimitsTest {
     LabLog log = SIGSTORE.rekor2();
     String right = BUNDLE_V2.entry(0).text(PROOF_OF_ENTRY + "checkpoint.envelope");
     String text = right.substring(0, right.indexOf("\n\n") + 1);
-    int line = LabLog.line(log.host(), log.id(), log.key(), text).getBytes(StandardCharsets.UTF_8)
-        .length;
+    int line =
+        LabLog.line(log.host(), log.id(), log.key(), text).getBytes(StandardCharsets.UTF_8).length;
     text += "x".repeat(length - text.length() - 1 - 1 - line) + "\n";
     return text + "\n" + LabLog.line(log.host(), log.id(), log.key(), text);
   }
-
-  
 
   @Test
   void bytesOfACheckpoint() {
@@ -146,9 +144,7 @@ class BundleLimitsTest {
     String witness = "\u2014 witness.test " + base64(new byte[76]) + "\n";
     String others = witness.repeat(Limits.CHECKPOINT_SIGNATURES - 1);
     assertVerified(
-        BUNDLE_V2
-            .with(path, right.substring(0, own) + others + right.substring(own))
-            .candidate());
+        BUNDLE_V2.with(path, right.substring(0, own) + others + right.substring(own)).candidate());
     assertRefused(
         BUNDLE_V2
             .with(path, right.substring(0, own) + others + witness + right.substring(own))
@@ -228,8 +224,7 @@ class BundleLimitsTest {
         Map.of("rawBytes", base64(SIGSTORE.fulcio().certificate().der().toByteArray()));
     List<Object> chain =
         new ArrayList<>(
-            List.of(
-                Map.of("rawBytes", base64(SIGNER.holder().certificate().der().toByteArray()))));
+            List.of(Map.of("rawBytes", base64(SIGNER.holder().certificate().der().toByteArray()))));
     while (chain.size() < Limits.CHAIN_LENGTH) {
       chain.add(intermediate);
     }
@@ -241,17 +236,13 @@ class BundleLimitsTest {
     assertVerified(older.with(path, List.copyOf(chain)).candidate());
     chain.add(intermediate);
     assertRefused(
-        older.with(path, chain).candidate(),
-        Code.LIMIT,
-        "more than 8 elements in 'certificates'");
+        older.with(path, chain).candidate(), Code.LIMIT, "more than 8 elements in 'certificates'");
   }
 
   @Test
   void bytesOfACertificate() {
     assertRefused(
-        BUNDLE
-            .with("certificate.rawBytes", base64(new byte[Limits.CERTIFICATE_BYTES]))
-            .candidate(),
+        BUNDLE.with("certificate.rawBytes", base64(new byte[Limits.CERTIFICATE_BYTES])).candidate(),
         Code.MATERIAL,
         "not an X.509 certificate");
     assertRefused(

@@ -42,10 +42,32 @@ class LogKeysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", "1", "2", "3", "4", "6", "14", "15", "21", "22", "23", "24", "-1", "05", "",
-        "PKCS1_RSA_PKCS1V5", "PKCS1_RSA_PSS", "PKIX_RSA_PKCS1V5", "PKIX_RSA_PSS",
-        "PKIX_ECDSA_P256_HMAC_SHA_256", "LMS_SHA256", "LMOTS_SHA256", "ML_DSA_44", "ML_DSA_65",
-        "ML_DSA_87", "pkix_ed25519"
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "6",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "24",
+        "-1",
+        "05",
+        "",
+        "PKCS1_RSA_PKCS1V5",
+        "PKCS1_RSA_PSS",
+        "PKIX_RSA_PKCS1V5",
+        "PKIX_RSA_PSS",
+        "PKIX_ECDSA_P256_HMAC_SHA_256",
+        "LMS_SHA256",
+        "LMOTS_SHA256",
+        "ML_DSA_44",
+        "ML_DSA_65",
+        "ML_DSA_87",
+        "pkix_ed25519"
       })
   void otherDetailsAreNot(String details) {
     assertThat(LogKeys.scheme(details)).isEmpty();
@@ -85,8 +107,7 @@ class LogKeysTest {
     VerificationKey rsa = LabKey.rsa("log").verificationKey();
     Bytes point = ed25519.spki().slice(12, 44);
     Bytes named =
-        HashFunction.SHA256.of(
-            Bytes.utf8("log.test\n"), Bytes.wrap(new byte[] {1}), point);
+        HashFunction.SHA256.of(Bytes.utf8("log.test\n"), Bytes.wrap(new byte[] {1}), point);
     Bytes rsaNamed =
         HashFunction.SHA256.of(
             Bytes.utf8("log.test\n"),

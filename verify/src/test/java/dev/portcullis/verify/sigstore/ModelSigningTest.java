@@ -34,7 +34,8 @@ class ModelSigningTest {
         SIGNER.bundle(SIGNER.envelope(files)).candidate(),
         Code.SUBJECT_MISMATCH,
         "no subject of the statement is this digest");
-    assertVerified(SIGNER.bundle(SIGNER.envelope(LabStatement.about(IMAGE.digest(), OMS))).candidate());
+    assertVerified(
+        SIGNER.bundle(SIGNER.envelope(LabStatement.about(IMAGE.digest(), OMS))).candidate());
   }
 
   @Test

@@ -44,9 +44,7 @@ class PartiesTest {
   @Test
   void twoLogsOfOneOperatorAreOneParty() {
     LabRoot root =
-        SIGSTORE
-            .trustedRoot()
-            .with("tlogs", List.of(SIGSTORE.rekor().trusted(), SECOND.trusted()));
+        SIGSTORE.trustedRoot().with("tlogs", List.of(SIGSTORE.rekor().trusted(), SECOND.trusted()));
     Thresholds two = new Thresholds(2, 1, 0);
 
     assertVerified(inBothLogs(), operated(root, "tlogs", "a", "b").parse("lab", two));
@@ -61,15 +59,10 @@ class PartiesTest {
   void twoCertificateLogsOfOneOperatorAreOneParty() {
     LabLog other = new LabLog("ct2.lab.test", LabKey.p256("ct2"), false);
     LabRoot root =
-        SIGSTORE
-            .trustedRoot()
-            .with("ctlogs", List.of(SIGSTORE.ctLog().trusted(), other.trusted()));
+        SIGSTORE.trustedRoot().with("ctlogs", List.of(SIGSTORE.ctLog().trusted(), other.trusted()));
     Thresholds two = new Thresholds(1, 2, 0);
     LabKeyless signer =
-        SIGSTORE
-            .identity()
-            .sctFirst(SIGSTORE.identity().sctBy(other).sct())
-            .signer(SIGNER.time());
+        SIGSTORE.identity().sctFirst(SIGSTORE.identity().sctBy(other).sct()).signer(SIGNER.time());
     Candidate candidate = signer.bundle(signer.envelope(statement())).candidate();
 
     assertVerified(candidate, operated(root, "ctlogs", "a", "b").parse("lab", two));

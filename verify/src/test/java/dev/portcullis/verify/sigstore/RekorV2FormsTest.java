@@ -34,9 +34,7 @@ class RekorV2FormsTest {
   @Test
   void aTreeOfOneLeafNeedsNoHashes() {
     LabLogEntry entry = BUNDLE.entry(0);
-    Bytes root =
-        HashFunction.SHA256.of(
-            Bytes.wrap(new byte[1]), entry.bytes("canonicalizedBody"));
+    Bytes root = HashFunction.SHA256.of(Bytes.wrap(new byte[1]), entry.bytes("canonicalizedBody"));
     LabLogEntry only =
         entry
             .with("logIndex", "0")
@@ -44,14 +42,11 @@ class RekorV2FormsTest {
             .with("inclusionProof.treeSize", "1")
             .with("inclusionProof.rootHash", base64(root))
             .with("inclusionProof.hashes", List.of())
-            .with(
-                "inclusionProof.checkpoint.envelope", SIGSTORE.rekor2().checkpoint(1, root));
+            .with("inclusionProof.checkpoint.envelope", SIGSTORE.rekor2().checkpoint(1, root));
 
     assertVerified(BUNDLE.withEntries(only).candidate());
     assertRefused(
-        BUNDLE
-            .withEntries(only.with("inclusionProof.hashes", List.of(base64(root))))
-            .candidate(),
+        BUNDLE.withEntries(only.with("inclusionProof.hashes", List.of(base64(root)))).candidate(),
         Code.INCLUSION,
         "does not lead to its root hash");
   }
@@ -74,10 +69,7 @@ class RekorV2FormsTest {
             .parse("lab", Thresholds.PUBLIC);
     LabLogEntry entry =
         log.enter(
-            "hashedrekord",
-            "0.0.2",
-            BUNDLE.entry(0).bytes("canonicalizedBody"),
-            SIGNER.time());
+            "hashedrekord", "0.0.2", BUNDLE.entry(0).bytes("canonicalizedBody"), SIGNER.time());
 
     assertVerified(BUNDLE.withEntries(entry).candidate(), root);
   }
@@ -86,8 +78,7 @@ class RekorV2FormsTest {
   void theBodyMustBeTheCanonicalOneByteForByte() {
     Bytes body = BUNDLE.entry(0).bytes("canonicalizedBody");
     Bytes spaced = Bytes.utf8(body.toUtf8().replace("{\"apiVersion\"", "{ \"apiVersion\""));
-    LabLogEntry entry =
-        SIGSTORE.rekor2().enter("hashedrekord", "0.0.2", spaced, SIGNER.time());
+    LabLogEntry entry = SIGSTORE.rekor2().enter("hashedrekord", "0.0.2", spaced, SIGNER.time());
 
     assertRefused(
         BUNDLE.withEntries(entry).candidate(),

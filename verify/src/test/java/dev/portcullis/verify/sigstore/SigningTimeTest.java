@@ -289,14 +289,17 @@ class SigningTimeTest {
   void aSignatureLayersTimestampIsOverTheRawSignature() {
     LabSignature layer = SIGNER.layer(IMAGE.digest());
     String annotation = "dev.sigstore.cosign/rfc3161timestamp";
-    SigstoreRoot demanding =
-        SIGSTORE.trustedRoot().parse("lab", new Thresholds(1, 1, 1));
+    SigstoreRoot demanding = SIGSTORE.trustedRoot().parse("lab", new Thresholds(1, 1, 1));
 
     assertVerified(
-        layer.withAnnotation(annotation, SIGNER.timestamp(layer.signature()).annotation()).candidate(),
+        layer
+            .withAnnotation(annotation, SIGNER.timestamp(layer.signature()).annotation())
+            .candidate(),
         demanding);
     assertRefused(
-        layer.withAnnotation(annotation, SIGNER.timestamp(layer.payload()).annotation()).candidate(),
+        layer
+            .withAnnotation(annotation, SIGNER.timestamp(layer.payload()).annotation())
+            .candidate(),
         Code.TIMESTAMP,
         "for another signature",
         demanding);
