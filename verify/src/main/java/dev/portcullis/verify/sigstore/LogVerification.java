@@ -70,7 +70,7 @@ final class LogVerification {
       }
     }
     for (LogWitness witness : verification.witnesses) {
-      trail.passed(Check.Step.LOG, "in log " + witness.log() + " at index " + witness.logIndex());
+      trail.passed(Check.Step.LOG, "in " + witness.words());
     }
     return Optional.of(
         new Proof(verification.witnesses, verification.withoutTime, verification.parties.size()));
