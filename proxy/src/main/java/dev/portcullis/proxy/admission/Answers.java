@@ -12,7 +12,8 @@ final class Answers {
     return switch (decision) {
       case Decision.Admit admit -> new Answer.Serve(held, admit.permit(), admit, id, grounds);
       case Decision.Refuse refuse -> new Answer.Refused(refuse, held.digest(), id, grounds);
-      case Decision.Undecided undecided -> new Answer.Undecided(undecided, held.digest(), id, grounds);
+      case Decision.Undecided undecided ->
+          new Answer.Undecided(undecided, held.digest(), id, grounds);
     };
   }
 

@@ -51,8 +51,7 @@ public record Grounds(
   }
 
   /** What is known of an admission that was kept on disk. */
-  static Grounds kept(
-      String revision, Set<Digest> chain, Set<String> signers, Set<String> keys) {
+  static Grounds kept(String revision, Set<Digest> chain, Set<String> signers, Set<String> keys) {
     return new Grounds(revision, chain, signers, keys, Set.of(), Set.of(), Optional.empty());
   }
 

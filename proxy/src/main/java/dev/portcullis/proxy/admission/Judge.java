@@ -174,9 +174,7 @@ final class Judge {
         above.ifPresent(
             verdict -> {
               Grounds below = verdict.grounds().forChild(held.digest(), platform);
-              memory.keep(
-                  question.key(),
-                  new Verdict(mine, serve.id(), verdict.expires(), below));
+              memory.keep(question.key(), new Verdict(mine, serve.id(), verdict.expires(), below));
             });
         ledger.note(question.key(), held.manifest(), clock.instant());
         yield new Answer.Serve(
@@ -230,8 +228,8 @@ final class Judge {
             Decision.Basis.OPEN,
             List.of());
     String id = ids.next();
-    Grounds grounds = Grounds.kept(
-            question.book().revision(), Set.of(held.digest()), Set.of(), Set.of());
+    Grounds grounds =
+        Grounds.kept(question.book().revision(), Set.of(held.digest()), Set.of(), Set.of());
     remember(question, held, admit, id, grounds);
     return Answers.of(admit, held, id, grounds);
   }
@@ -255,7 +253,8 @@ final class Judge {
           case Decision.Admit admit ->
               Grounds.ofAdmission(
                   book.revision(), held.digest(), Set.copyOf(admit.signers()), findings);
-          case Decision.Refuse _, Decision.Undecided _ -> Grounds.ofRefusal(book.revision(), findings);
+          case Decision.Refuse _, Decision.Undecided _ ->
+              Grounds.ofRefusal(book.revision(), findings);
         };
     remember(question, held, decision, id, grounds);
     return Answers.of(decision, held, id, grounds);
@@ -282,11 +281,7 @@ final class Judge {
       case Decision.Refuse refuse ->
           memory.keep(
               question.key(),
-              new Verdict(
-                  refuse,
-                  id,
-                  latest.isBefore(soon) ? latest : soon,
-                  grounds));
+              new Verdict(refuse, id, latest.isBefore(soon) ? latest : soon, grounds));
       case Decision.Undecided undecided -> {
         // Asked again next time: trouble is not remembered as an outcome.
       }

@@ -81,7 +81,6 @@ final class Ledger {
                         saved.signers().stream().sorted().toList()),
                     saved.id(),
                     saved.expires(),
-                    Grounds.kept(
-                        saved.revision(), saved.chain(), saved.signers(), saved.keys())));
+                    Grounds.kept(saved.revision(), saved.chain(), saved.signers(), saved.keys())));
   }
 }

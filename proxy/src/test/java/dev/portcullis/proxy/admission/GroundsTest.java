@@ -48,8 +48,7 @@ class GroundsTest {
 
     Answer.Serve served = (Answer.Serve) gate.pull(APP, child.digest());
 
-    assertThat(served.grounds().chain())
-        .containsExactlyInAnyOrder(index.digest(), child.digest());
+    assertThat(served.grounds().chain()).containsExactlyInAnyOrder(index.digest(), child.digest());
     assertThat(served.grounds().evidence()).containsExactly(signature);
     assertThat(served.grounds().platform())
         .isEqualTo(index.manifest().references().findFirst().orElseThrow().platform());
