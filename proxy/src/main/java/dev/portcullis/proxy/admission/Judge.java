@@ -262,7 +262,6 @@ final class Judge {
 
   private void remember(
       Question question, HeldManifest held, Decision decision, String id, Grounds grounds) {
-    Rulebook book = question.book();
     Instant now = clock.instant();
     Instant soon = now.plus(config.absentFor());
     Instant latest = decision.validUntil().orElse(NEVER);
