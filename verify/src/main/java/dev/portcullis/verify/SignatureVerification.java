@@ -48,7 +48,11 @@ final class SignatureVerification {
     Trail keyless = trail.fork();
     List<Vouched> identities =
         KeylessVerification.verify(
-            signature, certificate, trust.sigstore().values(), budget.share(signature.content().length()), keyless);
+            signature,
+            certificate,
+            trust.sigstore().values(),
+            budget.share(signature.content().length()),
+            keyless);
     Optional<TrustedKey> certified = keys.certifiedBy(certificate.leaf());
     if (certified.isEmpty()) {
       trail.takeOver(keyless);

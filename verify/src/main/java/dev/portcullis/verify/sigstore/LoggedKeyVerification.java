@@ -2,8 +2,8 @@ package dev.portcullis.verify.sigstore;
 
 import dev.portcullis.verify.Check;
 import dev.portcullis.verify.CheckBudget;
-import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.LogDemand;
 import dev.portcullis.verify.SignatureScheme;
 import dev.portcullis.verify.Trail;
@@ -47,14 +47,7 @@ public final class LoggedKeyVerification {
           Optional.of(new Vouched(new Voucher.Key(key.key().fingerprint()), List.of(), List.of()));
       case LogDemand.IfPresent(String name) ->
           verify(
-              signature,
-              key,
-              scheme,
-              Optional.ofNullable(roots.get(name)),
-              0,
-              budget,
-              now,
-              trail);
+              signature, key, scheme, Optional.ofNullable(roots.get(name)), 0, budget, now, trail);
       case LogDemand.Required(String name) -> {
         Optional<SigstoreRoot> root = Optional.ofNullable(roots.get(name));
         int needed = Math.max(1, root.map(known -> known.thresholds().logs()).orElse(1));

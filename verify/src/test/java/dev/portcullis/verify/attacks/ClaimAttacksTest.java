@@ -70,8 +70,7 @@ class ClaimAttacksTest {
         LabStatement.cosignSign(IMAGE.digest())
             .withSubjectFirst(LabStatement.subject(OTHER_IMAGE.digest()));
 
-    Verified fact =
-        assertVerified(LabEnvelope.of(both, KEY).candidate(), Verified.Signature.class);
+    Verified fact = assertVerified(LabEnvelope.of(both, KEY).candidate(), Verified.Signature.class);
     assertThat(fact.subject()).isEqualTo(SUBJECT.digest());
   }
 
@@ -114,9 +113,15 @@ class ClaimAttacksTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "tlogEntries", "tlogEntries.0", "tlogEntries.0.logId", "tlogEntries.0.kindVersion",
-        "tlogEntries.0.inclusionProof", "tlogEntries.0.inclusionProof.checkpoint",
-        "tlogEntries.0.canonicalizedBody", "publicKey", "publicKey.hint"
+        "tlogEntries",
+        "tlogEntries.0",
+        "tlogEntries.0.logId",
+        "tlogEntries.0.kindVersion",
+        "tlogEntries.0.inclusionProof",
+        "tlogEntries.0.inclusionProof.checkpoint",
+        "tlogEntries.0.canonicalizedBody",
+        "publicKey",
+        "publicKey.hint"
       })
   void cosignPanicsAnEntryOfNothingIsAVerdict(String path) {
     LabBundle bundle =

@@ -1,6 +1,5 @@
 package dev.portcullis.verify.attacks;
 
-import static dev.portcullis.verify.sigstore.KeylessCase.IMAGE;
 import static dev.portcullis.verify.sigstore.KeylessCase.NOW;
 import static dev.portcullis.verify.sigstore.KeylessCase.ROOT;
 import static dev.portcullis.verify.sigstore.KeylessCase.SIGSTORE;

@@ -84,8 +84,7 @@ class LogBindingAttacksTest {
         new TrustMaterial(
             List.of(new TrustedKey(KEY.verificationKey(), new LogDemand.Required("lab"))),
             Map.of("lab", ROOT));
-    Findings findings =
-        Verifier.verify(SUBJECT, SigningLab.evidence(candidate), demanding, NOW);
+    Findings findings = Verifier.verify(SUBJECT, SigningLab.evidence(candidate), demanding, NOW);
     assertThat(findings.verified()).isEmpty();
     Failure failure = findings.findings().getFirst().failure().orElseThrow();
     assertThat(failure.sentence()).contains(words);
@@ -116,8 +115,7 @@ class LogBindingAttacksTest {
         bare.withAnnotation(LOG_BUNDLE, right.replace("1000006", "1000007")).candidate(),
         Code.ENTRY_TIMESTAMP,
         "not signed by rekor.lab.test");
-    assertKeyRefused(
-        bare.withAnnotation(LOG_BUNDLE, "{}").candidate(), Code.MALFORMED, "missing");
+    assertKeyRefused(bare.withAnnotation(LOG_BUNDLE, "{}").candidate(), Code.MALFORMED, "missing");
   }
 
   @Test
@@ -159,10 +157,7 @@ class LogBindingAttacksTest {
         Code.LOG_ENTRY_MISMATCH,
         "the log entry is for another payload");
     assertRefused(
-        SIGNER
-            .bundleV2(ENVELOPE)
-            .withEntries(SIGNER.bundleV2(OTHER_ENVELOPE).entry(0))
-            .candidate(),
+        SIGNER.bundleV2(ENVELOPE).withEntries(SIGNER.bundleV2(OTHER_ENVELOPE).entry(0)).candidate(),
         Code.LOG_ENTRY_MISMATCH,
         "for another digest, signature or signer");
   }

@@ -44,8 +44,7 @@ class LogProofAttacksTest {
     String right = BUNDLE.entry(0).text("inclusionProof.checkpoint.envelope");
     String text = right.substring(0, right.indexOf("\n\n") + 1);
     LabLog rekor = SIGSTORE.rekor();
-    String forged =
-        text + "\n" + LabLog.line(rekor.host(), rekor.id(), LabKey.p256("thief"), text);
+    String forged = text + "\n" + LabLog.line(rekor.host(), rekor.id(), LabKey.p256("thief"), text);
 
     assertRefused(
         BUNDLE.with(CHECKPOINT, forged).candidate(),
@@ -81,7 +80,8 @@ class LogProofAttacksTest {
   void sigstoreJava1008AnIntegratedTimeOutsideTheCertificatesValidityIsRefused() {
     LabKeyless late = SIGNER.at(SIGNER.time().plus(Duration.ofHours(1)));
     assertRefused(
-        late.bundle(ENVELOPE).withTimestamp(SIGNER.timestamp(ENVELOPE.signature(0)).response())
+        late.bundle(ENVELOPE)
+            .withTimestamp(SIGNER.timestamp(ENVELOPE.signature(0)).response())
             .candidate(),
         Code.CERTIFICATE_TIME,
         "outside the validity of the certificate");
@@ -96,14 +96,14 @@ class LogProofAttacksTest {
         Code.SIGNATURE,
         "does not verify under its certificate");
     assertRefused(
-        BUNDLE.with(PROMISE, flipped(entry.text("inclusionPromise.signedEntryTimestamp")))
+        BUNDLE
+            .with(PROMISE, flipped(entry.text("inclusionPromise.signedEntryTimestamp")))
             .candidate(),
         Code.ENTRY_TIMESTAMP,
         "not signed");
     assertRefused(
         BUNDLE
-            .with(
-                ENTRY + "inclusionProof.rootHash", flipped(entry.text("inclusionProof.rootHash")))
+            .with(ENTRY + "inclusionProof.rootHash", flipped(entry.text("inclusionProof.rootHash")))
             .candidate(),
         Code.INCLUSION,
         "does not lead to its root hash");
@@ -112,7 +112,8 @@ class LogProofAttacksTest {
         Code.INCLUSION,
         "does not lead to its root hash");
     assertRefused(
-        SIGNER.message(dev.portcullis.verify.sigstore.KeylessCase.SUBJECT)
+        SIGNER
+            .message(dev.portcullis.verify.sigstore.KeylessCase.SUBJECT)
             .withContent("messageDigest.digest", entry.text("logId.keyId"))
             .candidate(),
         Code.SUBJECT_MISMATCH,

@@ -107,7 +107,13 @@ class WorkAttacksTest {
           body(
               kind,
               version,
-              "{\"apiVersion\":\"" + version + "\",\"kind\":\"" + kind + "\",\"spec\":" + spec + "}"),
+              "{\"apiVersion\":\""
+                  + version
+                  + "\",\"kind\":\""
+                  + kind
+                  + "\",\"spec\":"
+                  + spec
+                  + "}"),
           Code.LOG_ENTRY_MISMATCH,
           "the log entry");
     }

@@ -30,8 +30,7 @@ class CheckBudgetTest {
   private static Failure failure(Bytes json, CheckBudget budget) {
     Trail trail = new Trail();
     UntrustedSignature signature = BundleClaim.read(json, SUBJECT, trail).orElseThrow();
-    Bundle.Material.Certificate material =
-        (Bundle.Material.Certificate) signature.material();
+    Bundle.Material.Certificate material = (Bundle.Material.Certificate) signature.material();
     boolean vouched =
         !KeylessVerification.verify(signature, material, List.of(ROOT), budget, trail).isEmpty();
     return trail.checks().getLast() instanceof Check.Failed failed && !vouched

@@ -71,7 +71,8 @@ public final class KeylessCase {
   }
 
   /** No fact, and exactly the last check failed, for this reason. */
-  public static void assertRefused(Candidate candidate, Code code, String message, SigstoreRoot... roots) {
+  public static void assertRefused(
+      Candidate candidate, Code code, String message, SigstoreRoot... roots) {
     Findings findings = verify(candidate, roots);
     assertThat(findings.verified()).isEmpty();
     List<Check> checks = findings.findings().getFirst().checks();
