@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -97,7 +98,7 @@ final class TimestampServer implements AutoCloseable {
             signer, digests.get(SHA256), new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.2"));
     tokens.addCertificates(new CollectionStore<>(certificates()));
     return new TimeStampResponseGenerator(tokens, TSPAlgorithms.ALLOWED)
-        .generate(request, BigInteger.valueOf(issued.incrementAndGet()), new Date())
+        .generate(request, BigInteger.valueOf(issued.incrementAndGet()), Date.from(Instant.now()))
         .getEncoded();
   }
 
