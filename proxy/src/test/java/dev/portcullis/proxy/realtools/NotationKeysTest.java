@@ -4,7 +4,6 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.lab.LabKey;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,21 +24,31 @@ class NotationKeysTest {
 
   /** The keys of the specification (2.3). */
   enum Kind {
-    P256(() -> LabKey.p256("notation-key")),
-    P384(() -> LabKey.p384("notation-key")),
-    P521(() -> LabKey.p521("notation-key")),
-    RSA2048(() -> LabKey.rsa("notation-key")),
-    RSA3072(() -> LabKey.rsa("notation-key", 3072, 65537)),
-    RSA4096(() -> LabKey.rsa("notation-key", 4096, 65537));
+    P256,
+    P384,
+    P521,
+    RSA2048,
+    RSA3072,
+    RSA4096;
 
-    private final Supplier<LabKey> key;
-
-    Kind(Supplier<LabKey> key) {
-      this.key = key;
+    private LabKey key() {
+      String label = "notation-key";
+      return switch (this) {
+        case P256 -> LabKey.p256(label);
+        case P384 -> LabKey.p384(label);
+        case P521 -> LabKey.p521(label);
+        case RSA2048 -> LabKey.rsa(label);
+        case RSA3072 -> LabKey.rsa(label, 3072, 65537);
+        case RSA4096 -> LabKey.rsa(label, 4096, 65537);
+      };
     }
 
     NotationSigner signer() {
-      return NotationSigner.withKey(folder.resolve(name()), key.get());
+      return NotationSigner.withKey(folder.resolve(name()), key());
+    }
+
+    String repository(String prefix, String format) {
+      return "prod/%s-%s-%s".formatted(prefix, name().toLowerCase(Locale.ROOT), format);
     }
   }
 
@@ -69,7 +78,7 @@ class NotationKeysTest {
   @EnumSource(Kind.class)
   void timestampedSignatureIsAdmittedInBothFormats(Kind kind) {
     for (String format : new String[] {"jws", "cose"}) {
-      String name = "prod/%s-%s".formatted(kind.name().toLowerCase(Locale.ROOT), format);
+      String name = kind.repository("stamped", format);
       Digest image = SampleImage.oci(stage.behind(name), "latest", name);
       kind.signer().signTimestamped(format, stage.behind(name).at(image), authority);
       stage.assertAdmitted(name, "latest");
@@ -80,7 +89,7 @@ class NotationKeysTest {
   @EnumSource(Kind.class)
   void signatureWithoutATimestampIsRefusedWhereOneIsDemanded(Kind kind) {
     for (String format : new String[] {"jws", "cose"}) {
-      String name = "prod/bare-%s-%s".formatted(kind.ordinal(), format);
+      String name = kind.repository("bare", format);
       Digest image = SampleImage.oci(stage.behind(name), "latest", name);
       kind.signer().sign(format, stage.behind(name).at(image));
       stage.assertRefused(name, "latest", "the signature has no timestamp");
