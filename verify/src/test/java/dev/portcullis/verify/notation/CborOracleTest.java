@@ -147,6 +147,7 @@ class CborOracleTest {
     };
   }
 
+  @SuppressWarnings("deprecation") // an exhaustive switch names the type that is never returned
   private static CborItem converted(CBORObject object) {
     if (object.isTagged()) {
       return new CborItem.Tagged(
