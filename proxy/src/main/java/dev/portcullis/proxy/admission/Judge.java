@@ -24,6 +24,7 @@ import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Verifier;
 import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.notation.NotationOutcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -300,12 +301,14 @@ final class Judge {
     for (Verified verified : findings.verified()) {
       switch (verified.voucher()) {
         case Voucher.Key key -> keys.add(key.fingerprint());
-        case Voucher.Keyless keyless -> {}
-        case Voucher.Notation notation -> {
-          keys.add(notation.keyFingerprint());
-          keys.add(notation.fingerprint());
-        }
+        case Voucher.Keyless keyless -> keys.add(keyless.fingerprint());
+        case Voucher.Notation notation -> {} // among the outcomes below
       }
+    }
+    for (NotationOutcome outcome : findings.notation()) {
+      Voucher.Notation notation = new Voucher.Notation(outcome);
+      keys.add(notation.keyFingerprint());
+      keys.add(notation.fingerprint());
     }
     return keys;
   }
