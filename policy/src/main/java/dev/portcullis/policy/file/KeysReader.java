@@ -56,14 +56,19 @@ final class KeysReader {
 
   private LogDemand log(YamlMapping signer) {
     Optional<YamlNode> root = signer.get("root");
-    Log log = signer.get("log").flatMap(node -> node.word(LOGS)).orElse(Log.OFF);
+    Optional<YamlNode> demanded = signer.get("log");
+    Optional<Log> word = demanded.flatMap(node -> node.word(LOGS));
+    if (demanded.isPresent() && word.isEmpty()) {
+      return new LogDemand.Off();
+    }
+    Log log = word.orElse(Log.OFF);
     if (log == Log.OFF) {
       root.ifPresent(
           node -> node.problem("a root says whose log is meant; write log: required beside it"));
       return new LogDemand.Off();
     }
     if (root.isEmpty()) {
-      signer.get("log").orElseThrow().problem(
+      demanded.orElseThrow().problem(
           "say whose log: write root: NAME beside it, the name of a root under trust.sigstore or "
               + SigstoreReader.BUILT_IN);
       return new LogDemand.Off();

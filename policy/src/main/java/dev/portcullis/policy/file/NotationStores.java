@@ -130,6 +130,9 @@ final class NotationStores {
     if (stores.containsKey(name)) {
       return true;
     }
+    if (stores.isEmpty() && unusable.isEmpty()) {
+      return false; // the folder's own problem is noted
+    }
     String why = unusable.get(name);
     node.problem(
         why != null

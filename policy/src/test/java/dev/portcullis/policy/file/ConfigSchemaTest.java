@@ -30,7 +30,7 @@ class ConfigSchemaTest {
       """
       trust:
         sigstore:
-          mine: {trustedRoot: root.json, authority: AUTHORITY, thresholds: {logs: 1, scts: 1, timestamps: 0}}
+          mine: {trustedRoot: root.json, authority: fulcio.test, thresholds: {logs: 1, scts: 1, timestamps: 0}}
         notation: {trustStore: truststore, subjectsWithoutState: true, awsSigner: true}
       signers:
         a: {keys: [a.pub, {file: rsa.pub, notBefore: 2026-01-01T00:00:00Z, notAfter: 2027-01-01T00:00:00Z, scheme: pss}]}
@@ -38,7 +38,7 @@ class ConfigSchemaTest {
         k:
           keyless:
             root: mine
-            issuer: https://accounts.example
+            issuer: {matches: "https://accounts.example"}
             subject: {matches: ".*@acme.io"}
             subjectKind: email
             githubWorkflowTrigger: {matches: "x.*"}
@@ -65,7 +65,7 @@ class ConfigSchemaTest {
         l:
           keyless:
             - root: public-good
-              issuer: https://accounts.example
+              issuer: {matches: "https://accounts.example"}
               subject: {matches: ".*@acme.io"}
               subjectKind: email
               githubWorkflowTrigger: {matches: "x.*"}
@@ -89,7 +89,7 @@ class ConfigSchemaTest {
               sourceRepositoryVisibility: {matches: "x.*"}
               deploymentEnvironment: {matches: "x.*"}
               tokenSubject: {matches: "x.*"}
-        n: {notation: {stores: ["ca:acme"], subjects: ["C=US, O=Acme"], awsProfiles: ["arn:aws:x"]}}
+        n: {notation: {stores: ["ca:acme"], subjects: ["C=US, O=Acme"], awsProfiles: ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/acme"]}}
         o: {notation: {trustPolicy: trustpolicy.json}}
       rules:
         - name: x
