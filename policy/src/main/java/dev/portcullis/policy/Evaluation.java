@@ -173,7 +173,9 @@ final class Evaluation {
             .signers()
             .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
     Stream<Instant> judged =
-        requirement.signers().flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
+        requirement
+            .signers()
+            .flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
     Stream<Instant> unseen =
         met || !isIncomplete()
             ? Stream.empty()
