@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 class KeylessSignerTest {
   private static final LabSigstore SIGSTORE = LabSigstore.named("lab");
   private static final LabSigstore OTHER = LabSigstore.named("other");
-  private static final String CI = "ci: {keyless: {root: lab, issuer: \"%s\", subject: \"%s\"%s}}";
 
   @Test
   void workflowOfTheRootCounts() throws Exception {
     Decision decision = decide(ci(""), SIGSTORE.signer().sign(Scene.IMAGE.digest()));
     assertThat(decision.explanation().summary())
-        .isEqualTo("signed by ci: " + LabIdentity.SUBJECT + " (issuer " + LabIdentity.ISSUER + ")");
+        .isEqualTo(
+            "signed by ci: " + LabIdentity.SUBJECT + " (issuer " + LabIdentity.ISSUER + ")");
     assertThat(decision.explanation().requirements().getFirst().reasons().getFirst())
         .contains("certificate ")
         .contains(" of root lab, at 2025-06-07T08:10:10Z, in log rekor.lab.test");
@@ -70,14 +70,14 @@ class KeylessSignerTest {
   @Test
   void keyWhoseLogIsDemandedCountsOnlyWithALogEntry() throws Exception {
     LabKey key = LabKey.p256("release");
-    LabBundle unlogged =
-        LabBundle.of(LabEnvelope.of(LabStatement.cosignSign(Scene.IMAGE.digest()), key), key);
+    LabBundle unlogged = LabBundle.of(LabEnvelope.of(LabStatement.cosignSign(Scene.IMAGE.digest()), key), key);
     KeyFolder folder = new KeyFolder().with("release.pub", key.pem());
     String signer = "ci: {keys: [release.pub], log: %s, root: lab}";
     assertThat(decide(folder, signer.formatted("optional"), unlogged))
         .isInstanceOf(Decision.Admit.class);
     assertThat(decide(folder, signer.formatted("required"), unlogged).explanation().summary())
-        .isEqualTo("requires signature by ci; found 1 signature: in no trusted transparency log");
+        .isEqualTo(
+            "requires signature by ci; found 1 signature: in no trusted transparency log");
   }
 
   @Test
@@ -98,7 +98,8 @@ class KeylessSignerTest {
   }
 
   private static String ci(String claims) {
-    return CI.formatted(LabIdentity.ISSUER, LabIdentity.SUBJECT, claims);
+    return "ci: {keyless: {root: lab, issuer: \"%s\", subject: \"%s\"%s}}"
+        .formatted(LabIdentity.ISSUER, LabIdentity.SUBJECT, claims);
   }
 
   private static Decision decide(String signer, LabBundle bundle) throws DocumentException {
@@ -130,7 +131,8 @@ class KeylessSignerTest {
         new Candidate.Bundle(
             new Origin(Origin.Source.REFERRERS, Optional.empty(), 0), bundle.json());
     Findings findings =
-        Verifier.verify(Scene.IMAGE, SigningLab.evidence(candidate), loaded.trust(), Scene.NOW);
+        Verifier.verify(
+            Scene.IMAGE, SigningLab.evidence(candidate), loaded.trust(), Scene.NOW);
     return Evaluator.decide(
         loaded.policy().rules().getFirst(), DenyList.empty(), Scene.IMAGE, findings, Scene.NOW);
   }
