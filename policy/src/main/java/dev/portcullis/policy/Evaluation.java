@@ -173,9 +173,7 @@ final class Evaluation {
             .signers()
             .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
     Stream<Instant> judged =
-        requirement
-            .signers()
-            .flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
+        requirement.signers().flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
     Stream<Instant> unseen =
         met || !isIncomplete()
             ? Stream.empty()

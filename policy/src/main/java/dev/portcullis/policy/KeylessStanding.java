@@ -35,8 +35,7 @@ final class KeylessStanding {
   private static String words(Voucher.Keyless voucher, Verified fact) {
     String times =
         fact.signedAt().stream().map(Object::toString).distinct().collect(Collectors.joining(", "));
-    String logs =
-        fact.witnesses().stream().map(KeylessStanding::words).collect(Collectors.joining(", "));
+    String logs = fact.witnesses().stream().map(KeylessStanding::words).collect(Collectors.joining(", "));
     return name(voucher)
         + ", certificate "
         + voucher.fingerprint()

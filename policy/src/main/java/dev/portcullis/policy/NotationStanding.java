@@ -19,7 +19,8 @@ final class NotationStanding {
 
   /** The standing of {@code outcome}. */
   static Standing of(Signer.Notation signer, NotationOutcome outcome, Circumstances at) {
-    Optional<Judgement> judgement = signer.document().judge(at.repository(), outcome, at.now());
+    Optional<Judgement> judgement =
+        signer.document().judge(at.repository(), outcome, at.now());
     if (judgement.isEmpty()) {
       return new Standing.Foreign(
           "a statement of " + signer.label() + " for " + at.repository() + ", which it lacks");

@@ -65,7 +65,11 @@ sealed interface Standing {
    * @param label what people call them
    */
   static Standing unlessRevoked(
-      Standing standing, Signer signer, List<String> fingerprints, String label, DenyList denied) {
+      Standing standing,
+      Signer signer,
+      List<String> fingerprints,
+      String label,
+      DenyList denied) {
     return denied
         .reasonForSigner(signer.name())
         .map(reason -> ", which is revoked" + because(reason))

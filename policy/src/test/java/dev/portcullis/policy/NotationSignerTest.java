@@ -101,7 +101,8 @@ class NotationSignerTest {
     "strict,     '\"revocation\": \"skip\"',  '*',        valid,   admit",
   })
   void documentVouchesExactlyAsNotationWould(
-      String level, String override, String identity, String end, String outcome) throws Exception {
+      String level, String override, String identity, String end, String outcome)
+      throws Exception {
     String identities =
         identity.equals("*") ? "*" : "x509.subject: C=US, ST=WA, O=acme, " + identity;
     String document =
@@ -146,7 +147,8 @@ class NotationSignerTest {
   @Test
   void strangerWhoFailsUnderADocumentDoesNotHinderTheRightOne() throws Exception {
     LabNotation stranger =
-        LabNotary.signer(MediaTypes.NOTATION_JWS, Scene.IMAGE, LabNotary.leaf().selfSigned());
+        LabNotary.signer(
+            MediaTypes.NOTATION_JWS, Scene.IMAGE, LabNotary.leaf().selfSigned());
     assertThat(decide(STORES, stranger, signed())).isInstanceOf(Decision.Admit.class);
   }
 
@@ -169,9 +171,7 @@ class NotationSignerTest {
 
   private static Decision decideBy(String document, LabNotation... envelopes) throws Exception {
     return decide(
-        load(
-            folder().with("trustpolicy.json", document),
-            "acme: {notation: {trustPolicy: trustpolicy.json}}"),
+        load(folder().with("trustpolicy.json", document), "acme: {notation: {trustPolicy: trustpolicy.json}}"),
         envelopes);
   }
 

@@ -111,23 +111,21 @@ final class NotationStores {
   }
 
   private void warn(String warning) {
-    warnings.add("trust store " + Quoting.shorten(folder) + ": " + Quoting.shorten(warning, 240));
+    warnings.add(
+        "trust store " + Quoting.shorten(folder) + ": " + Quoting.shorten(warning, 240));
   }
 
   /** Whether there are stores; a problem is noted at {@code node} if not. */
   boolean declared(YamlNode node) {
     if (place.isEmpty()) {
-      node.problem(
-          "a notation signer needs trust stores; write trust: {notation: {trustStore:"
-              + " FOLDER}}");
+      node.problem("a notation signer needs trust stores; write trust: {notation: {trustStore:"
+          + " FOLDER}}");
     }
     used = true;
     return place.isPresent();
   }
 
-  /**
-   * Whether {@code name} is a store that can be used; a problem is noted at {@code node} if not.
-   */
+  /** Whether {@code name} is a store that can be used; a problem is noted at {@code node} if not. */
   boolean use(TrustStoreName name, YamlNode node) {
     if (stores.containsKey(name)) {
       return true;
@@ -164,7 +162,8 @@ final class NotationStores {
 
   void noteUnused() {
     if (!used) {
-      place.ifPresent(node -> node.problem("no signer uses trust.notation; use it or remove it"));
+      place.ifPresent(
+          node -> node.problem("no signer uses trust.notation; use it or remove it"));
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Reads the policy's part of the configuration file: {@code trust}, {@code signers}, {@code rules},
- * {@code unmatched} and {@code revoked}. What a document may say is in {@code config.schema.json}
- * beside this class; what no schema can say is checked here, and nothing that is wrong, unused or
+ * {@code unmatched} and {@code revoked}. What a document may say is in {@code config.schema.json} beside
+ * this class; what no schema can say is checked here, and nothing that is wrong, unused or
  * contradictory passes.
  */
 public final class PolicyReader {
@@ -49,7 +49,8 @@ public final class PolicyReader {
     }
     List<Rule> all = rules.rules();
     return Optional.of(
-        new LoadedPolicy(Policy.of(all, unmatched, denied), signers.trust(), signers.warnings()));
+        new LoadedPolicy(
+            Policy.of(all, unmatched, denied), signers.trust(), signers.warnings()));
   }
 
   private static DenyList revoked(YamlDocument document, FileSource files, SignersReader signers) {

@@ -11,8 +11,7 @@ import java.util.Set;
 
 /** Reads what a rule requires: a list, or one entry of it. */
 final class RequirementReader {
-  private static final List<String> KINDS =
-      List.of("signature", "attestation", "all", "any", "atLeast");
+  private static final List<String> KINDS = List.of("signature", "attestation", "all", "any", "atLeast");
 
   private final SignersReader signers;
 
@@ -86,9 +85,7 @@ final class RequirementReader {
   private Optional<Requirement> attestation(YamlNode node) {
     Optional<YamlMapping> mapping = node.mapping();
     Optional<PredicateType> type =
-        mapping
-            .flatMap(all -> all.require("type"))
-            .flatMap(text -> text.read(PredicateType::parse));
+        mapping.flatMap(all -> all.require("type")).flatMap(text -> text.read(PredicateType::parse));
     Optional<Signer> by = mapping.flatMap(all -> all.require("by")).flatMap(signers::use);
     return type.isPresent() && by.isPresent()
         ? Optional.of(new Requirement.Attestation(type.get(), by.get()))

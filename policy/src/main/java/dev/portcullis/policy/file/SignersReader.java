@@ -13,10 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Reads {@code signers} and the {@code trust} that they rest on, and keeps account of who uses
- * them.
- */
+/** Reads {@code signers} and the {@code trust} that they rest on, and keeps account of who uses them. */
 final class SignersReader {
   private static final List<String> KINDS = List.of("keys", "keyless", "notation");
 
