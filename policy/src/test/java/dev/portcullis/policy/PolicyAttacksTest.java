@@ -20,13 +20,11 @@ class PolicyAttacksTest {
     return by(
         new Signer.Keys(
             "release",
-            List.of(
-                new Signer.SignerKey(fingerprint("release.pub"), "release.pub", from, to))));
+            List.of(new Signer.SignerKey(fingerprint("release.pub"), "release.pub", from, to))));
   }
 
   private static boolean admitted(Requirement requirement) {
-    Decision decision =
-        new Scene().signed("release.pub").decide(rule(Mode.ENFORCE, requirement));
+    Decision decision = new Scene().signed("release.pub").decide(rule(Mode.ENFORCE, requirement));
     return decision instanceof Decision.Admit;
   }
 
@@ -61,16 +59,16 @@ class PolicyAttacksTest {
 
   @Test
   void cve202236056EveryDemandIsMadeAndNoneIsLeftOut() {
-    Requirement both =
-        new Requirement.All(List.of(by(signer("release")), by(signer("security"))));
+    Requirement both = new Requirement.All(List.of(by(signer("release")), by(signer("security"))));
 
     assertThat(new Scene().signed("release.pub").decide(rule(Mode.ENFORCE, both)))
         .isInstanceOf(Decision.Refuse.class);
     assertThat(new Scene().signed("security.pub").decide(rule(Mode.ENFORCE, both)))
         .isInstanceOf(Decision.Refuse.class);
     assertThat(
-            new Scene().signed("release.pub").decide(
-                rule(Mode.ENFORCE, new Requirement.All(List.of()))))
+            new Scene()
+                .signed("release.pub")
+                .decide(rule(Mode.ENFORCE, new Requirement.All(List.of()))))
         .isInstanceOf(Decision.Refuse.class);
   }
 
@@ -80,10 +78,7 @@ class PolicyAttacksTest {
         new Requirement.AtLeast(2, List.of(by(signer("release")), by(signer("security"))));
 
     assertThat(
-            new Scene()
-                .signed("release.pub")
-                .signed("release.pub")
-                .decide(rule(Mode.ENFORCE, two)))
+            new Scene().signed("release.pub").signed("release.pub").decide(rule(Mode.ENFORCE, two)))
         .isInstanceOf(Decision.Refuse.class);
     assertThat(
             new Scene()

@@ -68,8 +68,7 @@ public final class AttackedProxy implements AutoCloseable {
   /** Pushes an image under a tag. */
   public void push(String repository, String tag, LabArtifact artifact) {
     artifact.blobs().values().forEach(blob -> registry.blob(repository, blob));
-    registry.manifest(
-        repository, tag, artifact.manifest().mediaType(), artifact.manifest().raw());
+    registry.manifest(repository, tag, artifact.manifest().mediaType(), artifact.manifest().raw());
   }
 
   /** Signs as cosign 2 does. */

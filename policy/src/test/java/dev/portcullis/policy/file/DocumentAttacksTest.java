@@ -20,7 +20,8 @@ class DocumentAttacksTest {
 
   /** A demand that the program does not know must not be dropped silently. */
   @ParameterizedTest
-  @ValueSource(strings = {"threshold: 2", "minSignedAt: 2026-01-01", "tlogThreshold: 1", "subjct: x"})
+  @ValueSource(
+      strings = {"threshold: 2", "minSignedAt: 2026-01-01", "tlogThreshold: 1", "subjct: x"})
   void cve202648815AnOptionThatIsNotKnownStopsTheProgram(String option) {
     KeyFolder files = new KeyFolder().withKey("release.pub");
     String inSigner = ", " + option;

@@ -133,8 +133,7 @@ class ListingAttacksTest {
                     ? Optional.of(
                         new Misbehaviour.Alter(
                             right ->
-                                right.withBody(
-                                    Bytes.wrap(new byte[Limits.REFERRERS_BYTES + 1]))))
+                                right.withBody(Bytes.wrap(new byte[Limits.REFERRERS_BYTES + 1]))))
                     : Optional.empty());
 
     assertThat(pullWithin(Duration.ofSeconds(30)).statusCode()).isIn(403, 503);
