@@ -25,11 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Verifies a signature made on the spot, over and over, so that the first pull does not pay for the
- * loading and compiling of the code that verifies.
+ * Verifies a signature made on the spot, and recorded keyless ones, over and over, so that the first
+ * pull does not pay for the loading and compiling of the code that verifies.
  */
 final class WarmUp {
   private static final int ROUNDS = 50;
+  private static final int KEYLESS_ROUNDS = 20;
   private static final String MANIFEST =
       """
       {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"%s","digest":"%s","size":2},\
@@ -63,6 +64,7 @@ final class WarmUp {
     } catch (GeneralSecurityException | MalformedException e) {
       throw new IllegalStateException("this Java runtime cannot verify signatures", e);
     }
+    KeylessWarmUp.run(KEYLESS_ROUNDS);
   }
 
   private static VerificationKey key(KeyPair keys) throws MalformedException {

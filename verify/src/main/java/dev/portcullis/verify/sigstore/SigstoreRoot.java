@@ -37,6 +37,20 @@ public record SigstoreRoot(
     warnings = List.copyOf(warnings);
   }
 
+  /** The same root, under which nothing has been proven yet. */
+  public SigstoreRoot unproven() {
+    return new SigstoreRoot(
+        name,
+        authorities,
+        logs,
+        certificateLogs,
+        timestampAuthorities,
+        thresholds,
+        warnings,
+        revision,
+        new SigstoreMemory());
+  }
+
   /**
    * Whether {@code log}, or another entry of this root for the same log, is valid at {@code time}.
    */
