@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Verifies a signature made on the spot, and recorded keyless ones, over and over, so that the first
@@ -30,7 +31,7 @@ import java.util.Optional;
  */
 final class WarmUp {
   private static final int ROUNDS = 50;
-  private static final int KEYLESS_ROUNDS = 20;
+  private static final int KEYLESS_ROUNDS = 10;
   private static final String MANIFEST =
       """
       {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"%s","digest":"%s","size":2},\
@@ -41,7 +42,21 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static void run() {
+  /**
+   * Returns when the code is warm.
+   *
+   * @param keyless whether keyless signatures are to be expected: they take half a second more
+   */
+  static void run(boolean keyless) {
+    CompletableFuture<Void> other =
+        keyless
+            ? CompletableFuture.runAsync(() -> KeylessWarmUp.run(KEYLESS_ROUNDS))
+            : CompletableFuture.completedFuture(null);
+    key();
+    other.join();
+  }
+
+  private static void key() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -64,7 +79,6 @@ final class WarmUp {
     } catch (GeneralSecurityException | MalformedException e) {
       throw new IllegalStateException("this Java runtime cannot verify signatures", e);
     }
-    KeylessWarmUp.run(KEYLESS_ROUNDS);
   }
 
   private static VerificationKey key(KeyPair keys) throws MalformedException {

@@ -66,6 +66,12 @@ public final class Limits {
   /** Certificates of signers that one Sigstore root has vouched for, and tree heads, kept. */
   public static final int PROVEN_CERTIFICATES = 512;
 
+  /** Notation envelopes whose facts are kept. */
+  public static final int REMEMBERED_ENVELOPES = 1024;
+
+  /** Bytes of the largest notation envelope whose facts are kept; common ones have 2 to 10 KiB. */
+  public static final int REMEMBERED_ENVELOPE_BYTES = 16 * 1024;
+
   /** Certificates in one trust store. */
   public static final int TRUST_STORE_CERTIFICATES = 4096;
 
