@@ -86,7 +86,7 @@ final class CelEnvironment {
   }
 
   private static CelRuntime runtime() {
-    return CelRuntimeFactory.standardCelRuntimeBuilder()
+    return CelRuntimeFactory.legacyCelRuntimeBuilder()
         .setOptions(OPTIONS)
         .setStandardEnvironmentEnabled(false)
         .setStandardFunctions(

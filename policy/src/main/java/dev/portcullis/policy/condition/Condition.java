@@ -8,6 +8,7 @@ import dev.cel.runtime.CelVariableResolver;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -59,7 +60,8 @@ public final class Condition {
     try {
       return new Condition(text, scope, CelEnvironment.program(text, scope));
     } catch (CelValidationException e) {
-      CelIssue first = e.getErrors().getFirst();
+      List<CelIssue> issues = e.getErrors();
+      CelIssue first = issues.getFirst();
       throw new MalformedException(
           "the condition is wrong at its character "
               + (first.getSourceLocation().getColumn() + 1)

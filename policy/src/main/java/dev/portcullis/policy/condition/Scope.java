@@ -4,33 +4,21 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
-import java.util.Collections;
-import java.util.Map;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a condition may ask about, by the requirement that it belongs to. */
 public enum Scope {
   /** The condition of a signature: the image and the signer. */
-  SIGNATURE(Map.of("signer.annotations", texts())),
+  SIGNATURE,
   /** That of an attestation: its predicate too, and the vulnerabilities that it lists. */
-  ATTESTATION(
-      Map.of(
-          "predicate", SimpleType.DYN, "predicateType", SimpleType.STRING, "vulns", objects())),
-  /** That of an SBOM: its packages too. */
-  SBOM(
-      Map.of(
-          "predicate", SimpleType.DYN,
-          "predicateType", SimpleType.STRING,
-          "sbom.format", SimpleType.STRING,
-          "sbom.packages", objects()));
+  ATTESTATION,
+  /** That of an SBOM: its predicate too, and its packages. */
+  SBOM;
 
-  private final SortedMap<String, CelType> variables;
-
-  Scope(Map<String, CelType> own) {
-    SortedMap<String, CelType> all = new TreeMap<>(own);
-    for (String name :
-        new String[] {
+  private static final List<String> TEXTS =
+      List.of(
           "image.registry",
           "image.repository",
           "image.digest",
@@ -40,14 +28,33 @@ public enum Scope {
           "signer.kind",
           "signer.subject",
           "signer.issuer",
-          "signer.root"
-        }) {
-      all.put(name, SimpleType.STRING);
-    }
+          "signer.root");
+
+  /** The names that a condition may use, with their types. */
+  SortedMap<String, CelType> variables() {
+    SortedMap<String, CelType> all = new TreeMap<>();
+    TEXTS.forEach(name -> all.put(name, SimpleType.STRING));
     all.put("image.annotations", texts());
     all.put("image.platforms", ListType.create(SimpleType.STRING));
     all.put("signer.claims", texts());
-    this.variables = Collections.unmodifiableSortedMap(all);
+    switch (this) {
+      case SIGNATURE -> all.put("signer.annotations", texts());
+      case ATTESTATION -> {
+        statement(all);
+        all.put("vulns", objects());
+      }
+      case SBOM -> {
+        statement(all);
+        all.put("sbom.format", SimpleType.STRING);
+        all.put("sbom.packages", objects());
+      }
+    }
+    return all;
+  }
+
+  private static void statement(SortedMap<String, CelType> all) {
+    all.put("predicate", SimpleType.DYN);
+    all.put("predicateType", SimpleType.STRING);
   }
 
   private static CelType texts() {
@@ -56,10 +63,5 @@ public enum Scope {
 
   private static CelType objects() {
     return ListType.create(MapType.create(SimpleType.STRING, SimpleType.DYN));
-  }
-
-  /** The names that a condition may use. */
-  public SortedMap<String, CelType> variables() {
-    return variables;
   }
 }
