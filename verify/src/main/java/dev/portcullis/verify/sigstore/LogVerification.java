@@ -194,7 +194,7 @@ final class LogVerification {
     try {
       checkpoint = Checkpoint.parse(proof.checkpoint().get());
     } catch (MalformedException e) {
-      return failed(Code.CHECKPOINT, e.getMessage());
+      return failed(e.isOverLimit() ? Code.LIMIT : Code.CHECKPOINT, e.getMessage());
     }
     boolean named =
         origin.isPresent() ? checkpoint.origin().equals(origin.get()) : checkpoint.isOfRekorV1();
