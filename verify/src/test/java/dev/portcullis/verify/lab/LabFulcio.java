@@ -46,7 +46,7 @@ record LabFulcio(LabSigstore sigstore, LabOidc oidc, boolean transparent) {
   private List<String> issue(String token, Bytes key, Bytes proof, Instant now) {
     Map<String, Object> claims = oidc.claims(token, now);
     LabKey holder = LabKey.foreign(spki(key));
-    String proven = (String) claims.getOrDefault("email", claims.get("sub"));
+    String proven = (String) LabJson.at(claims, claims.containsKey("email") ? "email" : "sub");
     if (!holder
         .verificationKey()
         .verify(SignatureScheme.ECDSA_SHA256, Bytes.utf8(proven), proof)) {

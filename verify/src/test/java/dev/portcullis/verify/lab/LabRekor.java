@@ -25,9 +25,9 @@ final class LabRekor {
 
   /** {@code POST /api/v1/log/entries}: the answer's members. */
   Map<String, Object> enterV1(Map<String, Object> proposed, Instant now) {
-    String kind = (String) proposed.get("kind");
-    String version = (String) proposed.get("apiVersion");
-    Object spec = proposed.get("spec");
+    String kind = (String) LabJson.at(proposed, "kind");
+    String version = (String) LabJson.at(proposed, "apiVersion");
+    Object spec = LabJson.at(proposed, "spec");
     Bytes body =
         switch (kind + " " + version) {
           case "hashedrekord 0.0.1" -> hashedRekord(spec);
@@ -115,10 +115,10 @@ final class LabRekor {
   /** In the order of canonical JSON. */
   private static Map<String, Object> verifier(Object sent) {
     Map<String, Object> members = LabJson.members(sent);
-    Map<String, Object> verifier = LabJson.object("keyDetails", members.get("keyDetails"));
+    Map<String, Object> verifier = LabJson.object("keyDetails", LabJson.at(sent, "keyDetails"));
     for (String form : List.of("publicKey", "x509Certificate")) {
       if (members.containsKey(form)) {
-        verifier.put(form, members.get(form));
+        verifier.put(form, LabJson.at(sent, form));
       }
     }
     return verifier;
