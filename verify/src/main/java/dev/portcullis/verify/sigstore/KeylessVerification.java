@@ -201,7 +201,8 @@ public final class KeylessVerification {
     }
     return Optional.of(
         new Vouched(
-            new Voucher.Keyless(root.name(), signer.identity(), certificate.fingerprint()),
+            new Voucher.Keyless(
+                root.name(), signer.identity(), IssuedCertificate.of(certificate, issuer)),
             times,
             logs.get().witnesses()));
   }
