@@ -225,9 +225,9 @@ public final class KeylessVerification {
       return trail.failed(Check.Step.TIME, failure.get());
     }
     trail.passed(Check.Step.TIME, "signed at " + times.getFirst());
+    Certificate issuer = issuance.authorities().getFirst().chain().issuer();
     OptionalInt held = issuance.logs();
     if (held.isEmpty()) {
-      Certificate issuer = issuance.authorities().getFirst().chain().issuer();
       held = CertificateTransparency.logs(certificate, issuer, root, budget, trail);
       if (held.isEmpty()) {
         return Optional.empty();
