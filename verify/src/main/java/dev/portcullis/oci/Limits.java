@@ -99,8 +99,20 @@ public final class Limits {
   /** Evidence manifests that are fetched for one subject, most promising first. */
   public static final int EVIDENCE_MANIFESTS = 256;
 
-  /** Candidates (signatures and attestations) that are verified for one subject. */
+  /** Candidates (signatures and attestations) that are fetched for one subject. */
   public static final int CANDIDATES = 128;
+
+  /** Candidates that the verifier looks at for one subject, wherever they came from. */
+  public static final int CANDIDATES_READ = 16 * 1024;
+
+  /**
+   * Signatures that are checked for the candidates with certificates of one subject: of signers,
+   * authorities, logs and timestamps. Those by a key count by {@link #KEY_TRIALS}.
+   */
+  public static final int SIGNATURE_CHECKS = 64 * 1024;
+
+  /** Signatures that are checked for one candidate with a certificate. A right one needs six. */
+  public static final int CANDIDATE_CHECKS = 64;
 
   /** Bytes of all evidence of one subject together. */
   public static final long EVIDENCE_BYTES = 64L * 1024 * 1024;

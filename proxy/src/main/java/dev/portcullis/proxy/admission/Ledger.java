@@ -48,13 +48,13 @@ final class Ledger {
             disk.save(
                 key,
                 new StateStore.SavedVerdict(
-                    verdict.revision(),
+                    verdict.grounds().revision(),
                     verdict.id(),
                     verdict.decision().rule(),
                     verdict.expires(),
-                    verdict.chain(),
-                    verdict.signers(),
-                    verdict.keys()),
+                    verdict.grounds().chain(),
+                    verdict.grounds().signers(),
+                    verdict.grounds().keys()),
                 now));
   }
 
@@ -80,10 +80,7 @@ final class Ledger {
                         Decision.Basis.VERIFIED,
                         saved.signers().stream().sorted().toList()),
                     saved.id(),
-                    saved.revision(),
                     saved.expires(),
-                    saved.chain(),
-                    saved.signers(),
-                    saved.keys()));
+                    Grounds.kept(saved.revision(), saved.chain(), saved.signers(), saved.keys())));
   }
 }

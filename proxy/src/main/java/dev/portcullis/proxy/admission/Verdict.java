@@ -1,6 +1,5 @@
 package dev.portcullis.proxy.admission;
 
-import dev.portcullis.oci.Digest;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.DenyList;
 import java.time.Instant;
@@ -11,37 +10,22 @@ import java.util.Set;
  *
  * @param decision the decision
  * @param id its id
- * @param revision the {@link Rulebook#revision} it was made under
  * @param expires the last instant at which it may be used
- * @param chain the digests it rests on: its own, and those of the indexes that vouch for it
- * @param signers the names of the signers it rests on
- * @param keys the fingerprints of the keys it rests on
+ * @param grounds what it rests on
  */
-record Verdict(
-    Decision decision,
-    String id,
-    String revision,
-    Instant expires,
-    Set<Digest> chain,
-    Set<String> signers,
-    Set<String> keys) {
-  Verdict {
-    chain = Set.copyOf(chain);
-    signers = Set.copyOf(signers);
-    keys = Set.copyOf(keys);
-  }
+record Verdict(Decision decision, String id, Instant expires, Grounds grounds) {
 
   /** Whether it may be used at {@code now} under {@code rulebook}. */
   boolean holds(Rulebook rulebook, Instant now) {
-    return revision.equals(rulebook.revision())
+    return grounds.revision().equals(rulebook.revision())
         && !now.isAfter(expires)
         && !isDenied(rulebook.policy().denied());
   }
 
   private boolean isDenied(DenyList denied) {
-    return intersects(denied.digests(), chain)
-        || intersects(denied.signers(), signers)
-        || intersects(denied.keys(), keys);
+    return intersects(denied.digests(), grounds.chain())
+        || intersects(denied.signers(), grounds.signers())
+        || intersects(denied.keys(), grounds.keys());
   }
 
   private static <T> boolean intersects(Set<T> denied, Set<T> used) {

@@ -109,9 +109,7 @@ class RootRotationTest {
     Map<String, Object> keys = TufLab.in(body, "keys");
     keys.put("another-name-of-a", TufLab.in(keys, TufLab.keyId(A)));
     Map<String, Object> root = TufLab.in(TufLab.in(body, "roles"), "root");
-    root.put(
-        "keyids",
-        List.of(TufLab.keyId(A), TufLab.keyId(B), "another-name-of-a"));
+    root.put("keyids", List.of(TufLab.keyId(A), TufLab.keyId(B), "another-name-of-a"));
     return body;
   }
 
