@@ -63,7 +63,7 @@ final class ConfigReader {
     List<UpstreamConfig> upstreams = UpstreamsReader.read(root, files);
     ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
     AdmissionConfig admission = admission(root);
-    Optional<LoadedPolicy> policy = PolicyReader.read(document, files::load);
+    Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     new PatternCheck(upstreams).check(root);
     document.check();
     return new Config(
