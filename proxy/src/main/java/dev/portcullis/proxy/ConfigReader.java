@@ -63,6 +63,7 @@ final class ConfigReader {
     List<UpstreamConfig> upstreams = UpstreamsReader.read(root, files);
     ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
     AdmissionConfig admission = admission(root);
+    admission.state().ifPresent(files::keepRootsUnder);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     new PatternCheck(upstreams).check(root);
     document.check();
@@ -74,6 +75,7 @@ final class ConfigReader {
         clients,
         upstreams,
         admission,
+        files.roots(),
         policy.orElseThrow());
   }
 

@@ -44,6 +44,7 @@ final class ObservingDefault {
         ClientsConfig.anyone(),
         upstreams,
         AdmissionConfig.defaults(),
+        List.of(),
         new LoadedPolicy(policy(upstreams), trust));
   }
 

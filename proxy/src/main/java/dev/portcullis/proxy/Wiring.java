@@ -15,6 +15,7 @@ import dev.portcullis.proxy.server.RegistryServer;
 import dev.portcullis.proxy.server.ServerLimits;
 import dev.portcullis.proxy.server.Serving;
 import dev.portcullis.proxy.server.Transport;
+import dev.portcullis.proxy.trust.RootRefresher;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Wiring implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
+  private final RootRefresher roots;
   private final DecisionLog log;
   private final BlobRelay relay;
   private final RegistryServer server;
@@ -44,6 +46,7 @@ final class Wiring implements AutoCloseable {
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
+    this.roots = new RootRefresher(clock, metrics::rootRefreshed);
     this.log = DecisionLog.start(format, metrics, record);
     Recorder recorder = new Recorder(metrics, log, clock);
     Transport transport = Transport.best();
@@ -63,6 +66,7 @@ final class Wiring implements AutoCloseable {
     metrics.admission(admission);
     metrics.relay(relay.counters());
     metrics.server(server);
+    refreshRoots(config);
   }
 
   /**
@@ -80,6 +84,11 @@ final class Wiring implements AutoCloseable {
     WarmUp.run();
     wiring.readiness.set(true);
     return wiring;
+  }
+
+  private void refreshRoots(Config of) {
+    roots.reconfigure(of.roots());
+    of.roots().forEach(source -> metrics.root(roots, source.name()));
   }
 
   private static Serving serving(Config config) {
@@ -103,6 +112,7 @@ final class Wiring implements AutoCloseable {
       throw new IllegalStateException(e.getMessage(), e);
     }
     backend.reload(next);
+    refreshRoots(next);
     admin.reconfigure(next.admin());
     config = next;
   }
@@ -137,6 +147,7 @@ final class Wiring implements AutoCloseable {
     readiness.set(false);
     server.close();
     relay.close();
+    roots.close();
     backend.close();
     admin.close();
     log.close();

@@ -4,6 +4,8 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.relay.RelayCounters;
 import dev.portcullis.proxy.server.RegistryServer;
+import dev.portcullis.proxy.trust.RootRefresher;
+import dev.portcullis.proxy.trust.RootStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -18,10 +20,13 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -161,6 +166,35 @@ public final class Metrics implements AutoCloseable {
   /** Reports the connections of a server whenever the metrics are read. */
   public void server(RegistryServer server) {
     gauge("portcullis.connections", server, RegistryServer::connections);
+  }
+
+  /** Reports how a trusted root stands whenever the metrics are read; again for the same is none. */
+  public void root(RootRefresher roots, String name) {
+    instant("portcullis.trust.refreshed.timestamp", roots, name, RootStatus::refreshed);
+    instant("portcullis.trust.expires.timestamp", roots, name, RootStatus::expires);
+  }
+
+  private void instant(
+      String metric,
+      RootRefresher roots,
+      String name,
+      Function<RootStatus, Optional<Instant>> of) {
+    TimeGauge.builder(
+            metric,
+            roots,
+            TimeUnit.MILLISECONDS,
+            all ->
+                all.status(name).flatMap(of).map(time -> (double) time.toEpochMilli()).orElse(0.0))
+        .tag("root", name)
+        .register(registry);
+  }
+
+  /** Counts one refresh of a trusted root. */
+  public void rootRefreshed(String name, boolean success) {
+    registry
+        .counter(
+            "portcullis.trust.refreshes", "root", name, "result", success ? "success" : "failure")
+        .increment();
   }
 
   private <T> void gauge(String name, T measured, ToDoubleFunction<T> value) {

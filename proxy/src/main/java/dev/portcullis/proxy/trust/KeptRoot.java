@@ -34,6 +34,16 @@ public record KeptRoot(TrustedMetadata seen, Optional<TrustedMetadata> good) {
     return new KeptRoot(TrustedMetadata.anchoredIn(root), Optional.empty());
   }
 
+  /**
+   * What is kept of a repository, verified again; of files that cannot be used only the log tells.
+   * Blocks.
+   *
+   * @throws MalformedException if its first root is not one
+   */
+  public static KeptRoot ofSource(TufSource source) throws MalformedException {
+    return new RootFiles(source).load();
+  }
+
   /** The trusted root that is in force. */
   public Optional<Bytes> trustedRoot() {
     return good.flatMap(TrustedMetadata::target);

@@ -1,7 +1,10 @@
 package dev.portcullis.proxy.trust;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Quoting;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +16,40 @@ import java.nio.file.Path;
  * @param folder where what was fetched is kept
  */
 public record TufSource(String name, URI url, Bytes root, Path folder) {
+  /**
+   * A source as a configuration describes it.
+   *
+   * @throws MalformedException if {@code url} is not one, or {@code root} is not root metadata that
+   *     its own keys have signed
+   */
+  public static TufSource of(String name, String url, Bytes root, Path folder)
+      throws MalformedException {
+    try {
+      KeptRoot.nothing(root);
+    } catch (MalformedException e) {
+      throw new MalformedException("the root to begin with is none: " + e.getMessage());
+    }
+    return new TufSource(name, address(url), root, folder);
+  }
+
+  private static URI address(String text) throws MalformedException {
+    try {
+      URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (web
+          && url.getHost() != null
+          && url.getRawUserInfo() == null
+          && url.getRawQuery() == null
+          && url.getRawFragment() == null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, in our own words.
+    }
+    throw new MalformedException(
+        "'" + Quoting.shorten(text) + "' is not https://HOST or https://HOST/PATH");
+  }
+
   /** The file that a Sigstore instance hands out. */
   static final String TARGET = "trusted_root.json";
 
