@@ -13,6 +13,7 @@ import dev.portcullis.proxy.demo.MemoryRegistry;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.trust.RootRefresher;
 import dev.portcullis.proxy.trust.TufServer;
+import dev.portcullis.proxy.trust.TufSource;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.verify.lab.LabArtifact;
 import dev.portcullis.verify.lab.LabIdentity;
@@ -212,7 +213,7 @@ class TufConfigTest {
                 assertThat(e.problems())
                     .anyMatch(
                         problem ->
-                            problem.contains(":5:16: cannot use tuf for root 'mine': the root to"
+                            problem.contains(":5:17: cannot use tuf for root 'mine': the root to"
                                 + " begin with is none: 'signatures' is missing")));
   }
 
@@ -252,7 +253,7 @@ class TufConfigTest {
   void firstRootIsReadStrictly() throws MalformedException {
     assertThatThrownBy(
             () ->
-                dev.portcullis.proxy.trust.TufSource.of(
+                TufSource.of(
                     "mine", tuf.url().toString(), Bytes.utf8("[]"), Path.of("x")))
         .isInstanceOf(MalformedException.class);
   }
