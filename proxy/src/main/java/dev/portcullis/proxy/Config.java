@@ -3,6 +3,7 @@ package dev.portcullis.proxy;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.server.TlsConfig;
 import dev.portcullis.proxy.trust.TufSource;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param clients who may pull what
  * @param upstreams the registries, one or more, of which at most one is the default
  * @param admission how pulls are admitted
+ * @param prefetch what is verified before anybody pulls it
  * @param roots the repositories that trusted roots come from
  * @param policy the rules, the signers with their keys, and the deny list
  */
@@ -34,6 +36,7 @@ record Config(
     ClientsConfig clients,
     List<UpstreamConfig> upstreams,
     AdmissionConfig admission,
+    PrefetchConfig prefetch,
     List<TufSource> roots,
     LoadedPolicy policy) {
   /** Copies the lists. */
@@ -52,6 +55,7 @@ record Config(
         clients,
         upstreams,
         admission.withState(Optional.empty()),
+        prefetch,
         roots,
         policy);
   }

@@ -2,11 +2,13 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
 import dev.portcullis.proxy.ops.DecisionFormat;
 import dev.portcullis.proxy.ops.DecisionLog;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
+import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
 import dev.portcullis.proxy.server.Gate;
@@ -16,10 +18,12 @@ import dev.portcullis.proxy.server.ServerLimits;
 import dev.portcullis.proxy.server.Serving;
 import dev.portcullis.proxy.server.Transport;
 import dev.portcullis.proxy.trust.RootRefresher;
+import dev.portcullis.proxy.upstream.Caller;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,7 @@ final class Wiring implements AutoCloseable {
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
   private final RootRefresher roots;
+  private final Prefetcher prefetcher;
   private final DecisionLog log;
   private final BlobRelay relay;
   private final RegistryServer server;
@@ -61,12 +66,26 @@ final class Wiring implements AutoCloseable {
             relay,
             backend::registry,
             recorder::record);
+    this.prefetcher =
+        new Prefetcher(
+            (repository, target) -> admission.manifest(repository, target, Caller.proxy()),
+            metrics::prefetched);
     this.admin =
-        AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()));
+        AdminServer.start(
+            config.admin(),
+            metrics,
+            readiness,
+            () -> ConfigSummary.json(running()),
+            List.of(
+                new AdminAction(
+                    PrefetchAction.PATH,
+                    new PrefetchAction(
+                        prefetcher, name -> backend.registry(name).isPresent()))));
     metrics.admission(admission);
     metrics.relay(relay.counters());
     metrics.server(server);
     refreshRoots(config);
+    prefetcher.reconfigure(config.prefetch());
   }
 
   /**
@@ -113,6 +132,7 @@ final class Wiring implements AutoCloseable {
     }
     backend.reload(next);
     refreshRoots(next);
+    prefetcher.reconfigure(next.prefetch());
     admin.reconfigure(next.admin());
     config = next;
   }
@@ -147,6 +167,7 @@ final class Wiring implements AutoCloseable {
     readiness.set(false);
     server.close();
     relay.close();
+    prefetcher.close();
     roots.close();
     backend.close();
     admin.close();

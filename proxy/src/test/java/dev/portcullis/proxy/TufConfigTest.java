@@ -164,7 +164,7 @@ class TufConfigTest {
     BlockingQueue<Config> swapped = new LinkedBlockingQueue<>();
     lab.publish(LabSigstore.named("another").trustedRoot().json());
     try (Backend backend = Backend.open(config, metrics, InstantSource.system());
-        ConfigWatcher watcher =
+        ConfigWatcher _ =
             ConfigWatcher.start(
                 folder.file("portcullis.yaml"),
                 config.files(),

@@ -2,6 +2,7 @@ package dev.portcullis.proxy.ops;
 
 import dev.portcullis.policy.Decision;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.relay.RelayCounters;
 import dev.portcullis.proxy.server.RegistryServer;
 import dev.portcullis.proxy.trust.RootRefresher;
@@ -21,6 +22,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * The numbers that the program keeps about itself, called on any thread; no method blocks. The
@@ -67,6 +72,16 @@ public final class Metrics implements AutoCloseable {
   private final Timer hot = verdictTimer("hot", HOT);
   private final Timer cold = verdictTimer("cold", COLD);
   private final Counter dropped = registry.counter("portcullis.decision.log.dropped");
+  private final Map<Prefetcher.Outcome, Counter> prefetches =
+      Arrays.stream(Prefetcher.Outcome.values())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  outcome -> outcome,
+                  outcome ->
+                      registry.counter(
+                          "portcullis.prefetches",
+                          "result",
+                          outcome.name().toLowerCase(Locale.ROOT))));
   private final AtomicInteger reloadSucceeded = new AtomicInteger(1);
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
@@ -166,6 +181,11 @@ public final class Metrics implements AutoCloseable {
   /** Reports the connections of a server whenever the metrics are read. */
   public void server(RegistryServer server) {
     gauge("portcullis.connections", server, RegistryServer::connections);
+  }
+
+  /** Counts an image that was looked at, or not, before anybody pulled it. */
+  public void prefetched(Prefetcher.Outcome outcome) {
+    Optional.ofNullable(prefetches.get(outcome)).ifPresent(Counter::increment);
   }
 
   /** Reports how a trusted root stands whenever the metrics are read; again for the same is none. */
