@@ -114,6 +114,11 @@ public final class Admission implements AutoCloseable {
     this.standing = new Standing(next, registries);
   }
 
+  /** Looks tags up by {@code lookup} where that is possible. */
+  public void lookUpTagsBy(TagLookup lookup) {
+    tags.lookUpBy(lookup);
+  }
+
   /** What is in force. */
   public Rulebook rulebook() {
     return standing.rulebook();
