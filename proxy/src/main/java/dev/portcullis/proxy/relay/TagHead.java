@@ -5,6 +5,7 @@ import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.MediaTypes;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.proxy.upstream.Shown;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -45,7 +46,7 @@ final class TagHead implements UpstreamLine.Reader {
   private final RegistryClient client;
   private final URI target;
   private final Origin origin;
-  private final Optional<String> authorization;
+  private final Shown shown;
   private final CompletableFuture<Optional<Digest>> done = new CompletableFuture<>();
   private final long began = System.nanoTime();
   private final ScheduledFuture<?> patience;
@@ -59,7 +60,7 @@ final class TagHead implements UpstreamLine.Reader {
       RegistryClient client,
       String path,
       Reference.Tag tag,
-      Optional<String> authorization,
+      Shown shown,
       Duration patience) {
     this.relay = relay;
     this.loop = loop;
@@ -67,7 +68,7 @@ final class TagHead implements UpstreamLine.Reader {
     this.target =
         URI.create(client.upstream().url() + "/v2/" + path + "/manifests/" + tag.name());
     this.origin = Origin.of(client.upstream().name(), target);
-    this.authorization = authorization;
+    this.shown = shown;
     this.patience =
         loop.schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -140,7 +141,9 @@ final class TagHead implements UpstreamLine.Reader {
         .set(HttpHeaderNames.USER_AGENT, BlobUrl.AGENT)
         .set(HttpHeaderNames.ACCEPT, ACCEPT)
         .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
-    authorization.ifPresent(
+    shown
+        .authorization()
+        .ifPresent(
         value -> request.headers().set(HttpHeaderNames.AUTHORIZATION, value));
     open.ask(request, this);
   }

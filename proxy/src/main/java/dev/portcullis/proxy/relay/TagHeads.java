@@ -3,6 +3,7 @@ package dev.portcullis.proxy.relay;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.proxy.upstream.Shown;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
@@ -52,12 +53,12 @@ public final class TagHeads {
   public Optional<CompletableFuture<Optional<Digest>>> ask(
       RegistryClient client, String path, Reference.Tag tag) {
     Optional<EventLoop> loop = current();
-    Optional<Optional<String>> authorization = client.knownAuthorization(path);
-    if (loop.isEmpty() || authorization.isEmpty()) {
+    Optional<Shown> shown = client.knownAuthorization(path);
+    if (loop.isEmpty() || shown.isEmpty()) {
       return Optional.empty();
     }
     TagHead head =
-        new TagHead(relay, loop.get(), client, path, tag, authorization.get(), patience);
+        new TagHead(relay, loop.get(), client, path, tag, shown.get(), patience);
     return Optional.of(
         head.start()
             .whenComplete(

@@ -67,13 +67,13 @@ final class Authorizer {
    * As {@link #header} for the proxy's own credentials, if that is known without asking anybody.
    * Does not block.
    */
-  Optional<Optional<String>> known(String path) {
+  Optional<Shown> known(String path) {
     return switch (scheme) {
-      case Open _ -> Optional.of(Optional.empty());
+      case Open _ -> Optional.of(Shown.NOTHING);
       case Bearer _ when guard.isKnownToTakeSecrets() ->
           tokens
               .peek(key(Caller.proxy(), path, Purpose.PULL))
-              .map(token -> Optional.of(token.header()));
+              .map(token -> new Shown(Optional.of(token.header())));
       case Bearer _, Basic _, Unknown _ -> Optional.empty();
     };
   }

@@ -154,7 +154,7 @@ public final class RegistryClient {
    * As {@link #authorization(Caller, String)} with the proxy's own credentials, if that is known
    * from memory. Does not block.
    */
-  public Optional<Optional<String>> knownAuthorization(String path) {
+  public Optional<Shown> knownAuthorization(String path) {
     return authorizer.known(path);
   }
 
