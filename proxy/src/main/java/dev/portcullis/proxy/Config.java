@@ -3,8 +3,10 @@ package dev.portcullis.proxy;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.server.TlsConfig;
+import dev.portcullis.proxy.trust.TufSource;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param clients who may pull what
  * @param upstreams the registries, one or more, of which at most one is the default
  * @param admission how pulls are admitted
+ * @param prefetch what is verified before anybody pulls it
+ * @param roots the repositories that trusted roots come from
  * @param policy the rules, the signers with their keys, and the deny list
  */
 record Config(
@@ -32,9 +36,12 @@ record Config(
     ClientsConfig clients,
     List<UpstreamConfig> upstreams,
     AdmissionConfig admission,
+    PrefetchConfig prefetch,
+    List<TufSource> roots,
     LoadedPolicy policy) {
-  /** Copies the list. */
+  /** Copies the lists. */
   Config {
+    roots = List.copyOf(roots);
     upstreams = List.copyOf(upstreams);
   }
 
@@ -48,6 +55,8 @@ record Config(
         clients,
         upstreams,
         admission.withState(Optional.empty()),
+        prefetch,
+        roots,
         policy);
   }
 

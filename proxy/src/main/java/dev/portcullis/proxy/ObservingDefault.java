@@ -13,6 +13,7 @@ import dev.portcullis.policy.TextPattern;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import dev.portcullis.verify.TrustMaterial;
@@ -44,6 +45,8 @@ final class ObservingDefault {
         ClientsConfig.anyone(),
         upstreams,
         AdmissionConfig.defaults(),
+        PrefetchConfig.NOTHING,
+        List.of(),
         new LoadedPolicy(policy(upstreams), trust));
   }
 

@@ -2,23 +2,29 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
 import dev.portcullis.proxy.ops.DecisionFormat;
 import dev.portcullis.proxy.ops.DecisionLog;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
+import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
+import dev.portcullis.proxy.relay.TagHeads;
 import dev.portcullis.proxy.server.Gate;
 import dev.portcullis.proxy.server.ListenConfig;
 import dev.portcullis.proxy.server.RegistryServer;
 import dev.portcullis.proxy.server.ServerLimits;
 import dev.portcullis.proxy.server.Serving;
 import dev.portcullis.proxy.server.Transport;
+import dev.portcullis.proxy.trust.RootRefresher;
+import dev.portcullis.proxy.upstream.Caller;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +40,12 @@ final class Wiring implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
+  private final RootRefresher roots;
+  private final Prefetcher prefetcher;
   private final DecisionLog log;
   private final BlobRelay relay;
   private final RegistryServer server;
+  private final TagHeads tagHeads;
   private final AdminServer admin;
   private volatile Config config;
 
@@ -44,6 +53,7 @@ final class Wiring implements AutoCloseable {
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
+    this.roots = new RootRefresher(clock, metrics::rootRefreshed);
     this.log = DecisionLog.start(format, metrics, record);
     Recorder recorder = new Recorder(metrics, log, clock);
     Transport transport = Transport.best();
@@ -58,11 +68,28 @@ final class Wiring implements AutoCloseable {
             relay,
             backend::registry,
             recorder::record);
+    this.tagHeads = new TagHeads(relay, server.loops());
+    admission.lookUpTagsBy(tagHeads::ask);
+    this.prefetcher =
+        new Prefetcher(
+            (repository, target) -> admission.manifest(repository, target, Caller.proxy()),
+            metrics::prefetched);
     this.admin =
-        AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()));
+        AdminServer.start(
+            config.admin(),
+            metrics,
+            readiness,
+            () -> ConfigSummary.json(running()),
+            List.of(
+                new AdminAction(
+                    PrefetchAction.PATH,
+                    new PrefetchAction(
+                        prefetcher, name -> backend.registry(name).isPresent()))));
     metrics.admission(admission);
     metrics.relay(relay.counters());
     metrics.server(server);
+    refreshRoots(config);
+    prefetcher.reconfigure(config.prefetch());
   }
 
   /**
@@ -80,6 +107,11 @@ final class Wiring implements AutoCloseable {
     WarmUp.run(!config.policy().trust().sigstore().isEmpty());
     wiring.readiness.set(true);
     return wiring;
+  }
+
+  private void refreshRoots(Config of) {
+    roots.reconfigure(of.roots());
+    of.roots().forEach(source -> metrics.root(roots, source.name()));
   }
 
   private static Serving serving(Config config) {
@@ -103,6 +135,8 @@ final class Wiring implements AutoCloseable {
       throw new IllegalStateException(e.getMessage(), e);
     }
     backend.reload(next);
+    refreshRoots(next);
+    prefetcher.reconfigure(next.prefetch());
     admin.reconfigure(next.admin());
     config = next;
   }
@@ -115,6 +149,10 @@ final class Wiring implements AutoCloseable {
   /** Where operators are served. */
   InetSocketAddress adminAddress() {
     return admin.address();
+  }
+
+  TagHeads tagHeads() {
+    return tagHeads;
   }
 
   Metrics metrics() {
@@ -137,6 +175,8 @@ final class Wiring implements AutoCloseable {
     readiness.set(false);
     server.close();
     relay.close();
+    prefetcher.close();
+    roots.close();
     backend.close();
     admin.close();
     log.close();

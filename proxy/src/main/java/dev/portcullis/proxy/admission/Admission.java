@@ -114,6 +114,11 @@ public final class Admission implements AutoCloseable {
     this.standing = new Standing(next, registries);
   }
 
+  /** Looks tags up by {@code lookup} where that is possible. */
+  public void lookUpTagsBy(TagLookup lookup) {
+    tags.lookUpBy(lookup);
+  }
+
   /** What is in force. */
   public Rulebook rulebook() {
     return standing.rulebook();
@@ -239,7 +244,7 @@ public final class Admission implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> byTag(Pull pull, Reference.Tag tag) {
-    Optional<Digest> fresh = tags.fresh(pull.repository(), tag, pull.upstream());
+    Optional<Digest> fresh = tags.fresh(pull.repository(), tag, pull.caller(), pull.upstream());
     if (fresh.isPresent()) {
       return judged(pull, fresh.get(), Optional.of(tag));
     }

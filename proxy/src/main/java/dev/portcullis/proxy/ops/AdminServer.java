@@ -2,10 +2,13 @@ package dev.portcullis.proxy.ops;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +29,7 @@ public final class AdminServer implements AutoCloseable {
   private final Metrics metrics;
   private final Readiness readiness;
   private final Supplier<String> runningConfig;
+  private final List<AdminAction> actions;
   private volatile AdminConfig config;
 
   private record Reply(int status, String type, String body) {}
@@ -35,12 +39,14 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Metrics metrics,
       Readiness readiness,
-      Supplier<String> runningConfig) {
+      Supplier<String> runningConfig,
+      List<AdminAction> actions) {
     this.server = server;
     this.config = config;
     this.metrics = metrics;
     this.readiness = readiness;
     this.runningConfig = runningConfig;
+    this.actions = List.copyOf(actions);
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
   }
@@ -49,10 +55,15 @@ public final class AdminServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param runningConfig the configuration that is in force as JSON, without secrets
+   * @param actions what may be asked for by a POST
    * @throws IOException if the address cannot be had
    */
   public static AdminServer start(
-      AdminConfig config, Metrics metrics, Readiness readiness, Supplier<String> runningConfig)
+      AdminConfig config,
+      Metrics metrics,
+      Readiness readiness,
+      Supplier<String> runningConfig,
+      List<AdminAction> actions)
       throws IOException {
     HttpServer http;
     try {
@@ -60,7 +71,7 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen on " + config.address() + " for admin", e);
     }
-    return start(http, config, metrics, readiness, runningConfig);
+    return start(http, config, metrics, readiness, runningConfig, actions);
   }
 
   static AdminServer start(
@@ -68,8 +79,9 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Metrics metrics,
       Readiness readiness,
-      Supplier<String> runningConfig) {
-    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig);
+      Supplier<String> runningConfig,
+      List<AdminAction> actions) {
+    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig, actions);
     http.setExecutor(admin.threads);
     http.createContext("/", admin::handle);
     http.start();
@@ -112,9 +124,16 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private Reply reply(HttpExchange exchange) {
+  private Reply reply(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     String method = exchange.getRequestMethod();
+    Optional<AdminAction> action =
+        actions.stream().filter(each -> each.path().equals(path)).findFirst();
+    if (action.isPresent()) {
+      return method.equals("POST")
+          ? change(exchange, action.get())
+          : new Reply(405, TEXT, "only POST\n");
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return new Reply(405, TEXT, "only GET and HEAD\n");
     }
@@ -131,13 +150,38 @@ public final class AdminServer implements AutoCloseable {
     };
   }
 
+  private Reply change(HttpExchange exchange, AdminAction action) throws IOException {
+    if (config.token().isEmpty()) {
+      return new Reply(403, TEXT, "set adminTokenFile: changes need the admin token\n");
+    }
+    if (!config.mayChange(header(exchange, "Authorization"))) {
+      return new Reply(401, TEXT, "needs the admin token\n");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(Limits.PREFETCH_BYTES + 1);
+    if (body.length > Limits.PREFETCH_BYTES) {
+      return new Reply(413, TEXT, "more than " + Limits.PREFETCH_BYTES + " bytes\n");
+    }
+    AdminAction.Done done =
+        action
+            .handler()
+            .handle(
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()), Bytes.wrap(body));
+    return new Reply(done.status(), TEXT, done.text());
+  }
+
   private Reply read(String path) {
     return switch (path) {
       case "/metrics" -> new Reply(200, PROMETHEUS, metrics.scrape());
       case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
-      case "/" -> new Reply(200, TEXT, "/healthz\n/readyz\n/metrics\n/admin/config\n");
+      case "/" -> new Reply(200, TEXT, index());
       default -> new Reply(404, TEXT, "no such page; / lists them\n");
     };
+  }
+
+  private String index() {
+    StringBuilder pages = new StringBuilder("/healthz\n/readyz\n/metrics\n/admin/config\n");
+    actions.forEach(action -> pages.append("POST ").append(action.path()).append('\n'));
+    return pages.toString();
   }
 
   private static Optional<String> header(HttpExchange exchange, String name) {
