@@ -5,6 +5,7 @@ import dev.portcullis.proxy.admission.Rulebook;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
 import dev.portcullis.proxy.ops.Metrics;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -18,13 +19,21 @@ import java.util.Optional;
 final class Backend implements AutoCloseable {
   private final Registries registries;
   private final EvidenceFinder evidence;
+  private final Revocations revocations;
   private final Admission admission;
 
   private Backend(Config config, Metrics metrics, InstantSource clock) throws IOException {
     this.registries = new Registries(metrics, config.upstreams());
     this.evidence = new EvidenceFinder(search(config), registries::client);
+    this.revocations = Revocations.open(config.revocation(), metrics::revocation, clock);
     this.admission =
-        Admission.open(config.admission(), rulebook(config), registries.clients(), evidence, clock);
+        Admission.open(
+            config.admission(),
+            rulebook(config),
+            registries.clients(),
+            evidence,
+            revocations,
+            clock);
   }
 
   /**
@@ -41,6 +50,10 @@ final class Backend implements AutoCloseable {
     return admission;
   }
 
+  Revocations revocations() {
+    return revocations;
+  }
+
   /** The client of one upstream. */
   Optional<RegistryClient> registry(String name) {
     return registries.client(name);
@@ -49,6 +62,7 @@ final class Backend implements AutoCloseable {
   /** Puts another configuration in force. */
   void reload(Config next) {
     registries.reconfigure(next.upstreams());
+    revocations.reconfigure(next.revocation());
     admission.swap(rulebook(next), registries.clients());
   }
 
@@ -56,6 +70,7 @@ final class Backend implements AutoCloseable {
   @Override
   public void close() {
     admission.close();
+    revocations.close();
     evidence.close();
     registries.close();
   }

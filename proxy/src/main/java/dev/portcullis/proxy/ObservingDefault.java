@@ -11,6 +11,7 @@ import dev.portcullis.policy.Signer;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import dev.portcullis.verify.TrustMaterial;
@@ -41,6 +42,7 @@ final class ObservingDefault {
         ClientsConfig.anyone(),
         upstreams,
         AdmissionConfig.defaults(),
+        RevocationConfig.DEFAULT,
         new LoadedPolicy(policy(upstreams), trust, "none"));
   }
 

@@ -62,6 +62,7 @@ final class Wiring implements AutoCloseable {
     this.admin =
         AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()));
     metrics.admission(admission);
+    metrics.revocations(backend.revocations());
     metrics.relay(relay.counters());
     metrics.server(server);
   }

@@ -8,6 +8,7 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Access;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
@@ -63,15 +64,16 @@ public final class Admission implements AutoCloseable {
       Rulebook rulebook,
       Map<String, RegistryClient> upstreams,
       EvidenceFinder evidence,
+      Revocations revocations,
       Optional<StateStore> store,
       InstantSource clock) {
     this.config = config;
     this.standing = new Standing(rulebook, upstreams);
     this.store = store;
     this.memory = new VerdictMemory(config, clock);
-    this.ledger = new Ledger(store);
+    this.ledger = new Ledger(store, revocations);
     this.tags = new TagResolver(executor, clock);
-    this.judge = new Judge(config, memory, ledger, evidence, executor, clock);
+    this.judge = new Judge(config, memory, ledger, evidence, revocations, executor, clock);
     Semaphore places = new Semaphore(config.coldPulls());
     this.flights =
         new SingleFlight<>(
@@ -92,6 +94,7 @@ public final class Admission implements AutoCloseable {
    *
    * @param rulebook what is in force at first
    * @param upstreams the registries by the name that clients know
+   * @param revocations what is known of the revocation of certificates; the caller closes it
    * @throws IOException if the state folder cannot be used
    */
   public static Admission open(
@@ -99,6 +102,7 @@ public final class Admission implements AutoCloseable {
       Rulebook rulebook,
       Map<String, RegistryClient> upstreams,
       EvidenceFinder evidence,
+      Revocations revocations,
       InstantSource clock)
       throws IOException {
     Optional<StateStore> store = Optional.empty();
@@ -106,7 +110,7 @@ public final class Admission implements AutoCloseable {
       Path folder = config.state().get();
       store = Optional.of(StateStore.open(folder, clock.instant()));
     }
-    return new Admission(config, rulebook, upstreams, evidence, store, clock);
+    return new Admission(config, rulebook, upstreams, evidence, revocations, store, clock);
   }
 
   /** Puts a new rulebook and new upstreams in force; pulls that began before keep theirs. */

@@ -14,6 +14,8 @@ import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.revocation.RevocationWatch;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.FetchedManifest;
@@ -24,6 +26,7 @@ import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Verifier;
 import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.x509.RevocationAnswers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -49,6 +52,7 @@ final class Judge {
   private final VerdictMemory memory;
   private final Ledger ledger;
   private final EvidenceFinder evidence;
+  private final Revocations revocations;
   private final Executor executor;
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
@@ -59,12 +63,14 @@ final class Judge {
       VerdictMemory memory,
       Ledger ledger,
       EvidenceFinder evidence,
+      Revocations revocations,
       Executor executor,
       InstantSource clock) {
     this.config = config;
     this.memory = memory;
     this.ledger = ledger;
     this.evidence = evidence;
+    this.revocations = revocations;
     this.executor = executor;
     this.clock = clock;
   }
@@ -185,7 +191,8 @@ final class Judge {
                       verdict.expires(),
                       chain,
                       verdict.signers(),
-                      verdict.keys()));
+                      verdict.keys(),
+                      verdict.watch()));
             });
         ledger.note(question.key(), held.manifest(), clock.instant());
         yield new Answer.Serve(held, permit, mine, serve.id());
@@ -230,7 +237,7 @@ final class Judge {
             Decision.Basis.OPEN,
             List.of());
     String id = ids.next();
-    remember(question, held, admit, id, Set.of());
+    remember(question, held, admit, id, Set.of(), RevocationWatch.NONE);
     return Answers.of(admit, held, id);
   }
 
@@ -244,16 +251,37 @@ final class Judge {
             held.digest(),
             held.manifest());
     verifications.increment();
-    Findings findings = Verifier.verify(subject, found, book.trust(), now);
+    RevocationAnswers answers = revocations.known();
+    Findings findings =
+        Verifier.verify(subject, found.withRevocation(answers), book.trust(), now);
+    if (!findings.revocation().isEmpty()) {
+      RevocationAnswers told = revocations.ask(findings.revocation());
+      if (!told.equals(answers)) {
+        answers = told;
+        now = clock.instant();
+        findings = Verifier.verify(subject, found.withRevocation(told), book.trust(), now);
+      }
+    }
     Rule rule = book.policy().ruleFor(question.key().repository());
     Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
     String id = ids.next();
-    remember(question, held, decision, id, keys(findings));
+    remember(
+        question,
+        held,
+        decision,
+        id,
+        keys(findings),
+        revocations.watch(findings.revocation(), answers));
     return Answers.of(decision, held, id);
   }
 
   private void remember(
-      Question question, HeldManifest held, Decision decision, String id, Set<String> keys) {
+      Question question,
+      HeldManifest held,
+      Decision decision,
+      String id,
+      Set<String> keys,
+      RevocationWatch watch) {
     Rulebook book = question.book();
     Instant now = clock.instant();
     Instant soon = now.plus(config.absentFor());
@@ -271,7 +299,8 @@ final class Judge {
                 expires,
                 Set.of(held.digest()),
                 Set.copyOf(admit.signers()),
-                keys);
+                keys,
+                watch);
         memory.keep(question.key(), verdict);
         ledger.note(question.key(), held.manifest(), now);
         if (settled) {
@@ -288,7 +317,8 @@ final class Judge {
                   latest.isBefore(soon) ? latest : soon,
                   Set.of(),
                   Set.of(),
-                  Set.of()));
+                  Set.of(),
+                  watch));
       case Decision.Undecided undecided -> {
         // Asked again next time: trouble is not remembered as an outcome.
       }

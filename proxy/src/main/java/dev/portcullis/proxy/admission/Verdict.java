@@ -3,6 +3,7 @@ package dev.portcullis.proxy.admission;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.DenyList;
+import dev.portcullis.proxy.revocation.RevocationWatch;
 import java.time.Instant;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param chain the digests it rests on: its own, and those of the indexes that vouch for it
  * @param signers the names of the signers it rests on
  * @param keys the fingerprints of the keys it rests on
+ * @param watch the revocation cells it rests on
  */
 record Verdict(
     Decision decision,
@@ -24,7 +26,8 @@ record Verdict(
     Instant expires,
     Set<Digest> chain,
     Set<String> signers,
-    Set<String> keys) {
+    Set<String> keys,
+    RevocationWatch watch) {
   Verdict {
     chain = Set.copyOf(chain);
     signers = Set.copyOf(signers);
@@ -35,7 +38,8 @@ record Verdict(
   boolean holds(Rulebook rulebook, Instant now) {
     return revision.equals(rulebook.revision())
         && !now.isAfter(expires)
-        && !isDenied(rulebook.policy().denied());
+        && !isDenied(rulebook.policy().denied())
+        && (watch.isEmpty() || watch.holds(now.toEpochMilli()));
   }
 
   private boolean isDenied(DenyList denied) {

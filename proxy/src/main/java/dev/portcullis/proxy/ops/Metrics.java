@@ -3,6 +3,8 @@ package dev.portcullis.proxy.ops;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.relay.RelayCounters;
+import dev.portcullis.proxy.revocation.RevocationEvent;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.server.RegistryServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -65,6 +67,7 @@ public final class Metrics implements AutoCloseable {
   private final AtomicInteger reloadSucceeded = new AtomicInteger(1);
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
+  private final RevocationMetrics revocation = new RevocationMetrics(registry);
 
   private record Pull(String decision, String rule, String upstream) {}
 
@@ -156,6 +159,16 @@ public final class Metrics implements AutoCloseable {
     counter("portcullis.relay.bytes", relay, RelayCounters::bytes);
     counter("portcullis.relay.blobs.sent", relay, RelayCounters::sent);
     counter("portcullis.relay.blobs.cut", relay, RelayCounters::cut);
+  }
+
+  /** Counts something about revocation. */
+  public void revocation(RevocationEvent event) {
+    revocation.note(event);
+  }
+
+  /** Reports what is known of revocation whenever the metrics are read. */
+  public void revocations(Revocations revocations) {
+    revocation.watch(revocations);
   }
 
   /** Reports the connections of a server whenever the metrics are read. */
