@@ -68,9 +68,15 @@ final class CellRefresher implements AutoCloseable {
    */
   Optional<CompletableFuture<Void>> ask(RevocationCell cell, long millis) {
     wake(cell, Instant.ofEpochMilli(millis));
-    return cell.state().isSettled(millis) || !cell.mayAsk(millis)
-        ? Optional.empty()
-        : Optional.of(begin(cell));
+    if (cell.state().isSettled(millis) || !cell.mayAsk(millis)) {
+      return Optional.empty();
+    }
+    RevocationCell.Flight flight = begin(cell);
+    // An answer that has run out although others are still being waited for is asked for again.
+    return Optional.of(
+        flight.settled().isDone()
+            ? flight.landed().thenCompose(unused -> begin(cell).settled())
+            : flight.settled());
   }
 
   /** Begins to refresh a cell that was read from disk. */
@@ -91,17 +97,16 @@ final class CellRefresher implements AutoCloseable {
     learn(cell, Inquiry.judge(cell, lists, now), now);
   }
 
-  private CompletableFuture<Void> begin(RevocationCell cell) {
-    RevocationCell.Flight flight = cell.join();
-    if (flight.mine()) {
+  private RevocationCell.Flight begin(RevocationCell cell) {
+    RevocationCell.Boarding boarding = cell.join();
+    if (boarding.mine()) {
       try {
-        executor.execute(() -> inquire(cell, flight.settled()));
+        executor.execute(() -> inquire(cell, boarding.flight().settled()));
       } catch (RejectedExecutionException closing) {
         cell.landed();
-        flight.settled().complete(null);
       }
     }
-    return flight.settled();
+    return boarding.flight();
   }
 
   private void inquire(RevocationCell cell, CompletableFuture<Void> settled) {
@@ -120,15 +125,16 @@ final class CellRefresher implements AutoCloseable {
                   })
               .run();
       conclude(cell, outcome);
-    } catch (RejectedExecutionException closing) {
-      LOG.debug("revocation: stopping", closing);
     } catch (RuntimeException e) {
+      if (executor.isShutdown()) {
+        LOG.debug("revocation: stopping", e);
+        return;
+      }
       LOG.error("revocation: the inquiry about {} failed", cell.question().certificate(), e);
       cell.failed("it failed: " + e);
       cell.notBefore(clock.millis() + schedule.negative(1).toMillis());
     } finally {
       cell.landed();
-      settled.complete(null);
     }
   }
 
@@ -141,12 +147,18 @@ final class CellRefresher implements AutoCloseable {
         case REVOKED, HOLD -> {
           LOG.warn(
               "revocation: {} is revoked: {}", cell.question().certificate(), state.status());
-          store.save(cell);
+          save(cell);
         }
         case GOOD -> LOG.info("revocation: {} is good", cell.question().certificate());
         case UNKNOWN, RETIRED ->
             LOG.warn("revocation: {} is unknown", cell.question().certificate());
       }
+    }
+  }
+
+  private void save(RevocationCell cell) {
+    if (cell.state().kind() != CellStatus.RETIRED) {
+      store.save(cell);
     }
   }
 
@@ -160,7 +172,7 @@ final class CellRefresher implements AutoCloseable {
             : status,
         now);
     if (outcome.heard()) {
-      store.save(cell);
+      save(cell);
     }
     CellState state = cell.state();
     if (outcome.heard() && state.isSettled(now.toEpochMilli())) {

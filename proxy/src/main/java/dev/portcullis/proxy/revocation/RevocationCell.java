@@ -28,7 +28,7 @@ final class RevocationCell {
   private final Map<String, OcspAnswer> responses = new LinkedHashMap<>();
   private final Set<String> furtherLists = new LinkedHashSet<>();
   private final AtomicBoolean enforced = new AtomicBoolean();
-  private Optional<CompletableFuture<Void>> flight = Optional.empty();
+  private Optional<Flight> flight = Optional.empty();
   private Optional<Future<?>> due = Optional.empty();
   private volatile Optional<String> lastError = Optional.empty();
   private volatile Optional<Instant> refreshAt = Optional.empty();
@@ -65,42 +65,46 @@ final class RevocationCell {
     return before.kind() != before.then(next).kind();
   }
 
-  /** Forgets everything, sticky or not: the operator's word. */
-  synchronized void clear() {
-    responses.clear();
-    furtherLists.clear();
-    retryAt = 0;
-    failures = 0;
-    lastError = Optional.empty();
-    enforced.set(false);
-    state.set(CellState.fresh());
-  }
-
-  /** Makes everything that rests on this cell ask anew. */
+  /** Ends it for good, so that everything that rests on it asks anew. */
   void retire(Instant now) {
     state.set(CellState.retired(now));
   }
 
-  /** Begins an inquiry unless one is under way; the future completes when it has an answer. */
-  synchronized Flight join() {
-    if (flight.isPresent()) {
-      return new Flight(flight.get(), false);
-    }
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    flight = Optional.of(mine);
-    return new Flight(mine, true);
+  /** Begins an inquiry unless one is under way. */
+  synchronized Boarding join() {
+    boolean mine = flight.isEmpty();
+    Flight joined = flight.orElseGet(Flight::begin);
+    flight = Optional.of(joined);
+    return new Boarding(joined, mine);
   }
 
   /**
    * An inquiry about this cell.
    *
    * @param settled completes when there is an answer, or none to be had
+   * @param landed completes when everyone who was asked has answered or failed
+   */
+  record Flight(CompletableFuture<Void> settled, CompletableFuture<Void> landed) {
+    static Flight begin() {
+      return new Flight(new CompletableFuture<>(), new CompletableFuture<>());
+    }
+  }
+
+  /**
+   * A place in an inquiry.
+   *
    * @param mine whether the caller has to make it
    */
-  record Flight(CompletableFuture<Void> settled, boolean mine) {}
+  record Boarding(Flight flight, boolean mine) {}
 
   synchronized void landed() {
+    Optional<Flight> over = flight;
     flight = Optional.empty();
+    over.ifPresent(
+        each -> {
+          each.settled().complete(null);
+          each.landed().complete(null);
+        });
   }
 
   /** Whether this is the first time that its revocation has turned a verdict down. */

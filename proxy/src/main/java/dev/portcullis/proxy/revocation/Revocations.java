@@ -229,22 +229,21 @@ public final class Revocations implements AutoCloseable {
   }
 
   /**
-   * Forgets all that is known of a certificate, its revocation too, and asks anew when it is needed
-   * next.
+   * Forgets all that is known of a certificate, its revocation too; whatever rests on it asks anew.
    *
    * @return whether there was anything to forget
    */
   public boolean clear(RevocationKey key) {
-    RevocationCell cell = cells.get(key);
+    RevocationCell cell = cells.remove(key);
     if (cell == null) {
       return false;
     }
+    cell.retire(clock.instant());
     for (String url : Inquiry.everyList(cell)) {
       ListKey list = ListKey.of(url, cell.question().issuer());
       lists.forget(list);
       store.forget(list);
     }
-    cell.clear();
     store.forget(key);
     learnt();
     return true;
