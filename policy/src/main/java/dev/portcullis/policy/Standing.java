@@ -35,6 +35,13 @@ sealed interface Standing {
 
   /** The standing of {@code fact} with {@code signer} at {@code now}. */
   static Standing of(Signer signer, Verified fact, DenyList denied, Instant now) {
+    Standing standing = ofSigner(signer, fact, denied, now);
+    return standing instanceof Counts
+        ? Denial.of(fact, denied).<Standing>map(Revoked::new).orElse(standing)
+        : standing;
+  }
+
+  private static Standing ofSigner(Signer signer, Verified fact, DenyList denied, Instant now) {
     return switch (signer) {
       case Signer.Keys keys ->
           switch (fact.voucher()) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       ServeCommand.class,
       VerifyCommand.class,
+      VerifyBundleCommand.class,
       ConfigCommand.class,
       ClientsCommand.class
     })

@@ -54,8 +54,7 @@ final class Wiring implements AutoCloseable {
         RegistryServer.start(
             new ListenConfig(config.listen(), transport, 0, ServerLimits.defaults()),
             serving(config),
-            new Gate(
-                admission::warm, admission::manifest, admission::blob, admission::forget),
+            new Gate(admission::warm, admission::manifest, admission::blob, admission::forget),
             relay,
             backend::registry,
             recorder::record);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Verifies single Sigstore bundles about any file: what the command line asks, outside of pulls.
@@ -31,6 +32,54 @@ public final class BundleVerifier {
       return checks.getLast() instanceof Check.Failed failed
           ? Optional.of(failed.failure())
           : Optional.empty();
+    }
+
+    /**
+     * This outcome without whoever is not the one identity; failed if nobody is left.
+     *
+     * @param subject exactly the certificate's subject alternative name
+     * @param issuer exactly the identity provider's URL
+     */
+    public Outcome byIdentity(String subject, String issuer) {
+      return by(subject + " (" + issuer + ")", voucher -> isBy(voucher, subject, issuer));
+    }
+
+    /** This outcome without whoever has signed with a certificate; failed if nobody is left. */
+    public Outcome byKey() {
+      return by("the given key", Voucher.Key.class::isInstance);
+    }
+
+    private Outcome by(String expected, Predicate<Voucher> wanted) {
+      if (failure().isPresent()) {
+        return this;
+      }
+      List<Vouched> left = vouched.stream().filter(each -> wanted.test(each.voucher())).toList();
+      List<Check> all = new ArrayList<>(checks);
+      all.add(
+          left.isEmpty()
+              ? new Check.Failed(
+                  Check.Step.IDENTITY,
+                  Failure.of(
+                      Failure.Code.IDENTITY,
+                      "signed by somebody else",
+                      expected,
+                      name(vouched.getFirst().voucher())))
+              : new Check.Passed(Check.Step.IDENTITY, expected));
+      return new Outcome(left, all);
+    }
+
+    private static boolean isBy(Voucher voucher, String subject, String issuer) {
+      return voucher instanceof Voucher.Keyless keyless
+          && keyless.identity().subject().value().equals(subject)
+          && keyless.identity().issuer().equals(issuer);
+    }
+
+    private static String name(Voucher voucher) {
+      return switch (voucher) {
+        case Voucher.Key key -> "key " + key.fingerprint();
+        case Voucher.Keyless keyless -> keyless.identity().toString();
+        case Voucher.Notation notation -> notation.signer();
+      };
     }
   }
 

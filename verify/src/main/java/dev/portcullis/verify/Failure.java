@@ -31,6 +31,8 @@ public record Failure(
     MATERIAL("without a usable key or certificate"),
     /** Signed by a key that no signer names. */
     UNKNOWN_KEY("by a key that no signer names"),
+    /** Signed, and rightly so, by another identity than the one that was asked for. */
+    IDENTITY("by another identity"),
     /** The signature does not verify under the key. */
     SIGNATURE("invalid"),
     /** An algorithm or key type that is not accepted. */

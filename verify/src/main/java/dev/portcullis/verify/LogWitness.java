@@ -14,4 +14,10 @@ import java.util.OptionalLong;
  * @param integratedTime when the log took it in, if the log has signed that
  */
 public record LogWitness(
-    String root, String log, OptionalLong logIndex, Optional<Instant> integratedTime) {}
+    String root, String log, OptionalLong logIndex, Optional<Instant> integratedTime) {
+  /** The log with what is proven of the entry, for people. */
+  public String words() {
+    String index = logIndex.isPresent() ? " at index " + logIndex.getAsLong() : "";
+    return "log " + log + index + integratedTime.map(time -> " since " + time).orElse("");
+  }
+}

@@ -141,7 +141,9 @@ public final class Admission implements AutoCloseable {
       Optional<HeldManifest> held = memory.manifest(digest);
       if (held.isPresent()) {
         hits.increment();
-        return Optional.of(new Answer.Serve(held.get(), admit.permit(), admit, verdict.get().id()));
+        return Optional.of(
+            new Answer.Serve(
+                held.get(), admit.permit(), admit, verdict.get().id(), verdict.get().grounds()));
       }
     }
     return Optional.empty();

@@ -16,8 +16,10 @@ public sealed interface Answer {
    * @param permit leave to serve them
    * @param decision why; for a child of an admitted index, the index's
    * @param id the decision's id, in the answer, the log and the record
+   * @param grounds what the decision rests on
    */
-  record Serve(HeldManifest held, Permit permit, Decision.Admit decision, String id)
+  record Serve(
+      HeldManifest held, Permit permit, Decision.Admit decision, String id, Grounds grounds)
       implements Answer {}
 
   /**
@@ -34,8 +36,10 @@ public sealed interface Answer {
    * @param decision why
    * @param digest what was decided about
    * @param id the decision's id
+   * @param grounds what was looked at
    */
-  record Refused(Decision.Refuse decision, Digest digest, String id) implements Answer {}
+  record Refused(Decision.Refuse decision, Digest digest, String id, Grounds grounds)
+      implements Answer {}
 
   /**
    * A blob that no admitted manifest refers to ({@code blobs.gate: strict}).
@@ -57,8 +61,10 @@ public sealed interface Answer {
    * @param decision what was missing
    * @param digest what was to be decided about
    * @param id the decision's id
+   * @param grounds what was looked at
    */
-  record Undecided(Decision.Undecided decision, Digest digest, String id) implements Answer {}
+  record Undecided(Decision.Undecided decision, Digest digest, String id, Grounds grounds)
+      implements Answer {}
 
   /**
    * The upstream does not have it.

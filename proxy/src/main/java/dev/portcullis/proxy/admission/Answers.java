@@ -8,11 +8,12 @@ final class Answers {
   private Answers() {}
 
   /** The answer that {@code decision} means for {@code held}. */
-  static Answer of(Decision decision, HeldManifest held, String id) {
+  static Answer of(Decision decision, HeldManifest held, String id, Grounds grounds) {
     return switch (decision) {
-      case Decision.Admit admit -> new Answer.Serve(held, admit.permit(), admit, id);
-      case Decision.Refuse refuse -> new Answer.Refused(refuse, held.digest(), id);
-      case Decision.Undecided undecided -> new Answer.Undecided(undecided, held.digest(), id);
+      case Decision.Admit admit -> new Answer.Serve(held, admit.permit(), admit, id, grounds);
+      case Decision.Refuse refuse -> new Answer.Refused(refuse, held.digest(), id, grounds);
+      case Decision.Undecided undecided ->
+          new Answer.Undecided(undecided, held.digest(), id, grounds);
     };
   }
 

@@ -23,13 +23,10 @@ import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Evidence;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
-import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Verifier;
-import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.x509.RevocationAnswers;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,18 +123,19 @@ final class Judge {
     return verdict.map(
         held ->
             switch (held.decision()) {
-              case Decision.Admit admit -> withManifest(question, admit, held.id());
-              case Decision.Refuse refuse -> new Answer.Refused(refuse, key.digest(), held.id());
+              case Decision.Admit admit -> withManifest(question, admit, held);
+              case Decision.Refuse refuse ->
+                  new Answer.Refused(refuse, key.digest(), held.id(), held.grounds());
               case Decision.Undecided undecided ->
-                  new Answer.Undecided(undecided, key.digest(), held.id());
+                  new Answer.Undecided(undecided, key.digest(), held.id(), held.grounds());
             });
   }
 
-  private Answer withManifest(Question question, Decision.Admit admit, String id) {
+  private Answer withManifest(Question question, Decision.Admit admit, Verdict verdict) {
     return switch (hold(question)) {
       case Held.Manifest(HeldManifest held) -> {
         ledger.note(question.key(), held.manifest(), clock.instant());
-        yield new Answer.Serve(held, admit.permit(), admit, id);
+        yield new Answer.Serve(held, admit.permit(), admit, verdict.id(), verdict.grounds());
       }
       case Held.Not(Answer why) -> why;
     };
@@ -173,6 +171,7 @@ final class Judge {
             permit,
             admit.basis(),
             admit.signers());
+    Optional<String> platform = platform(serve.held().manifest(), question.key().digest());
     return switch (hold(question)) {
       case Held.Not(Answer why) -> why;
       case Held.Manifest(HeldManifest held) -> {
@@ -180,24 +179,22 @@ final class Judge {
             memory.verdict(new ContentKey(question.key().repository(), parent), question.book());
         above.ifPresent(
             verdict -> {
-              Set<Digest> chain = new HashSet<>(verdict.chain());
-              chain.add(held.digest());
-              memory.keep(
-                  question.key(),
-                  new Verdict(
-                      mine,
-                      serve.id(),
-                      verdict.revision(),
-                      verdict.expires(),
-                      chain,
-                      verdict.signers(),
-                      verdict.keys(),
-                      verdict.watch()));
+              Grounds below = verdict.grounds().forChild(held.digest(), platform);
+              memory.keep(question.key(), new Verdict(mine, serve.id(), verdict.expires(), below, verdict.watch()));
             });
         ledger.note(question.key(), held.manifest(), clock.instant());
-        yield new Answer.Serve(held, permit, mine, serve.id());
+        yield new Answer.Serve(
+            held, permit, mine, serve.id(), serve.grounds().forChild(held.digest(), platform));
       }
     };
+  }
+
+  private static Optional<String> platform(Manifest index, Digest child) {
+    return index
+        .references()
+        .filter(descriptor -> descriptor.digest().equals(child))
+        .flatMap(descriptor -> descriptor.platform().stream())
+        .findFirst();
   }
 
   /** Evidence and manifest at once, then verification, then the decision. */
@@ -237,8 +234,11 @@ final class Judge {
             Decision.Basis.OPEN,
             List.of());
     String id = ids.next();
-    remember(question, held, admit, id, Set.of(), RevocationWatch.NONE);
-    return Answers.of(admit, held, id);
+    Grounds grounds =
+        Grounds.kept(
+            question.book().revision(), Set.of(held.digest()), Set.of(), Set.of(), Set.of());
+    remember(question, held, admit, id, grounds, RevocationWatch.NONE);
+    return Answers.of(admit, held, id, grounds);
   }
 
   private Answer decide(Question question, HeldManifest held, Evidence found) {
@@ -265,14 +265,22 @@ final class Judge {
     Rule rule = book.policy().ruleFor(question.key().repository());
     Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
     String id = ids.next();
+    Grounds grounds =
+        switch (decision) {
+          case Decision.Admit admit ->
+              Grounds.ofAdmission(
+                  book.revision(), held.digest(), Set.copyOf(admit.signers()), findings);
+          case Decision.Refuse _, Decision.Undecided _ ->
+              Grounds.ofRefusal(book.revision(), findings);
+        };
     remember(
         question,
         held,
         decision,
         id,
-        keys(findings),
+        grounds,
         revocations.watch(findings.revocation(), answers));
-    return Answers.of(decision, held, id);
+    return Answers.of(decision, held, id, grounds);
   }
 
   private void remember(
@@ -280,9 +288,8 @@ final class Judge {
       HeldManifest held,
       Decision decision,
       String id,
-      Set<String> keys,
+      Grounds grounds,
       RevocationWatch watch) {
-    Rulebook book = question.book();
     Instant now = clock.instant();
     Instant soon = now.plus(config.absentFor());
     Instant latest = decision.validUntil().orElse(NEVER);
@@ -291,16 +298,7 @@ final class Judge {
         boolean settled =
             admit.basis() == Decision.Basis.VERIFIED || admit.basis() == Decision.Basis.OPEN;
         Instant expires = settled || latest.isBefore(soon) ? latest : soon;
-        Verdict verdict =
-            new Verdict(
-                decision,
-                id,
-                book.revision(),
-                expires,
-                Set.of(held.digest()),
-                Set.copyOf(admit.signers()),
-                keys,
-                watch);
+        Verdict verdict = new Verdict(decision, id, expires, grounds, watch);
         memory.keep(question.key(), verdict);
         ledger.note(question.key(), held.manifest(), now);
         if (settled) {
@@ -310,34 +308,11 @@ final class Judge {
       case Decision.Refuse refuse ->
           memory.keep(
               question.key(),
-              new Verdict(
-                  refuse,
-                  id,
-                  book.revision(),
-                  latest.isBefore(soon) ? latest : soon,
-                  Set.of(),
-                  Set.of(),
-                  Set.of(),
-                  watch));
+              new Verdict(refuse, id, latest.isBefore(soon) ? latest : soon, grounds, watch));
       case Decision.Undecided undecided -> {
         // Asked again next time: trouble is not remembered as an outcome.
       }
     }
-  }
-
-  private static Set<String> keys(Findings findings) {
-    Set<String> keys = new HashSet<>();
-    for (Verified verified : findings.verified()) {
-      switch (verified.voucher()) {
-        case Voucher.Key key -> keys.add(key.fingerprint());
-        case Voucher.Keyless keyless -> {}
-        case Voucher.Notation notation -> {
-          keys.add(notation.keyFingerprint());
-          keys.add(notation.fingerprint());
-        }
-      }
-    }
-    return keys;
   }
 
   /** A manifest in hand, or why there is none. */

@@ -52,13 +52,14 @@ final class Ledger {
             disk.save(
                 key,
                 new StateStore.SavedVerdict(
-                    verdict.revision(),
+                    verdict.grounds().revision(),
                     verdict.id(),
                     verdict.decision().rule(),
                     verdict.expires(),
-                    verdict.chain(),
-                    verdict.signers(),
-                    verdict.keys(),
+                    verdict.grounds().chain(),
+                    verdict.grounds().signers(),
+                    verdict.grounds().keys(),
+                    verdict.grounds().logEntries(),
                     verdict.watch().saved()),
                 now));
   }
@@ -74,7 +75,9 @@ final class Ledger {
 
   private Optional<Verdict> reinstated(
       ContentKey key, StateStore.SavedVerdict saved, Rulebook rulebook) {
-    return revocations.watch(saved.cells()).flatMap(watch -> reinstated(key, saved, rulebook, watch));
+    return revocations
+        .watch(saved.cells())
+        .flatMap(watch -> reinstated(key, saved, rulebook, watch));
   }
 
   private static Optional<Verdict> reinstated(
@@ -91,11 +94,13 @@ final class Ledger {
                         Decision.Basis.VERIFIED,
                         saved.signers().stream().sorted().toList()),
                     saved.id(),
-                    saved.revision(),
                     saved.expires(),
-                    saved.chain(),
-                    saved.signers(),
-                    saved.keys(),
+                    Grounds.kept(
+                        saved.revision(),
+                        saved.chain(),
+                        saved.signers(),
+                        saved.keys(),
+                        saved.logEntries()),
                     watch));
   }
 }

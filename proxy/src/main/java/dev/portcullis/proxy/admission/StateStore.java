@@ -49,8 +49,8 @@ final class StateStore implements AutoCloseable {
       CREATE TABLE IF NOT EXISTS verdict (
         repository TEXT NOT NULL, digest TEXT NOT NULL, revision TEXT NOT NULL,
         id TEXT NOT NULL, rule TEXT NOT NULL, expires INTEGER NOT NULL,
-        chain TEXT NOT NULL, signers TEXT NOT NULL, keys TEXT NOT NULL, cells TEXT NOT NULL,
-        seen INTEGER NOT NULL,
+        chain TEXT NOT NULL, signers TEXT NOT NULL, keys TEXT NOT NULL, entries TEXT NOT NULL,
+        cells TEXT NOT NULL, seen INTEGER NOT NULL,
         PRIMARY KEY (repository, digest)) WITHOUT ROWID;
       """;
 
@@ -78,6 +78,7 @@ final class StateStore implements AutoCloseable {
    * @param chain the digests it rests on
    * @param signers the signers it rests on
    * @param keys the key fingerprints it rests on
+   * @param logEntries the transparency log entries it rests on
    * @param cells the revocation cells it rests on
    */
   record SavedVerdict(
@@ -88,6 +89,7 @@ final class StateStore implements AutoCloseable {
       Set<Digest> chain,
       Set<String> signers,
       Set<String> keys,
+      Set<String> logEntries,
       List<SavedCell> cells) {}
 
   private StateStore(Connection reader, Connection writer) {
@@ -191,7 +193,7 @@ final class StateStore implements AutoCloseable {
     synchronized (reader) {
       try (PreparedStatement select =
           reader.prepareStatement(
-              "SELECT revision, id, rule, expires, chain, signers, keys, cells FROM verdict"
+              "SELECT revision, id, rule, expires, chain, signers, keys, entries, cells FROM verdict"
                   + " WHERE repository = ? AND digest = ?")) {
         select.setString(1, key.repository().toString());
         select.setString(2, key.digest().toString());
@@ -208,7 +210,8 @@ final class StateStore implements AutoCloseable {
                   digests(row.getString(5)),
                   words(row.getString(6)),
                   words(row.getString(7)),
-                  cells(row.getString(8))));
+                  words(row.getString(8)),
+                  cells(row.getString(9))));
         }
       } catch (SQLException | MalformedException e) {
         LOG.warn("state store: verdict of {} cannot be read: {}", key.digest(), e.getMessage());
@@ -240,7 +243,7 @@ final class StateStore implements AutoCloseable {
             writer.prepareStatement("INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?, ?)");
         PreparedStatement verdict =
             writer.prepareStatement(
-                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (Write write : batch) {
         switch (write) {
           case Write.EdgeRow row -> {
@@ -261,8 +264,9 @@ final class StateStore implements AutoCloseable {
             verdict.setString(7, join(row.verdict().chain()));
             verdict.setString(8, join(row.verdict().signers()));
             verdict.setString(9, join(row.verdict().keys()));
-            verdict.setString(10, join(Set.copyOf(row.verdict().cells())));
-            verdict.setLong(11, row.seen().toEpochMilli());
+            verdict.setString(10, join(row.verdict().logEntries()));
+            verdict.setString(11, join(Set.copyOf(row.verdict().cells())));
+            verdict.setLong(12, row.seen().toEpochMilli());
             verdict.addBatch();
           }
         }

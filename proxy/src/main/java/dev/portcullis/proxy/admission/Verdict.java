@@ -1,6 +1,5 @@
 package dev.portcullis.proxy.admission;
 
-import dev.portcullis.oci.Digest;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.DenyList;
 import dev.portcullis.proxy.revocation.RevocationWatch;
@@ -12,40 +11,27 @@ import java.util.Set;
  *
  * @param decision the decision
  * @param id its id
- * @param revision the {@link Rulebook#revision} it was made under
  * @param expires the last instant at which it may be used
- * @param chain the digests it rests on: its own, and those of the indexes that vouch for it
- * @param signers the names of the signers it rests on
- * @param keys the fingerprints of the keys it rests on
+ * @param grounds what it rests on
  * @param watch the revocation cells it rests on
  */
 record Verdict(
-    Decision decision,
-    String id,
-    String revision,
-    Instant expires,
-    Set<Digest> chain,
-    Set<String> signers,
-    Set<String> keys,
-    RevocationWatch watch) {
-  Verdict {
-    chain = Set.copyOf(chain);
-    signers = Set.copyOf(signers);
-    keys = Set.copyOf(keys);
-  }
+    Decision decision, String id, Instant expires, Grounds grounds, RevocationWatch watch) {
 
   /** Whether it may be used at {@code now} under {@code rulebook}. */
   boolean holds(Rulebook rulebook, Instant now) {
-    return revision.equals(rulebook.revision())
+    return grounds.revision().equals(rulebook.revision())
         && !now.isAfter(expires)
         && !isDenied(rulebook.policy().denied())
         && (watch.isEmpty() || watch.holds(now.toEpochMilli()));
   }
 
   private boolean isDenied(DenyList denied) {
-    return intersects(denied.digests(), chain)
-        || intersects(denied.signers(), signers)
-        || intersects(denied.keys(), keys);
+    return intersects(denied.digests(), grounds.chain())
+        || intersects(denied.signers(), grounds.signers())
+        || intersects(denied.keys(), grounds.keys())
+        || intersects(denied.certificates(), grounds.keys())
+        || intersects(denied.logEntries(), grounds.logEntries());
   }
 
   private static <T> boolean intersects(Set<T> denied, Set<T> used) {

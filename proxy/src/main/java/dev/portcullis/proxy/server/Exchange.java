@@ -38,9 +38,7 @@ final class Exchange {
 
   /** The client's address, without port. */
   String remoteAddress() {
-    return connection().remoteAddress() instanceof InetSocketAddress remote
-        ? remote.getAddress().getHostAddress()
-        : "unknown";
+    return handler.addressOf(connection());
   }
 
   /** Who asks, as far as that can be told at once. */

@@ -4,6 +4,7 @@ import dev.portcullis.proxy.relay.ClientCut;
 import dev.portcullis.proxy.relay.Push;
 import dev.portcullis.proxy.relay.Transfer;
 import dev.portcullis.proxy.upstream.Caller;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<HttpContent> held = new ArrayDeque<>(1);
   private boolean identifying;
   private boolean reading;
+  private String address = "";
   private Optional<Transfer> transfer = Optional.empty();
   private Optional<Push> push = Optional.empty();
 
@@ -58,6 +61,17 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
   void followed() {
     transfer = Optional.empty();
     push = Optional.empty();
+  }
+
+  /** The client's address, without port. */
+  String addressOf(Channel connection) {
+    if (address.isEmpty()) {
+      address =
+          connection.remoteAddress() instanceof InetSocketAddress remote
+              ? remote.getAddress().getHostAddress()
+              : "unknown";
+    }
+    return address;
   }
 
   boolean isHttp1() {

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,7 @@ final class RequestRules {
           HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "only HTTP/1.1 and HTTP/2 are spoken");
     }
     HttpHeaders headers = request.headers();
-    int hosts = headers.getAll(HttpHeaderNames.HOST).size();
+    int hosts = count(headers.valueCharSequenceIterator(HttpHeaderNames.HOST));
     if (hosts > 1 || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {
       return objection(HttpResponseStatus.BAD_REQUEST, "the request must name one host");
     }
@@ -48,6 +49,14 @@ final class RequestRules {
     return reads && announcesBody(headers)
         ? objection(HttpResponseStatus.BAD_REQUEST, "GET and HEAD must have no body")
         : Optional.empty();
+  }
+
+  private static int count(Iterator<?> values) {
+    int count = 0;
+    for (; values.hasNext(); values.next()) {
+      count++;
+    }
+    return count;
   }
 
   private static boolean announcesBody(HttpHeaders headers) {

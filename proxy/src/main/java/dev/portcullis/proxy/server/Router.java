@@ -20,7 +20,8 @@ import java.util.Set;
  * underscore, since no client's grammar for image names allows a colon there: {@code
  * acme.io_5443/app} is {@code app} of {@code acme.io:5443}. Registries are looked up among the
  * configured names and never dialled. Paths are read raw, before any decoding, against the grammar
- * of distribution-spec, "Pulling manifests"; whatever falls outside is refused. Pure; thread-safe.
+ * of distribution-spec, "Pulling manifests"; whatever falls outside is refused. Thread-safe; the
+ * same line is always read the same.
  */
 public final class Router {
   private static final String NO_REGISTRY =
@@ -30,6 +31,7 @@ public final class Router {
   private final Set<String> upstreams;
   private final Map<String, String> segments;
   private final Optional<String> defaultUpstream;
+  private final SeenRequests seen = new SeenRequests();
 
   /**
    * A router for a set of upstreams.
@@ -61,6 +63,17 @@ public final class Router {
    * @param uri the request target as received
    */
   public RegistryRequest route(HttpMethod method, String uri) {
+    if (!isRead(method)) {
+      return read(method, uri);
+    }
+    return seen.find(uri).orElseGet(() -> seen.keep(uri, read(method, uri)));
+  }
+
+  private static boolean isRead(HttpMethod method) {
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+  }
+
+  private RegistryRequest read(HttpMethod method, String uri) {
     int mark = uri.indexOf('?');
     try {
       RequestPath path = RequestPath.parse(mark < 0 ? uri : uri.substring(0, mark));
@@ -76,7 +89,7 @@ public final class Router {
 
   private RegistryRequest route(HttpMethod method, RequestPath path, Query query)
       throws MalformedException, RejectedException {
-    boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    boolean reads = isRead(method);
     if (!reads && !path.endpoint().isWrittenBy(method)) {
       throw new RejectedException(
           OciError.unsupported(Quoting.shorten(method.name()) + " is not offered here"));

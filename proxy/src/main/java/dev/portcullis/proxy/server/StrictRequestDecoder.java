@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +29,14 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   static final int HEADERS = 8192;
 
   private static final int CHUNK = 64 * 1024;
+
+  /** Names that clients send with most requests; the ones that Netty knows itself are not here. */
+  private static final AsciiString[] USUAL = {
+    AsciiString.cached("User-Agent"),
+    AsciiString.cached("Accept-Encoding"),
+    AsciiString.cached("Authorization"),
+    AsciiString.cached("Range")
+  };
 
   private final LoopClock clock;
   private boolean midHeaders;
@@ -90,6 +100,18 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   protected HttpMessage createMessage(String[] initialLine) throws Exception {
     midHeaders = true;
     return super.createMessage(initialLine);
+  }
+
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    for (AsciiString name : USUAL) {
+      int from = name.arrayOffset();
+      if (name.length() == length
+          && Arrays.equals(line, start, start + length, name.array(), from, from + length)) {
+        return name;
+      }
+    }
+    return super.splitHeaderName(line, start, length);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.TestPermits;
 import dev.portcullis.proxy.admission.Answer;
+import dev.portcullis.proxy.admission.Grounds;
 import dev.portcullis.proxy.admission.HeldManifest;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ final class Pulls {
             permit,
             basis,
             List.of("release")),
-        "d-1");
+        "d-1",
+        Grounds.none());
   }
 
   static Answer.Serve serve(HeldManifest held) {
@@ -64,6 +66,7 @@ final class Pulls {
         new Decision.Refuse(
             "production", explanation, Optional.empty(), Decision.Refusal.UNVERIFIED),
         REFUSED,
-        "d-2");
+        "d-2",
+        Grounds.none());
   }
 }

@@ -7,6 +7,7 @@ import dev.portcullis.oci.StrictJson;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.proxy.admission.Answer;
+import dev.portcullis.proxy.admission.Grounds;
 import dev.portcullis.proxy.upstream.Fetch;
 import java.time.Duration;
 import java.util.List;
@@ -144,7 +145,8 @@ class RefusalTest {
                     new Explanation("the referrers API was silent", List.of()),
                     Optional.empty()),
                 Pulls.REFUSED,
-                "d-3"),
+                "d-3",
+                Grounds.none()),
             "GET",
             "");
     assertThat(undecided.status()).isEqualTo(503);

@@ -55,7 +55,10 @@ final class CertificateTransparency {
         parties.add(log.get().party());
       }
     } catch (MalformedException e) {
-      return failed(trail, "the certificate's SCTs cannot be read: " + e.getMessage());
+      String message = "the certificate's SCTs cannot be read: " + e.getMessage();
+      trail.failed(
+          Check.Step.CERTIFICATE, Failure.of(e.isOverLimit() ? Code.LIMIT : Code.SCT, message));
+      return false;
     }
     if (parties.size() < needed) {
       trail.failed(

@@ -115,7 +115,7 @@ final class LogEntryReader {
     }
     Bytes note = Bytes.utf8(require(envelope, "checkpoint.envelope"));
     if (note.length() > Limits.CHECKPOINT_BYTES) {
-      throw new MalformedException(
+      throw MalformedException.overLimit(
           "a checkpoint of " + note.length() + " bytes is over " + Limits.CHECKPOINT_BYTES);
     }
     return note;

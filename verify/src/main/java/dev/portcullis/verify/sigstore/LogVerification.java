@@ -70,7 +70,7 @@ final class LogVerification {
       }
     }
     for (LogWitness witness : verification.witnesses) {
-      trail.passed(Check.Step.LOG, "in log " + witness.log() + " at index " + witness.logIndex());
+      trail.passed(Check.Step.LOG, "in " + witness.words());
     }
     return Optional.of(
         new Proof(verification.witnesses, verification.withoutTime, verification.parties.size()));
@@ -194,7 +194,7 @@ final class LogVerification {
     try {
       checkpoint = Checkpoint.parse(proof.checkpoint().get());
     } catch (MalformedException e) {
-      return failed(Code.CHECKPOINT, e.getMessage());
+      return failed(e.isOverLimit() ? Code.LIMIT : Code.CHECKPOINT, e.getMessage());
     }
     boolean named =
         origin.isPresent() ? checkpoint.origin().equals(origin.get()) : checkpoint.isOfRekorV1();

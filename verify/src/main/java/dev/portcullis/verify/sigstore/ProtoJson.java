@@ -104,7 +104,7 @@ final class ProtoJson {
     List<T> elements = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (elements.size() == limit) {
-        throw new MalformedException("more than " + limit + " elements in '" + name + "'");
+        throw MalformedException.overLimit("more than " + limit + " elements in '" + name + "'");
       }
       elements.add(reader.read(this));
     }

@@ -107,9 +107,12 @@ record VerificationMaterial(
       }
       bytes = in.bytes();
     }
-    if (bytes.isEmpty() || bytes.length() > limit) {
-      throw new MalformedException(
-          "'" + only + "' has " + bytes.length() + " bytes, not 1 to " + limit);
+    String wrong = "'" + only + "' has " + bytes.length() + " bytes, not 1 to " + limit;
+    if (bytes.length() > limit) {
+      throw MalformedException.overLimit(wrong);
+    }
+    if (bytes.isEmpty()) {
+      throw new MalformedException(wrong);
     }
     return bytes;
   }

@@ -137,6 +137,12 @@ public final class LabIdentity {
     return this;
   }
 
+  /** The SCT alone, as it would be embedded. */
+  public Bytes sct() {
+    certificate.without(SCT);
+    return sct(toBeSigned(certificate.issuedBy(issuer)));
+  }
+
   /** Changes the SCT list's bytes before they are embedded. */
   public LabIdentity sctList(UnaryOperator<Bytes> change) {
     sctList = change;

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Why each case of sigstore-conformance must be rejected (sigstore spec notes, 5). */
-final class ConformanceReasons {
+public final class ConformanceReasons {
   private ConformanceReasons() {}
 
   /** What is said of trust material that must not even load, for the cases that have such. */
-  static Optional<String> complaintAtLoad(String name) {
+  public static Optional<String> complaintAtLoad(String name) {
     return switch (name) {
       case "managed-key-wrong-key" -> Optional.of("EC point is not on its curve");
       case "trust-root-tlog-missing-validity-start" -> Optional.of("validFor.start");
@@ -18,7 +18,7 @@ final class ConformanceReasons {
   }
 
   /** The codes that are right for a case, named without {@code _fail}. */
-  static Set<Code> of(String name) {
+  public static Set<Code> of(String name) {
     return switch (name) {
       case "bundle-malformed-json",
           "bundle-unknown-version",

@@ -137,6 +137,6 @@ class SctTest {
       identity.sctFirst(unknownSct());
     }
 
-    assertRefused(candidate(identity), Code.SCT, "more than 32 SCTs");
+    assertRefused(candidate(identity), Code.LIMIT, "more than 32 SCTs");
   }
 }

@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Real cases that lie beside the project, in a folder named {@code shared}, where there is one. */
-final class SharedFiles {
+public final class SharedFiles {
   private SharedFiles() {}
 
   /** The path of a shared file, looked for in every folder above; it may not exist. */
-  static Path find(String name) {
+  public static Path find(String name) {
     Path folder = Path.of("").toAbsolutePath();
     for (Path above = folder; above != null; above = above.getParent()) {
       Path shared = above.resolve("shared").resolve(name);

@@ -125,6 +125,18 @@ class SignerCertificateTest {
   }
 
   @Test
+  void anIssuerOfAnotherNameWithTheAuthoritysKeyIsNoAuthority() {
+    LabHolder renamed =
+        LabCertificate.authority("CN=other,O=lab", SIGSTORE.fulcio().key(), 0)
+            .issuedBy(SIGSTORE.fulcioRoot());
+
+    assertRefused(
+        candidate(SIGSTORE.identity().issuedBy(renamed)),
+        Code.UNTRUSTED_CERTIFICATE,
+        "issued by none of the trusted roots lab");
+  }
+
+  @Test
   void aNamesakeOfTheAuthorityIsNoAuthority() {
     LabHolder thief =
         LabCertificate.authority("CN=lab intermediate,O=lab", LabKey.p384("thief"), 0).selfSigned();

@@ -16,6 +16,7 @@ import dev.portcullis.verify.lab.LabHolder;
 import dev.portcullis.verify.lab.LabIdentity;
 import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.LabKeyless;
+import dev.portcullis.verify.lab.LabSignature;
 import dev.portcullis.verify.lab.LabSigstore;
 import dev.portcullis.verify.lab.LabSigstore.LabRoot;
 import dev.portcullis.verify.lab.LabTimestamp;
@@ -281,6 +282,26 @@ class SigningTimeTest {
             .bundleV2(envelope)
             .withTimestamp(LabTimestamp.of(second.tsa(), signature, SIGNER.time()).response())
             .candidate(),
+        demanding);
+  }
+
+  @Test
+  void aSignatureLayersTimestampIsOverTheRawSignature() {
+    LabSignature layer = SIGNER.layer(IMAGE.digest());
+    String annotation = "dev.sigstore.cosign/rfc3161timestamp";
+    SigstoreRoot demanding = SIGSTORE.trustedRoot().parse("lab", new Thresholds(1, 1, 1));
+
+    assertVerified(
+        layer
+            .withAnnotation(annotation, SIGNER.timestamp(layer.signature()).annotation())
+            .candidate(),
+        demanding);
+    assertRefused(
+        layer
+            .withAnnotation(annotation, SIGNER.timestamp(layer.payload()).annotation())
+            .candidate(),
+        Code.TIMESTAMP,
+        "for another signature",
         demanding);
   }
 

@@ -1,0 +1,106 @@
+package dev.portcullis.proxy.admission;
+
+import dev.portcullis.oci.Digest;
+import dev.portcullis.verify.Finding;
+import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.LogWitness;
+import dev.portcullis.verify.Verified;
+import dev.portcullis.verify.Voucher;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a decision rests on: what the deny list is held against, and what the record keeps.
+ *
+ * @param revision the {@link Rulebook#revision} under which it was made
+ * @param chain the digests it rests on: its own, and those of the indexes that vouch for it; empty
+ *     for a refusal
+ * @param signers the names of the signers it rests on
+ * @param keys the fingerprints of the keys and certificates it rests on
+ * @param evidence the manifests that carry the evidence: of an admission what counted, of a refusal
+ *     all that was looked at
+ * @param logEntries the transparency log entries it rests on, each as {@code host/index}
+ * @param platform the platform that the index states for its child, as {@code os/architecture}
+ */
+public record Grounds(
+    String revision,
+    Set<Digest> chain,
+    Set<String> signers,
+    Set<String> keys,
+    Set<Digest> evidence,
+    Set<String> logEntries,
+    Optional<String> platform) {
+  private static final Grounds NONE =
+      new Grounds("", Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Optional.empty());
+
+  /** Copies the sets. */
+  public Grounds {
+    chain = Set.copyOf(chain);
+    signers = Set.copyOf(signers);
+    keys = Set.copyOf(keys);
+    evidence = Set.copyOf(evidence);
+    logEntries = Set.copyOf(logEntries);
+  }
+
+  /** Nothing. */
+  public static Grounds none() {
+    return NONE;
+  }
+
+  /** What is known of an admission that was kept on disk. */
+  static Grounds kept(
+      String revision,
+      Set<Digest> chain,
+      Set<String> signers,
+      Set<String> keys,
+      Set<String> logEntries) {
+    return new Grounds(revision, chain, signers, keys, Set.of(), logEntries, Optional.empty());
+  }
+
+  /** What the admission of {@code digest} rests on. */
+  static Grounds ofAdmission(
+      String revision, Digest digest, Set<String> signers, Findings findings) {
+    Set<String> keys = new HashSet<>();
+    Set<Digest> evidence = new HashSet<>();
+    Set<String> entries = new HashSet<>();
+    for (Verified verified : findings.verified()) {
+      switch (verified.voucher()) {
+        case Voucher.Key key -> keys.add(key.fingerprint());
+        case Voucher.Keyless keyless -> keys.add(keyless.fingerprint());
+        case Voucher.Notation notation -> {
+          keys.add(notation.keyFingerprint());
+          notation.outcome().chain().forEach(each -> keys.add(each.fingerprint()));
+        }
+      }
+      verified.origin().manifest().ifPresent(evidence::add);
+      verified.witnesses().stream().flatMap(Grounds::entry).forEach(entries::add);
+    }
+    return new Grounds(
+        revision, Set.of(digest), signers, keys, evidence, entries, Optional.empty());
+  }
+
+  /** What was looked at before something was not admitted. */
+  static Grounds ofRefusal(String revision, Findings findings) {
+    Set<Digest> evidence =
+        findings.findings().stream()
+            .map(Finding::origin)
+            .flatMap(origin -> origin.manifest().stream())
+            .collect(Collectors.toSet());
+    return new Grounds(
+        revision, Set.of(), Set.of(), Set.of(), evidence, Set.of(), Optional.empty());
+  }
+
+  /** What the admission of a child rests on, if its index rests on this. */
+  Grounds forChild(Digest child, Optional<String> childPlatform) {
+    Set<Digest> longer = new HashSet<>(chain);
+    longer.add(child);
+    return new Grounds(revision, longer, signers, keys, evidence, logEntries, childPlatform);
+  }
+
+  private static Stream<String> entry(LogWitness witness) {
+    return witness.logIndex().stream().mapToObj(index -> witness.log() + "/" + index);
+  }
+}
