@@ -87,6 +87,22 @@ class ConfigErrorTest {
         up("tagttl: 1s", "F:1:41: unknown key 'tagttl'; did you mean 'tagTtl'?"),
         wrong(UP + "blobs: {gate: shut}\n", "F:2:15: expected one of open, strict, found 'shut'"),
         wrong(UP + "blobs: {verify: maybe}\n", "F:2:17: expected true or false, found 'maybe'"),
+        wrong(
+            UP + "trust: {revocation: {mode: firm}}\n",
+            "F:2:28: expected one of hard, off, soft, found 'firm'"),
+        wrong(UP + "trust: {revocation: {budget: 2}}\n", "F:2:30: expected a duration"),
+        wrong(
+            UP + "trust: {revocation: {budget: 31s}}\n",
+            "F:2:30: this is too long; 30s is the most that makes sense"),
+        wrong(
+            UP + "trust: {revocation: {staleGrace: 31d}}\n",
+            "F:2:34: this is too long; 2592000s is the most that makes sense"),
+        wrong(
+            UP + "trust: {revocation: {allow: [\"http://x\"]}}\n",
+            "F:2:30: 'http://x' is not a host or an address"),
+        wrong(
+            UP + "trust: {revocation: {stale: 1h}}\n",
+            "F:2:22: unknown key 'stale'"),
         wrong(UP + "evidence: {absentFor: 5}\n", "F:2:23: expected a duration"),
         wrong(
             "upstreams: {b.io: {url: \"https://b.io\"}}\n",

@@ -40,6 +40,13 @@ final class FullConfig {
       blobs: {gate: open, verify: false}
       evidence: {absentFor: 9s}
       state: var/state
+      trust:
+        revocation:
+          mode: soft
+          budget: 500ms
+          cache: var/revocation
+          staleGrace: 1h
+          allow: [ocsp.acme.internal]
       signers:
         release: {keys: [release.pub]}
       rules:
