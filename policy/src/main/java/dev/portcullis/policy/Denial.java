@@ -52,15 +52,15 @@ final class Denial {
 
   private static List<String> keys(Voucher voucher) {
     return switch (voucher) {
-      case Voucher.Key key -> List.of(key.fingerprint());
-      case Voucher.Keyless keyless -> List.of();
+      case Voucher.Key(String fingerprint) -> List.of(fingerprint);
+      case Voucher.Keyless _ -> List.of();
       case Voucher.Notation notation -> List.of(notation.keyFingerprint());
     };
   }
 
   private static List<String> certificates(Voucher voucher) {
     return switch (voucher) {
-      case Voucher.Key key -> List.of();
+      case Voucher.Key _ -> List.of();
       case Voucher.Keyless keyless -> List.of(keyless.fingerprint());
       case Voucher.Notation notation -> {
         List<String> chain = new ArrayList<>();

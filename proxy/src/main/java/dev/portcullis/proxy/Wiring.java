@@ -9,6 +9,7 @@ import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
+import dev.portcullis.proxy.revocation.RevocationApi;
 import dev.portcullis.proxy.server.Gate;
 import dev.portcullis.proxy.server.ListenConfig;
 import dev.portcullis.proxy.server.RegistryServer;
@@ -59,7 +60,18 @@ final class Wiring implements AutoCloseable {
             backend::registry,
             recorder::record);
     this.admin =
-        AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()));
+        AdminServer.start(
+            config.admin(),
+            metrics,
+            readiness,
+            () -> ConfigSummary.json(running()),
+            new RevocationApi(
+                    backend.denied(),
+                    backend.revocations(),
+                    () -> running().policy().policy().denied(),
+                    () -> running().policy().policy().signers().keySet(),
+                    clock)
+                ::answer);
     metrics.admission(admission);
     metrics.revocations(backend.revocations());
     metrics.relay(relay.counters());

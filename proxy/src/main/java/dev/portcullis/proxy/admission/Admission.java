@@ -5,6 +5,7 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.DenyList;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
@@ -36,6 +37,7 @@ public final class Admission implements AutoCloseable {
   private final VerdictMemory memory;
   private final Ledger ledger;
   private final Optional<StateStore> store;
+  private final Enforcement enforcement;
   private final TagResolver tags;
   private final Judge judge;
   private final ExecutorService executor =
@@ -70,7 +72,8 @@ public final class Admission implements AutoCloseable {
     this.config = config;
     this.standing = new Standing(rulebook, upstreams);
     this.store = store;
-    this.memory = new VerdictMemory(config, clock);
+    this.enforcement = new Enforcement(revocations::denied);
+    this.memory = new VerdictMemory(config, clock, enforcement);
     this.ledger = new Ledger(store, revocations);
     this.tags = new TagResolver(executor, clock);
     this.judge = new Judge(config, memory, ledger, evidence, revocations, executor, clock);
@@ -115,7 +118,11 @@ public final class Admission implements AutoCloseable {
 
   /** Puts a new rulebook and new upstreams in force; pulls that began before keep theirs. */
   public void swap(Rulebook next, Map<String, RegistryClient> registries) {
+    DenyList before = standing.rulebook().policy().denied();
     this.standing = new Standing(next, registries);
+    if (!before.equals(next.policy().denied())) {
+      enforcement.listed();
+    }
   }
 
   /** What is in force. */

@@ -26,7 +26,8 @@ record Verdict(
         && (watch.isEmpty() || watch.holds(now.toEpochMilli()));
   }
 
-  private boolean isDenied(DenyList denied) {
+  /** Whether the operator has revoked something that it rests on. */
+  boolean isDenied(DenyList denied) {
     return intersects(denied.digests(), grounds.chain())
         || intersects(denied.signers(), grounds.signers())
         || intersects(denied.keys(), grounds.keys())

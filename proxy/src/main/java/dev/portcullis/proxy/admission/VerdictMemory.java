@@ -17,11 +17,13 @@ final class VerdictMemory {
   private final Cache<Digest, HeldManifest> manifests;
   private final Cache<ContentKey, BlobLeave> blobs;
   private final InstantSource clock;
+  private final Enforcement enforcement;
 
   /** Leave to relay a blob, for as long as its parent's verdict holds. */
   record BlobLeave(Answer.Relay relay, ContentKey parent) {}
 
-  VerdictMemory(AdmissionConfig config, InstantSource clock) {
+  VerdictMemory(AdmissionConfig config, InstantSource clock, Enforcement enforcement) {
+    this.enforcement = enforcement;
     this.verdicts = Caffeine.newBuilder().maximumSize(config.verdicts()).build();
     this.manifests =
         Caffeine.newBuilder()
@@ -39,9 +41,16 @@ final class VerdictMemory {
   /** The verdict for {@code key}, if it holds now under {@code rulebook}. */
   Optional<Verdict> verdict(ContentKey key, Rulebook rulebook) {
     Verdict verdict = verdicts.getIfPresent(key);
-    return verdict != null && verdict.holds(rulebook, clock.instant())
-        ? Optional.of(verdict)
-        : Optional.empty();
+    if (verdict == null) {
+      return Optional.empty();
+    }
+    if (verdict.holds(rulebook, clock.instant())) {
+      return Optional.of(verdict);
+    }
+    if (verdict.isDenied(rulebook.policy().denied())) {
+      enforcement.turned();
+    }
+    return Optional.empty();
   }
 
   /** The manifest, if it is held. */

@@ -40,6 +40,15 @@ public record AdminConfig(InetSocketAddress address, Optional<AdminToken> token)
         || (isLoopback(address) && host.map(AdminConfig::namesThisMachine).orElse(true));
   }
 
+  /**
+   * Whether a caller may change something: whoever shows the token, wherever it listens.
+   *
+   * @param authorization the request's {@code Authorization} header
+   */
+  public boolean mayChange(Optional<String> authorization) {
+    return token.map(secret -> secret.isIn(authorization)).orElse(false);
+  }
+
   private static boolean namesThisMachine(String host) {
     return THIS_MACHINE.matcher(host).matches();
   }

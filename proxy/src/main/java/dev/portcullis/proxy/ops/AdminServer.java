@@ -2,14 +2,20 @@ package dev.portcullis.proxy.ops;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.portcullis.oci.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers operators, each request on a virtual thread of its own: health, metrics, what runs.
@@ -17,6 +23,9 @@ import java.util.function.Supplier;
  * they tell none; everything else is free on a loopback address and needs the token on any other.
  */
 public final class AdminServer implements AutoCloseable {
+  private static final int LARGEST_BODY = 64 * 1024;
+  private static final String PAGES =
+      "/healthz\n/readyz\n/metrics\n/admin/config\n/admin/revocations\n/admin/certificates\n";
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -26,6 +35,7 @@ public final class AdminServer implements AutoCloseable {
   private final Metrics metrics;
   private final Readiness readiness;
   private final Supplier<String> runningConfig;
+  private final Function<AdminRequest, Optional<AdminReply>> api;
   private volatile AdminConfig config;
 
   private record Reply(int status, String type, String body) {}
@@ -35,12 +45,14 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Metrics metrics,
       Readiness readiness,
-      Supplier<String> runningConfig) {
+      Supplier<String> runningConfig,
+      Function<AdminRequest, Optional<AdminReply>> api) {
     this.server = server;
     this.config = config;
     this.metrics = metrics;
     this.readiness = readiness;
     this.runningConfig = runningConfig;
+    this.api = api;
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
   }
@@ -49,10 +61,15 @@ public final class AdminServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param runningConfig the configuration that is in force as JSON, without secrets
+   * @param api answers what is not answered here; empty for a path that it does not know
    * @throws IOException if the address cannot be had
    */
   public static AdminServer start(
-      AdminConfig config, Metrics metrics, Readiness readiness, Supplier<String> runningConfig)
+      AdminConfig config,
+      Metrics metrics,
+      Readiness readiness,
+      Supplier<String> runningConfig,
+      Function<AdminRequest, Optional<AdminReply>> api)
       throws IOException {
     HttpServer http;
     try {
@@ -60,7 +77,7 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen on " + config.address() + " for admin", e);
     }
-    return start(http, config, metrics, readiness, runningConfig);
+    return start(http, config, metrics, readiness, runningConfig, api);
   }
 
   static AdminServer start(
@@ -68,8 +85,9 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Metrics metrics,
       Readiness readiness,
-      Supplier<String> runningConfig) {
-    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig);
+      Supplier<String> runningConfig,
+      Function<AdminRequest, Optional<AdminReply>> api) {
+    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig, api);
     http.setExecutor(admin.threads);
     http.createContext("/", admin::handle);
     http.start();
@@ -112,11 +130,11 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private Reply reply(HttpExchange exchange) {
+  private Reply reply(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      return new Reply(405, TEXT, "only GET and HEAD\n");
+      return change(exchange, path);
     }
     return switch (path) {
       case "/healthz" -> new Reply(200, TEXT, "ok\n");
@@ -126,17 +144,56 @@ public final class AdminServer implements AutoCloseable {
               : new Reply(503, TEXT, "not ready: starting or stopping\n");
       default ->
           config.mayRead(header(exchange, "Host"), header(exchange, "Authorization"))
-              ? read(path)
+              ? read(exchange, path)
               : new Reply(401, TEXT, "needs the admin token\n");
     };
   }
 
-  private Reply read(String path) {
+  private Reply change(HttpExchange exchange, String path) throws IOException {
+    if (!path.startsWith("/admin/")) {
+      return new Reply(405, TEXT, "only GET and HEAD\n");
+    }
+    if (!config.mayChange(header(exchange, "Authorization"))) {
+      return new Reply(
+          401, TEXT, "changing needs the admin token; set adminTokenFile and show it\n");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+    return body.length > LARGEST_BODY
+        ? new Reply(413, TEXT, "more than 64 KiB\n")
+        : byApi(exchange, path, Bytes.wrap(body));
+  }
+
+  private Reply byApi(HttpExchange exchange, String path, Bytes body) {
+    Map<String, String> query;
+    try {
+      query = query(exchange.getRequestURI().getRawQuery());
+    } catch (IllegalArgumentException e) {
+      return new Reply(400, TEXT, "the query is malformed\n");
+    }
+    return api.apply(new AdminRequest(exchange.getRequestMethod(), path, query, body))
+        .map(reply -> new Reply(reply.status(), JSON, reply.json()))
+        .orElseGet(() -> new Reply(404, TEXT, "no such page; / lists them\n"));
+  }
+
+  private static Map<String, String> query(@Nullable String raw) {
+    Map<String, String> fields = new HashMap<>();
+    if (raw != null) {
+      for (String field : raw.split("&", -1)) {
+        int equals = Math.max(field.indexOf('='), 0);
+        fields.put(
+            URLDecoder.decode(field.substring(0, equals), StandardCharsets.UTF_8),
+            URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+      }
+    }
+    return fields;
+  }
+
+  private Reply read(HttpExchange exchange, String path) {
     return switch (path) {
       case "/metrics" -> new Reply(200, PROMETHEUS, metrics.scrape());
       case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
-      case "/" -> new Reply(200, TEXT, "/healthz\n/readyz\n/metrics\n/admin/config\n");
-      default -> new Reply(404, TEXT, "no such page; / lists them\n");
+      case "/" -> new Reply(200, TEXT, PAGES);
+      default -> byApi(exchange, path, Bytes.empty());
     };
   }
 

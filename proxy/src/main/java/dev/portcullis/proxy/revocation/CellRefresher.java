@@ -75,7 +75,7 @@ final class CellRefresher implements AutoCloseable {
     // An answer that has run out although others are still being waited for is asked for again.
     return Optional.of(
         flight.settled().isDone()
-            ? flight.landed().thenCompose(unused -> begin(cell).settled())
+            ? flight.landed().thenCompose(_ -> begin(cell).settled())
             : flight.settled());
   }
 

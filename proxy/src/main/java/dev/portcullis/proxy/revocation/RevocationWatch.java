@@ -13,7 +13,7 @@ import java.util.List;
 public final class RevocationWatch {
   /** Rests on nothing. */
   public static final RevocationWatch NONE =
-      new RevocationWatch(List.of(), List.of(), 0, new RevocationCounters(event -> {}));
+      new RevocationWatch(List.of(), List.of(), 0, new RevocationCounters(_ -> {}));
 
   private static final int GOOD = CellStatus.GOOD.ordinal();
   private static final int HOLD = CellStatus.HOLD.ordinal();

@@ -141,7 +141,7 @@ public final class Revocations implements AutoCloseable {
     RevocationKey key = question.key();
     RevocationCell cell = cells.get(key);
     if (cell == null && makeRoom()) {
-      cell = cells.computeIfAbsent(key, unused -> new RevocationCell(question));
+      cell = cells.computeIfAbsent(key, _ -> new RevocationCell(question));
     }
     return Optional.ofNullable(cell);
   }
@@ -247,6 +247,15 @@ public final class Revocations implements AutoCloseable {
     store.forget(key);
     learnt();
     return true;
+  }
+
+  /**
+   * Tells how long a change of the deny list took to turn down the first cached verdict.
+   *
+   * @param delay since it was put in force
+   */
+  public void denied(Duration delay) {
+    events.accept(new RevocationEvent.Enforced(delay));
   }
 
   /** Judges every certificate of an issuer anew: one list serves them all. */

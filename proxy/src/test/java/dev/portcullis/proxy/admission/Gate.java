@@ -49,7 +49,7 @@ final class Gate implements AutoCloseable {
   private final EvidenceFinder evidence =
       new EvidenceFinder(EvidenceConfig.DEFAULT, name -> Optional.empty());
   private final Revocations revocations =
-      Revocations.open(RevocationConfig.DEFAULT, event -> {}, clock);
+      Revocations.open(RevocationConfig.DEFAULT, _ -> {}, clock);
   private Admission admission;
 
   Gate(Optional<Path> state) {

@@ -90,6 +90,32 @@ class AdminServerTest {
   }
 
   @Test
+  void changingNeedsTheTokenEvenOnLoopback() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.of(TOKEN))) {
+      assertThat(post(admin, "/admin/echo?a=b%26", Optional.empty()).statusCode()).isEqualTo(401);
+      assertThat(post(admin, "/admin/echo", Optional.of("Bearer wrong-token-wrong")).statusCode())
+          .isEqualTo(401);
+      assertThat(post(admin, "/admin/echo?a=b%26", Optional.of("Bearer " + TOKEN)).body())
+          .isEqualTo("POST{a=b&}x");
+      assertThat(post(admin, "/admin/none", Optional.of("Bearer " + TOKEN)).statusCode())
+          .isEqualTo(404);
+    }
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      HttpResponse<String> refused = post(admin, "/admin/echo", Optional.empty());
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(refused.body()).contains("adminTokenFile");
+    }
+  }
+
+  private HttpResponse<String> post(AdminServer admin, String path, Optional<String> authorization)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(admin, path)).POST(HttpRequest.BodyPublishers.ofString("x"));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void reachableAddressWithoutTokenCannotBeConfigured() {
     assertThatThrownBy(() -> new AdminConfig(new InetSocketAddress(0), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -125,7 +151,13 @@ class AdminServerTest {
         new AdminConfig(address, secret),
         metrics,
         readiness,
-        () -> "{\"is\":1}");
+        () -> "{\"is\":1}",
+        request ->
+            request.path().equals("/admin/echo")
+                ? Optional.of(
+                    new AdminReply(
+                        200, request.method() + request.query() + request.body().toUtf8()))
+                : Optional.empty());
   }
 
   private static InetSocketAddress loopback() {

@@ -53,7 +53,7 @@ final class LabResponder implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     String name = path.substring(1).replaceFirst("/.*", "");
-    hits.computeIfAbsent(name, unused -> new AtomicInteger()).incrementAndGet();
+    hits.computeIfAbsent(name, _ -> new AtomicInteger()).incrementAndGet();
     try (exchange) {
       if (delay > 0) {
         Thread.sleep(delay);
