@@ -63,6 +63,12 @@ public final class Limits {
   /** Certificates, beyond those of trust stores, that are kept parsed. */
   public static final int REMEMBERED_CERTIFICATES = 1024;
 
+  /** Notation envelopes whose facts are kept. */
+  public static final int REMEMBERED_ENVELOPES = 1024;
+
+  /** Bytes of the largest notation envelope whose facts are kept; common ones have 2 to 10 KiB. */
+  public static final int REMEMBERED_ENVELOPE_BYTES = 16 * 1024;
+
   /** Certificates in one trust store. */
   public static final int TRUST_STORE_CERTIFICATES = 4096;
 
