@@ -65,7 +65,7 @@ final class ConfigReader {
     ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
     AdmissionConfig admission = admission(root);
     RevocationConfig revocation = RevocationReader.read(root.get("trust"), files);
-    Optional<LoadedPolicy> policy = PolicyReader.read(document, files::load);
+    Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     new PatternCheck(upstreams).check(root);
     document.check();
     return new Config(

@@ -54,6 +54,7 @@ final class ServeCommand implements Callable<Integer> {
     Config config = file.isPresent() ? ConfigReader.read(file.get()) : ObservingDefault.config();
     DecisionFormat usual = file.isPresent() ? DecisionFormat.JSON : DecisionFormat.TEXT;
     PrintWriter err = spec.commandLine().getErr();
+    config.policy().warnings().forEach(warning -> err.println("warning: " + warning));
     Lifecycle lifecycle =
         Lifecycle.start(config, file, format.orElse(usual), Wiring.STANDARD_OUTPUT, err);
     err.println(

@@ -213,6 +213,9 @@ public final class Limits {
   /** Characters of the name of a rule or signer. */
   public static final int RULE_NAME_LENGTH = 63;
 
+  /** Instructions of one regular expression in the configuration file, by a generous estimate. */
+  public static final int PATTERN_INSTRUCTIONS = 20_000;
+
   /** Bytes of the config of an evidence artifact that is served without verification. */
   public static final int EVIDENCE_CONFIG_BYTES = 256 * 1024;
 

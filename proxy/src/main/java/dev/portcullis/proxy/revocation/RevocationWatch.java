@@ -15,8 +15,8 @@ public final class RevocationWatch {
   public static final RevocationWatch NONE =
       new RevocationWatch(List.of(), List.of(), 0, new RevocationCounters(_ -> {}));
 
-  private static final int GOOD = CellStatus.GOOD.ordinal();
-  private static final int HOLD = CellStatus.HOLD.ordinal();
+  private static final int GOOD = CellStatus.GOOD.badness();
+  private static final int HOLD = CellStatus.HOLD.badness();
 
   private final RevocationCell[] cells;
   private final RevocationStatus[] seen;
@@ -39,7 +39,7 @@ public final class RevocationWatch {
     this.seen = seen.toArray(RevocationStatus[]::new);
     this.worst =
         seen.stream()
-            .mapToInt(status -> CellState.of(status, Instant.EPOCH).kind().ordinal())
+            .mapToInt(status -> CellState.of(status, Instant.EPOCH).kind().badness())
             .toArray();
     this.grace = grace;
     this.counters = counters;
@@ -58,7 +58,7 @@ public final class RevocationWatch {
   public boolean holds(long millis) {
     for (int i = 0; i < cells.length; i++) {
       CellState now = cells[i].state();
-      int kind = now.kind().ordinal();
+      int kind = now.kind().badness();
       if (kind > worst[i]) {
         counters.turned(cells[i], now, millis);
         return false;
@@ -80,7 +80,7 @@ public final class RevocationWatch {
   public List<SavedCell> saved() {
     List<SavedCell> saved = new ArrayList<>(cells.length);
     for (int i = 0; i < cells.length; i++) {
-      saved.add(new SavedCell(cells[i].key(), CellStatus.values()[worst[i]]));
+      saved.add(new SavedCell(cells[i].key(), CellState.of(seen[i], Instant.EPOCH).kind()));
     }
     return saved;
   }
