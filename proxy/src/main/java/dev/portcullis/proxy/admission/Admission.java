@@ -122,6 +122,7 @@ public final class Admission implements AutoCloseable {
     this.standing = new Standing(next, registries);
     if (!before.equals(next.policy().denied())) {
       enforcement.listed();
+      memory.forgetRefusals();
     }
   }
 

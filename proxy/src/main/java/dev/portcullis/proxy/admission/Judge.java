@@ -12,7 +12,9 @@ import dev.portcullis.policy.Evaluator;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
+import dev.portcullis.policy.Requirement;
 import dev.portcullis.policy.Rule;
+import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
@@ -25,6 +27,8 @@ import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verifier;
 import dev.portcullis.verify.x509.RevocationAnswers;
+import dev.portcullis.verify.x509.RevocationMode;
+import dev.portcullis.verify.x509.RevocationQuestion;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -199,7 +203,9 @@ final class Judge {
 
   /** Evidence and manifest at once, then verification, then the decision. */
   private Answer decide(Question question) {
-    boolean open = question.book().policy().ruleFor(question.key().repository()).admitsAnything();
+    boolean open =
+        question.book().policy().ruleFor(question.key().repository()).admitsAnything()
+            || question.book().policy().denied().digests().contains(question.key().digest());
     CompletableFuture<Evidence> search =
         open
             ? CompletableFuture.completedFuture(Evidence.none())
@@ -254,15 +260,17 @@ final class Judge {
     RevocationAnswers answers = revocations.known();
     Findings findings =
         Verifier.verify(subject, found.withRevocation(answers), book.trust(), now);
-    if (!findings.revocation().isEmpty()) {
-      RevocationAnswers told = revocations.ask(findings.revocation());
+    Rule rule = book.policy().ruleFor(question.key().repository());
+    List<RevocationQuestion> questions =
+        asksForRevocation(rule) ? findings.revocation() : List.of();
+    if (!questions.isEmpty()) {
+      RevocationAnswers told = revocations.ask(questions);
       if (!told.equals(answers)) {
         answers = told;
         now = clock.instant();
         findings = Verifier.verify(subject, found.withRevocation(told), book.trust(), now);
       }
     }
-    Rule rule = book.policy().ruleFor(question.key().repository());
     Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
     String id = ids.next();
     Grounds grounds =
@@ -279,8 +287,18 @@ final class Judge {
         decision,
         id,
         grounds,
-        revocations.watch(findings.revocation(), answers));
+        revocations.watch(questions, answers));
     return Answers.of(decision, held, id, grounds);
+  }
+
+  /** Whether any signer of {@code rule} depends on certificates that can be revoked. */
+  private static boolean asksForRevocation(Rule rule) {
+    return rule.require().stream()
+        .flatMap(Requirement::signers)
+        .anyMatch(
+            signer ->
+                signer instanceof Signer.Notation notation
+                    && notation.revocation() != RevocationMode.OFF);
   }
 
   private void remember(

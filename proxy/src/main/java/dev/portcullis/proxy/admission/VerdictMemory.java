@@ -89,6 +89,11 @@ final class VerdictMemory {
     blobs.invalidate(key);
   }
 
+  /** Forgets what was refused, since the reason may have gone. */
+  void forgetRefusals() {
+    verdicts.asMap().values().removeIf(verdict -> verdict.decision() instanceof Decision.Refuse);
+  }
+
   /** The number of verdicts in memory, estimated. */
   long verdicts() {
     return verdicts.estimatedSize();

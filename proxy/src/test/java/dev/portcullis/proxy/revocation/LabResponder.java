@@ -22,8 +22,9 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /** An OCSP responder and a place of lists on loopback, which answers by path as a test says. */
-final class LabResponder implements AutoCloseable {
-  static final LabHolder CA =
+public final class LabResponder implements AutoCloseable {
+  /** The authority of its own leaves. */
+  public static final LabHolder CA =
       LabCertificate.authority("C=US,ST=WA,O=acme,CN=revoker", LabKey.p256("responder-ca"), 0)
           .selfSigned();
 
@@ -35,11 +36,12 @@ final class LabResponder implements AutoCloseable {
 
   /** What is answered under a path. */
   @FunctionalInterface
-  interface Reply {
+  public interface Reply {
     void answer(HttpExchange exchange) throws IOException;
   }
 
-  LabResponder() {
+  /** Starts on a free port. */
+  public LabResponder() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -69,16 +71,18 @@ final class LabResponder implements AutoCloseable {
     }
   }
 
-  String host() {
+  /** The host, to be allowed. */
+  public String host() {
     return "127.0.0.1";
   }
 
-  String url(String name) {
+  /** Where a name is answered. */
+  public String url(String name) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
   }
 
   /** Answers with what {@code content} makes at the time. */
-  void serve(String name, Supplier<Bytes> content) {
+  public void serve(String name, Supplier<Bytes> content) {
     reply(
         name,
         exchange -> {
@@ -88,19 +92,23 @@ final class LabResponder implements AutoCloseable {
         });
   }
 
-  void reply(String name, Reply reply) {
+  /** Answers in any way. */
+  public void reply(String name, Reply reply) {
     replies.put(name, reply);
   }
 
-  void status(String name, int status) {
+  /** Answers with a status only. */
+  public void status(String name, int status) {
     reply(name, exchange -> exchange.sendResponseHeaders(status, -1));
   }
 
-  void slow(long millis) {
+  /** Waits before each answer. */
+  public void slow(long millis) {
     delay = millis;
   }
 
-  int hits(String name) {
+  /** How often a name was asked for. */
+  public int hits(String name) {
     AtomicInteger count = hits.get(name);
     return count == null ? 0 : count.get();
   }
