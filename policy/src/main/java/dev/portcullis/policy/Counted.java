@@ -6,7 +6,7 @@ import java.util.Comparator;
  * One signer whose word was counted, and for what.
  *
  * @param signer the signer's name
- * @param act what the signer did: {@code signed}, or the name of a statement's type
+ * @param act {@link #SIGNED}, {@link #WAIVED}, or the name of the type of what was stated
  * @param identity who that was, for signers that are known by what their certificates say; else
  *     empty
  */

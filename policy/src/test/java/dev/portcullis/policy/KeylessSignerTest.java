@@ -24,8 +24,6 @@ import org.junit.jupiter.api.Test;
 class KeylessSignerTest {
   private static final LabSigstore SIGSTORE = LabSigstore.named("lab");
   private static final LabSigstore OTHER = LabSigstore.named("other");
-  private static final String CI =
-      "ci: {keyless: {root: lab, issuer: \"%s\", subject: \"%s\"%s}}";
 
   @Test
   void workflowOfTheRootCounts() throws Exception {
@@ -100,7 +98,8 @@ class KeylessSignerTest {
   }
 
   private static String ci(String claims) {
-    return CI.formatted(LabIdentity.ISSUER, LabIdentity.SUBJECT, claims);
+    return "ci: {keyless: {root: lab, issuer: \"%s\", subject: \"%s\"%s}}"
+        .formatted(LabIdentity.ISSUER, LabIdentity.SUBJECT, claims);
   }
 
   private static Decision decide(String signer, LabBundle bundle) throws DocumentException {
