@@ -32,6 +32,7 @@ public final class LabResponder implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ConcurrentHashMap<String, Reply> replies = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, AtomicInteger> hits = new ConcurrentHashMap<>();
+  private final AtomicInteger answered = new AtomicInteger();
   private volatile long delay;
 
   /** What is answered under a path. */
@@ -60,6 +61,7 @@ public final class LabResponder implements AutoCloseable {
       if (delay > 0) {
         Thread.sleep(delay);
       }
+      answered.incrementAndGet();
       Reply reply = replies.get(name);
       if (reply == null) {
         exchange.sendResponseHeaders(404, -1);
@@ -105,6 +107,11 @@ public final class LabResponder implements AutoCloseable {
   /** Waits before each answer. */
   public void slow(long millis) {
     delay = millis;
+  }
+
+  /** How often anything was answered. */
+  public int answered() {
+    return answered.get();
   }
 
   /** How often a name was asked for. */
