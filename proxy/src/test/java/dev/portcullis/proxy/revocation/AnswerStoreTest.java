@@ -55,7 +55,7 @@ class AnswerStoreTest {
   }
 
   private static RevocationStatus status(RevocationAnswers answers, RevocationQuestion question) {
-    return answers.statuses().get(question.key());
+    return Optional.ofNullable(answers.statuses().get(question.key())).orElseThrow();
   }
 
   private List<Path> files() throws IOException {

@@ -77,7 +77,7 @@ class RevocationsTest {
   }
 
   private static RevocationStatus status(RevocationAnswers answers, RevocationQuestion question) {
-    return answers.statuses().get(question.key());
+    return Optional.ofNullable(answers.statuses().get(question.key())).orElseThrow();
   }
 
   private static void eventually(BooleanSupplier condition) throws InterruptedException {
