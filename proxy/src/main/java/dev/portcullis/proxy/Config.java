@@ -3,6 +3,7 @@ package dev.portcullis.proxy;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.record.RecordConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.server.TlsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param clients who may pull what
  * @param upstreams the registries, one or more, of which at most one is the default
  * @param admission how pulls are admitted
+ * @param record where decisions are kept; empty keeps none
  * @param policy the rules, the signers with their keys, and the deny list
  */
 record Config(
@@ -32,6 +34,7 @@ record Config(
     ClientsConfig clients,
     List<UpstreamConfig> upstreams,
     AdmissionConfig admission,
+    Optional<RecordConfig> record,
     LoadedPolicy policy) {
   /** Copies the list. */
   Config {
@@ -48,6 +51,7 @@ record Config(
         clients,
         upstreams,
         admission.withState(Optional.empty()),
+        Optional.empty(),
         policy);
   }
 
@@ -67,6 +71,9 @@ record Config(
     }
     if (!admission.state().equals(next.admission.state())) {
       settings.add("state");
+    }
+    if (!record.equals(next.record)) {
+      settings.add("record");
     }
     if (admission.strictGate() != next.admission.strictGate()
         || admission.verifyBlobs() != next.admission.verifyBlobs()) {

@@ -11,6 +11,7 @@ import dev.portcullis.policy.file.YamlNode;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
 import dev.portcullis.proxy.ops.AdminToken;
+import dev.portcullis.proxy.record.RecordConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
@@ -63,6 +64,7 @@ final class ConfigReader {
     List<UpstreamConfig> upstreams = UpstreamsReader.read(root, files);
     ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
     AdmissionConfig admission = admission(root);
+    Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files::load);
     new PatternCheck(upstreams).check(root);
     document.check();
@@ -74,6 +76,7 @@ final class ConfigReader {
         clients,
         upstreams,
         admission,
+        record,
         policy.orElseThrow());
   }
 

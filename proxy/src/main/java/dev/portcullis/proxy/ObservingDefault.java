@@ -41,6 +41,7 @@ final class ObservingDefault {
         ClientsConfig.anyone(),
         upstreams,
         AdmissionConfig.defaults(),
+        Optional.empty(),
         new LoadedPolicy(policy(upstreams), trust, "none"));
   }
 

@@ -3,8 +3,9 @@ package dev.portcullis.proxy;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.ops.AdminServer;
-import dev.portcullis.proxy.ops.DecisionFormat;
-import dev.portcullis.proxy.ops.DecisionLog;
+import dev.portcullis.proxy.record.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionLog;
+import dev.portcullis.proxy.record.DecisionRecord;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
 import dev.portcullis.proxy.relay.BlobRelay;
@@ -35,6 +36,7 @@ final class Wiring implements AutoCloseable {
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
   private final DecisionLog log;
+  private final DecisionRecord decisions;
   private final BlobRelay relay;
   private final RegistryServer server;
   private final AdminServer admin;
@@ -44,8 +46,9 @@ final class Wiring implements AutoCloseable {
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
-    this.log = DecisionLog.start(format, metrics, record);
-    Recorder recorder = new Recorder(metrics, log, clock);
+    this.log = DecisionLog.start(format, record);
+    this.decisions = DecisionRecord.start(config.record(), log::record, clock);
+    Recorder recorder = new Recorder(metrics, decisions, clock);
     Transport transport = Transport.best();
     this.relay =
         new BlobRelay(RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel()));
@@ -63,6 +66,8 @@ final class Wiring implements AutoCloseable {
     metrics.admission(admission);
     metrics.relay(relay.counters());
     metrics.server(server);
+    metrics.log(log);
+    metrics.record(decisions.counters());
   }
 
   /**
@@ -139,6 +144,7 @@ final class Wiring implements AutoCloseable {
     relay.close();
     backend.close();
     admin.close();
+    decisions.close();
     log.close();
     metrics.close();
   }

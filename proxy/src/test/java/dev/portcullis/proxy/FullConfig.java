@@ -40,6 +40,7 @@ final class FullConfig {
       blobs: {gate: open, verify: false}
       evidence: {absentFor: 9s}
       state: var/state
+      record: {url: "postgresql://db.acme.io:5432/portcullis?sslmode=verify-full", username: portcullis, passwordFile: secrets/robot, onTrouble: drop-and-count, keep: 400d}
       signers:
         release: {keys: [release.pub]}
       rules:
