@@ -1,5 +1,6 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.oci.Limits;
 import dev.portcullis.verify.sigstore.Bundle;
 import dev.portcullis.verify.sigstore.KeylessVerification;
 import dev.portcullis.verify.sigstore.LoggedKeyVerification;
@@ -17,6 +18,7 @@ final class SignatureVerification {
   private final TrustMaterial trust;
   private final Instant now;
   private final KeyRing keys;
+  private final CheckBudget budget = CheckBudget.of(Limits.SIGNATURE_CHECKS);
 
   SignatureVerification(TrustMaterial trust, Instant now) {
     this.trust = trust;
@@ -45,7 +47,12 @@ final class SignatureVerification {
       UntrustedSignature signature, Bundle.Material.Certificate certificate, Trail trail) {
     Trail keyless = trail.fork();
     List<Vouched> identities =
-        KeylessVerification.verify(signature, certificate, trust.sigstore().values(), keyless);
+        KeylessVerification.verify(
+            signature,
+            certificate,
+            trust.sigstore().values(),
+            budget.share(signature.content().length()),
+            keyless);
     Optional<TrustedKey> certified = keys.certifiedBy(certificate.leaf());
     if (certified.isEmpty()) {
       trail.takeOver(keyless);
@@ -62,6 +69,12 @@ final class SignatureVerification {
     return match.isEmpty()
         ? Optional.empty()
         : LoggedKeyVerification.verify(
-            signature, match.get().key(), match.get().scheme(), trust.sigstore(), now, trail);
+            signature,
+            match.get().key(),
+            match.get().scheme(),
+            trust.sigstore(),
+            budget.share(signature.content().length()),
+            now,
+            trail);
   }
 }

@@ -66,12 +66,13 @@ public final class Verifier {
 
   private void verify(Candidate candidate) {
     Trail trail = new Trail();
-    if (findings.size() >= Limits.CANDIDATES) {
+    if (findings.size() >= Limits.CANDIDATES_READ) {
       trail.failed(
           Check.Step.FORMAT,
           Failure.of(
               Code.LIMIT,
-              "not looked at: there are more than %d candidates".formatted(Limits.CANDIDATES)));
+              "not looked at: there are more than %d candidates"
+                  .formatted(Limits.CANDIDATES_READ)));
       conclude(candidate, "candidate", trail);
       return;
     }

@@ -10,22 +10,23 @@ import java.time.Instant;
 import java.util.List;
 
 /** One image, one trusted key, and what the verifier says about one candidate. */
-final class KeyVerification {
-  static final LabKey KEY = LabKey.p256("release");
-  static final LabKey STRANGER = LabKey.p256("stranger");
-  static final LabArtifact IMAGE = LabArtifact.image("app");
-  static final LabArtifact OTHER_IMAGE = LabArtifact.image("another app");
-  static final Subject SUBJECT = IMAGE.in("registry.acme.io/prod/app");
+public final class KeyVerification {
+  public static final LabKey KEY = LabKey.p256("release");
+  public static final LabKey STRANGER = LabKey.p256("stranger");
+  public static final LabArtifact IMAGE = LabArtifact.image("app");
+  public static final LabArtifact OTHER_IMAGE = LabArtifact.image("another app");
+  public static final Subject SUBJECT = IMAGE.in("registry.acme.io/prod/app");
 
   private KeyVerification() {}
 
-  static Findings verify(Candidate candidate, LabKey... trusted) {
+  /** The findings about one candidate under these keys. */
+  public static Findings verify(Candidate candidate, LabKey... trusted) {
     return Verifier.verify(
         SUBJECT, SigningLab.evidence(candidate), SigningLab.trust(trusted), Instant.EPOCH);
   }
 
   /** The one fact, by {@link #KEY}, and a finding whose checks all passed. */
-  static <T extends Verified> T assertVerified(Candidate candidate, Class<T> kind) {
+  public static <T extends Verified> T assertVerified(Candidate candidate, Class<T> kind) {
     Findings findings = verify(candidate, STRANGER, KEY);
     assertThat(findings.findings()).hasSize(1);
     Finding finding = findings.findings().getFirst();
@@ -40,7 +41,7 @@ final class KeyVerification {
   }
 
   /** No fact, and exactly the last check failed, for this reason. */
-  static Failure assertRefused(
+  public static Failure assertRefused(
       Candidate candidate, Check.Step step, Code code, String message, LabKey... trusted) {
     Findings findings = verify(candidate, trusted.length == 0 ? new LabKey[] {KEY} : trusted);
     assertThat(findings.verified()).isEmpty();

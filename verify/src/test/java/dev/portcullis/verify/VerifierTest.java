@@ -71,11 +71,16 @@ class VerifierTest {
 
   @Test
   void candidatesPastTheLimitAreNotLookedAtButNamed() {
-    List<Candidate> many = new ArrayList<>(Collections.nCopies(Limits.CANDIDATES, BAD));
+    Candidate unusable =
+        new Candidate.Unusable(GOOD.origin(), Failure.of(Code.MALFORMED, "no layer"));
+    List<Candidate> many =
+        new ArrayList<>(Collections.nCopies(Limits.CANDIDATES_READ - 1, unusable));
     many.add(GOOD);
+    assertThat(verify(many, KEY).verified()).hasSize(1);
+    many.addFirst(unusable);
     Findings findings = verify(many, KEY);
     assertThat(findings.verified()).isEmpty();
-    assertThat(findings.findings()).hasSize(Limits.CANDIDATES + 1);
+    assertThat(findings.findings()).hasSize(Limits.CANDIDATES_READ + 1);
     assertThat(findings.findings().getLast().failure().map(Failure::code)).contains(Code.LIMIT);
   }
 

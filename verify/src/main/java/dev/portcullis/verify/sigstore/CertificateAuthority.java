@@ -13,6 +13,11 @@ import java.time.Instant;
  * @param validFor when it may issue
  */
 public record CertificateAuthority(String uri, AuthorityChain chain, TimeRange validFor) {
+  /** Whether {@code certificate} names it as its issuer, which proves nothing. */
+  boolean named(Certificate certificate) {
+    return certificate.issuer().equals(chain.issuer().subject());
+  }
+
   /** Whether it has issued {@code certificate}, at whatever time. */
   boolean issued(Certificate certificate) {
     try {

@@ -3,6 +3,7 @@ package dev.portcullis.verify.sigstore;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.Check;
+import dev.portcullis.verify.CheckBudget;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.Trail;
@@ -27,7 +28,8 @@ final class CertificateTransparency {
    * Whether enough logs of {@code root} have promised to hold {@code leaf}. A timestamp of a log
    * that the root does not know proves nothing; one of a log that it knows must be right.
    */
-  static boolean holds(Certificate leaf, Certificate issuer, SigstoreRoot root, Trail trail) {
+  static boolean holds(
+      Certificate leaf, Certificate issuer, SigstoreRoot root, CheckBudget budget, Trail trail) {
     int needed = root.thresholds().scts();
     Set<String> parties = new HashSet<>();
     try {
@@ -48,6 +50,10 @@ final class CertificateTransparency {
             logs.stream().filter(each -> each.validFor().contains(timestamp.time())).findFirst();
         if (log.isEmpty()) {
           return failed(trail, "the SCT is from outside the validity of its log");
+        }
+        if (!budget.take(1)) {
+          trail.failed(Check.Step.CERTIFICATE, CheckBudget.exhausted());
+          return false;
         }
         if (!signed(log.get(), timestamp, leaf, issuer)) {
           return failed(trail, "the SCT is not signed by its log " + log.get().origin());

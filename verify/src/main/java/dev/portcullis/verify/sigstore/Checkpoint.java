@@ -35,7 +35,12 @@ record Checkpoint(
    * @param hint the first bytes of the key's identifier
    * @param signature the rest
    */
-  record NoteSignature(String name, Bytes hint, Bytes signature) {}
+  record NoteSignature(String name, Bytes hint, Bytes signature) {
+    /** Whether the line is said to be by the key with {@code expected} as its hint. */
+    boolean claims(Bytes expected, Optional<String> by) {
+      return hint.equals(expected) && (by.isEmpty() || by.get().equals(name));
+    }
+  }
 
   /**
    * Reads a checkpoint.
@@ -127,13 +132,21 @@ record Checkpoint(
   boolean isSignedBy(TransparencyLog log, Optional<String> name) {
     Bytes hint = log.hint();
     for (NoteSignature line : signatures) {
-      if (line.hint().equals(hint)
-          && (name.isEmpty() || name.get().equals(line.name()))
-          && log.signed(text, line.signature())) {
+      if (line.claims(hint, name) && log.signed(text, line.signature())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** How many signature lines {@link #isSignedBy} must check at most. */
+  int claims(TransparencyLog log, Optional<String> name) {
+    Bytes hint = log.hint();
+    int claims = 0;
+    for (NoteSignature line : signatures) {
+      claims += line.claims(hint, name) ? 1 : 0;
+    }
+    return claims;
   }
 
   /** Whether the origin is of Rekor v1's form, {@code host - treeID}. */

@@ -3,6 +3,7 @@ package dev.portcullis.verify.sigstore;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.Check;
+import dev.portcullis.verify.CheckBudget;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.SignatureScheme;
@@ -27,9 +28,14 @@ public final class KeylessVerification {
   private final UntrustedSignature signature;
   private final SignerCertificate signer;
   private final VerificationKey key;
+  private final CheckBudget budget;
 
   private KeylessVerification(
-      UntrustedSignature signature, SignerCertificate signer, VerificationKey key) {
+      UntrustedSignature signature,
+      SignerCertificate signer,
+      VerificationKey key,
+      CheckBudget budget) {
+    this.budget = budget;
     this.signature = signature;
     this.signer = signer;
     this.key = key;
@@ -39,6 +45,7 @@ public final class KeylessVerification {
    * Verifies {@code signature} under the certificate that came with it.
    *
    * @param roots the trusted roots
+   * @param budget what checks of signatures may cost
    * @return the identity, once for each root that holds; empty if none does, which the trail then
    *     tells
    */
@@ -46,6 +53,7 @@ public final class KeylessVerification {
       UntrustedSignature signature,
       Bundle.Material.Certificate material,
       Collection<SigstoreRoot> roots,
+      CheckBudget budget,
       Trail trail) {
     Optional<SignerCertificate> signer = read(signature, material, trail);
     if (signer.isEmpty()) {
@@ -54,6 +62,10 @@ public final class KeylessVerification {
     Certificate certificate = signer.get().certificate();
     List<Issuance> issuances = new ArrayList<>(1);
     for (SigstoreRoot root : roots) {
+      if (!budget.take(Issuance.claims(certificate, root))) {
+        trail.failed(Check.Step.CERTIFICATE, CheckBudget.exhausted());
+        return List.of();
+      }
       Issuance.of(certificate, root).ifPresent(issuances::add);
     }
     if (issuances.isEmpty()) {
@@ -62,7 +74,7 @@ public final class KeylessVerification {
     }
     trail.passed(Check.Step.CERTIFICATE, signer.get().identity().toString());
     try {
-      return new KeylessVerification(signature, signer.get(), certificate.key())
+      return new KeylessVerification(signature, signer.get(), certificate.key(), budget)
           .verify(issuances, trail);
     } catch (MalformedException e) {
       trail.failed(Check.Step.CERTIFICATE, Failure.of(Code.ALGORITHM, e.getMessage()));
@@ -117,6 +129,15 @@ public final class KeylessVerification {
 
   /** The authorities of one root that have issued the certificate. */
   private record Issuance(SigstoreRoot root, List<CertificateAuthority> authorities) {
+    /** How many signatures must be checked at most to tell. */
+    static int claims(Certificate certificate, SigstoreRoot root) {
+      int claims = 0;
+      for (CertificateAuthority authority : root.authorities()) {
+        claims += authority.named(certificate) ? 1 : 0;
+      }
+      return claims;
+    }
+
     static Optional<Issuance> of(Certificate certificate, SigstoreRoot root) {
       List<CertificateAuthority> authorities = new ArrayList<>(1);
       for (CertificateAuthority authority : root.authorities()) {
@@ -131,6 +152,10 @@ public final class KeylessVerification {
   }
 
   private List<Vouched> verify(List<Issuance> issuances, Trail trail) {
+    if (!budget.take(1 + CheckBudget.ofHashing(signature.content().length()))) {
+      trail.failed(Check.Step.SIGNATURE, CheckBudget.exhausted());
+      return List.of();
+    }
     Optional<SignatureScheme> scheme = signature.content().signedBy(key, signature.signature());
     if (scheme.isEmpty()) {
       trail.failed(
@@ -156,11 +181,11 @@ public final class KeylessVerification {
     Certificate certificate = signer.certificate();
     Optional<LogVerification.Proof> logs =
         LogVerification.verify(
-            signature, new LoggedSigner(true, certificate.der(), key, scheme), root, trail);
+            signature, new LoggedSigner(true, certificate.der(), key, scheme), root, budget, trail);
     if (logs.isEmpty()) {
       return Optional.empty();
     }
-    TimestampVerification.Proof timestamps = TimestampVerification.verify(signature, root);
+    TimestampVerification.Proof timestamps = TimestampVerification.verify(signature, root, budget);
     List<Instant> times = new ArrayList<>(logs.get().times());
     times.addAll(timestamps.times());
     Optional<Failure> failure =
@@ -171,7 +196,7 @@ public final class KeylessVerification {
     }
     trail.passed(Check.Step.TIME, "signed at " + times.getFirst());
     Certificate issuer = issuance.authorities().getFirst().chain().issuer();
-    if (!CertificateTransparency.holds(certificate, issuer, root, trail)) {
+    if (!CertificateTransparency.holds(certificate, issuer, root, budget, trail)) {
       return Optional.empty();
     }
     return Optional.of(

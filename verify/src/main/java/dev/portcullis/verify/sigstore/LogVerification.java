@@ -3,6 +3,7 @@ package dev.portcullis.verify.sigstore;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.Check;
+import dev.portcullis.verify.CheckBudget;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.LogWitness;
@@ -26,14 +27,17 @@ final class LogVerification {
   private final UntrustedSignature signature;
   private final LoggedSigner signer;
   private final SigstoreRoot root;
+  private final CheckBudget budget;
   private final List<LogWitness> witnesses = new ArrayList<>();
   private final List<TransparencyLog> withoutTime = new ArrayList<>();
   private final Set<String> parties = new HashSet<>();
 
-  private LogVerification(UntrustedSignature signature, LoggedSigner signer, SigstoreRoot root) {
+  private LogVerification(
+      UntrustedSignature signature, LoggedSigner signer, SigstoreRoot root, CheckBudget budget) {
     this.signature = signature;
     this.signer = signer;
     this.root = root;
+    this.budget = budget;
   }
 
   /**
@@ -61,8 +65,12 @@ final class LogVerification {
    * @return what they prove, maybe nothing; empty if one is wrong, which the trail then tells
    */
   static Optional<Proof> verify(
-      UntrustedSignature signature, LoggedSigner signer, SigstoreRoot root, Trail trail) {
-    LogVerification verification = new LogVerification(signature, signer, root);
+      UntrustedSignature signature,
+      LoggedSigner signer,
+      SigstoreRoot root,
+      CheckBudget budget,
+      Trail trail) {
+    LogVerification verification = new LogVerification(signature, signer, root, budget);
     for (LogEntry entry : signature.logEntries()) {
       Optional<Failure> failure = verification.failure(entry);
       if (failure.isPresent()) {
@@ -120,6 +128,9 @@ final class LogVerification {
     TransparencyLog log = logs.getFirst();
     Optional<Instant> integratedTime = Optional.empty();
     if (entry.signedEntryTimestamp().isPresent()) {
+      if (!budget.take(1)) {
+        return Optional.of(CheckBudget.exhausted());
+      }
       if (!log.signed(promise(entry), entry.signedEntryTimestamp().get())) {
         return failed(
             Code.ENTRY_TIMESTAMP, "the signed entry timestamp is not signed by " + log.origin());
@@ -180,7 +191,7 @@ final class LogVerification {
    *
    * @param origin what the checkpoint must name first; empty for Rekor v1's form
    */
-  private static Optional<Failure> inclusionFailure(
+  private Optional<Failure> inclusionFailure(
       LogEntry entry, InclusionProof proof, TransparencyLog log, Optional<String> origin) {
     if (!MerkleTree.root(entry.body(), proof).equals(Optional.of(proof.rootHash()))) {
       return failed(Code.INCLUSION, "the inclusion proof does not lead to its root hash");
@@ -204,6 +215,9 @@ final class LogVerification {
     if (checkpoint.treeSize() != proof.treeSize()
         || !checkpoint.rootHash().equals(proof.rootHash())) {
       return failed(Code.CHECKPOINT, "the checkpoint is that of another tree");
+    }
+    if (!budget.take(checkpoint.claims(log, origin))) {
+      return Optional.of(CheckBudget.exhausted());
     }
     return checkpoint.isSignedBy(log, origin)
         ? Optional.empty()

@@ -1,6 +1,7 @@
 package dev.portcullis.verify.sigstore;
 
 import dev.portcullis.verify.Check;
+import dev.portcullis.verify.CheckBudget;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.LogDemand;
@@ -29,6 +30,7 @@ public final class LoggedKeyVerification {
    *
    * @param scheme the scheme by which the key has verified the signature
    * @param roots the trusted roots by name
+   * @param budget what checks of signatures may cost
    * @param now the instant at which a log is judged where no proven time decides
    * @return the key; empty if the demand is not met, which the trail then tells
    */
@@ -37,17 +39,19 @@ public final class LoggedKeyVerification {
       TrustedKey key,
       SignatureScheme scheme,
       Map<String, SigstoreRoot> roots,
+      CheckBudget budget,
       Instant now,
       Trail trail) {
     return switch (key.log()) {
       case LogDemand.Off off ->
           Optional.of(new Vouched(new Voucher.Key(key.key().fingerprint()), List.of(), List.of()));
       case LogDemand.IfPresent(String name) ->
-          verify(signature, key, scheme, Optional.ofNullable(roots.get(name)), 0, now, trail);
+          verify(
+              signature, key, scheme, Optional.ofNullable(roots.get(name)), 0, budget, now, trail);
       case LogDemand.Required(String name) -> {
         Optional<SigstoreRoot> root = Optional.ofNullable(roots.get(name));
         int needed = Math.max(1, root.map(known -> known.thresholds().logs()).orElse(1));
-        yield verify(signature, key, scheme, root, needed, now, trail);
+        yield verify(signature, key, scheme, root, needed, budget, now, trail);
       }
     };
   }
@@ -58,6 +62,7 @@ public final class LoggedKeyVerification {
       SignatureScheme scheme,
       Optional<SigstoreRoot> known,
       int needed,
+      CheckBudget budget,
       Instant now,
       Trail trail) {
     if (known.isEmpty()) {
@@ -67,7 +72,8 @@ public final class LoggedKeyVerification {
     }
     SigstoreRoot root = known.get();
     LoggedSigner signer = new LoggedSigner(false, key.key().spki(), key.key(), scheme);
-    Optional<LogVerification.Proof> logs = LogVerification.verify(signature, signer, root, trail);
+    Optional<LogVerification.Proof> logs =
+        LogVerification.verify(signature, signer, root, budget, trail);
     if (logs.isEmpty()) {
       return Optional.empty();
     }
@@ -81,7 +87,7 @@ public final class LoggedKeyVerification {
               Integer.toString(logs.get().parties())));
     }
     List<Instant> times = new ArrayList<>(logs.get().times());
-    times.addAll(TimestampVerification.verify(signature, root).times());
+    times.addAll(TimestampVerification.verify(signature, root, budget).times());
     Optional<Failure> untrusted = untrusted(root, logs.get().withoutTime(), times, now);
     if (untrusted.isPresent()) {
       return trail.failed(Check.Step.LOG, untrusted.get());

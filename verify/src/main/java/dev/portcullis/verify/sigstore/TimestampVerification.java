@@ -2,6 +2,7 @@ package dev.portcullis.verify.sigstore;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.verify.CheckBudget;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.UntrustedSignature;
@@ -23,12 +24,14 @@ final class TimestampVerification {
 
   private final SigstoreRoot root;
   private final Bytes stamped;
+  private final CheckBudget budget;
   private final List<Instant> times = new ArrayList<>();
   private final Set<String> parties = new HashSet<>();
 
-  private TimestampVerification(SigstoreRoot root, Bytes stamped) {
+  private TimestampVerification(SigstoreRoot root, Bytes stamped, CheckBudget budget) {
     this.root = root;
     this.stamped = stamped;
+    this.budget = budget;
   }
 
   /**
@@ -44,8 +47,9 @@ final class TimestampVerification {
     }
   }
 
-  static Proof verify(UntrustedSignature signature, SigstoreRoot root) {
-    TimestampVerification verification = new TimestampVerification(root, stamped(signature));
+  static Proof verify(UntrustedSignature signature, SigstoreRoot root, CheckBudget budget) {
+    TimestampVerification verification =
+        new TimestampVerification(root, stamped(signature), budget);
     Optional<Failure> last = Optional.empty();
     for (Bytes response : signature.timestamps()) {
       Optional<Failure> failure = verification.failure(response);
@@ -75,6 +79,9 @@ final class TimestampVerification {
     for (TimestampAuthority authority : root.timestampAuthorities()) {
       if (!token.names(authority.signer())) {
         continue;
+      }
+      if (!budget.take(1)) {
+        return Optional.of(CheckBudget.exhausted());
       }
       Optional<Failure> wrong = token.failure(authority.signer(), stamped, DEMANDS);
       if (wrong.isPresent()) {

@@ -24,22 +24,24 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One image, one trusted Sigstore instance, and what the verifier says about one candidate. */
-final class KeylessCase {
-  static final LabSigstore SIGSTORE = LabSigstore.named("lab");
-  static final LabArtifact IMAGE = LabArtifact.image("app");
-  static final Subject SUBJECT = IMAGE.in("registry.acme.io/prod/app");
-  static final SigstoreRoot ROOT = SIGSTORE.root("lab");
+public final class KeylessCase {
+  public static final LabSigstore SIGSTORE = LabSigstore.named("lab");
+  public static final LabArtifact IMAGE = LabArtifact.image("app");
+  public static final Subject SUBJECT = IMAGE.in("registry.acme.io/prod/app");
+  public static final SigstoreRoot ROOT = SIGSTORE.root("lab");
 
   /** Long after every certificate of a signer has expired. */
-  static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
 
   private KeylessCase() {}
 
-  static LabStatement statement() {
+  /** A provenance statement about the image. */
+  public static LabStatement statement() {
     return LabStatement.about(IMAGE.digest(), "https://slsa.dev/provenance/v1");
   }
 
-  static Findings verify(Candidate candidate, SigstoreRoot... roots) {
+  /** The findings about one candidate under these roots, the lab's if none is given. */
+  public static Findings verify(Candidate candidate, SigstoreRoot... roots) {
     Map<String, SigstoreRoot> byName =
         List.of(roots.length == 0 ? new SigstoreRoot[] {ROOT} : roots).stream()
             .collect(Collectors.toMap(SigstoreRoot::name, root -> root));
@@ -48,7 +50,7 @@ final class KeylessCase {
   }
 
   /** The one fact, by the lab's identity under the one root, and a finding that passed. */
-  static Verified assertVerified(Candidate candidate, SigstoreRoot... roots) {
+  public static Verified assertVerified(Candidate candidate, SigstoreRoot... roots) {
     Findings findings = verify(candidate, roots);
     Finding finding = findings.findings().getFirst();
     assertThat(finding.failure().map(Failure::sentence)).isEmpty();
@@ -69,7 +71,8 @@ final class KeylessCase {
   }
 
   /** No fact, and exactly the last check failed, for this reason. */
-  static void assertRefused(Candidate candidate, Code code, String message, SigstoreRoot... roots) {
+  public static void assertRefused(
+      Candidate candidate, Code code, String message, SigstoreRoot... roots) {
     Findings findings = verify(candidate, roots);
     assertThat(findings.verified()).isEmpty();
     List<Check> checks = findings.findings().getFirst().checks();

@@ -1,4 +1,4 @@
-package dev.portcullis.verify;
+package dev.portcullis.verify.attacks;
 
 import static dev.portcullis.verify.KeyVerification.IMAGE;
 import static dev.portcullis.verify.KeyVerification.KEY;
@@ -10,9 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Limits;
+import dev.portcullis.verify.Candidate;
 import dev.portcullis.verify.Check.Step;
 import dev.portcullis.verify.Failure.Code;
+import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.SignatureScheme;
+import dev.portcullis.verify.VerificationKey;
 import dev.portcullis.verify.VerificationKey.SignedForm;
+import dev.portcullis.verify.Verified;
+import dev.portcullis.verify.Verifier;
+import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.lab.LabBundle;
 import dev.portcullis.verify.lab.LabEnvelope;
 import dev.portcullis.verify.lab.LabKey;
