@@ -75,6 +75,7 @@ class DecisionRecordTest {
       CompletableFuture<Boolean> second;
       CompletableFuture<Boolean> repeated;
       try (Connection lock = lock()) {
+        assertThat(lock.isClosed()).isFalse();
         second = note(record, "d-2");
         awaitTrouble(record);
         repeated = note(record, "d-1");
@@ -93,6 +94,7 @@ class DecisionRecordTest {
   void whatIsNotRecordedInTimeMustNotBeAnsweredWhereItShallBlock() throws Exception {
     try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK)) {
       try (Connection lock = lock()) {
+        assertThat(lock.isClosed()).isFalse();
         assertThat(note(record, "d-1").get(20, TimeUnit.SECONDS)).isFalse();
         assertThat(record.counters().notAnswered()).isEqualTo(1);
       }
@@ -105,6 +107,7 @@ class DecisionRecordTest {
       throws Exception {
     try (DecisionRecord record = open(RecordConfig.OnTrouble.DROP_AND_COUNT)) {
       try (Connection lock = lock()) {
+        assertThat(lock.isClosed()).isFalse();
         assertThat(note(record, "d-1").get(10, TimeUnit.SECONDS)).isTrue();
         awaitTrouble(record);
         for (int i = 0; i < 100; i++) {
@@ -155,6 +158,7 @@ class DecisionRecordTest {
   @Test
   void twoProxiesDoNotWriteToOneFile() throws Exception {
     try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK)) {
+      assertThat(record.counters().isHealthy()).isEqualTo(1);
       assertThatThrownBy(() -> open(RecordConfig.OnTrouble.BLOCK))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("writes to it");

@@ -57,7 +57,7 @@ final class PostgresServer implements AutoCloseable {
         "start");
   }
 
-  void stop() throws Exception {
+  void stop() throws IOException, InterruptedException {
     as("pg_ctl", "-D", data.toString(), "-w", "-m", "immediate", "stop");
   }
 
@@ -68,7 +68,8 @@ final class PostgresServer implements AutoCloseable {
         Optional.empty());
   }
 
-  private void as(String program, String... arguments) throws Exception {
+  private void as(String program, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     if (ROOT) {
       command.addAll(List.of("runuser", "-u", "postgres", "--"));
@@ -78,7 +79,7 @@ final class PostgresServer implements AutoCloseable {
     run(command);
   }
 
-  private static void run(List<String> command) throws Exception {
+  private static void run(List<String> command) throws IOException, InterruptedException {
     Path out = Files.createTempFile("postgres", ".log");
     Process process =
         new ProcessBuilder(command)
@@ -107,7 +108,11 @@ final class PostgresServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    stop();
+  public void close() throws IOException {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
