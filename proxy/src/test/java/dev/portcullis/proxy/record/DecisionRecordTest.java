@@ -214,7 +214,7 @@ class DecisionRecordTest {
   private List<StoredEntry> kept() throws IOException {
     try (RecordArchive archive = RecordArchive.open(new RecordConfig.File(file))) {
       return archive.list(RecordQuery.all()).stream()
-          .sorted(Comparator.comparing(StoredEntry::seq))
+          .sorted(Comparator.comparingLong(StoredEntry::seq))
           .toList();
     }
   }
