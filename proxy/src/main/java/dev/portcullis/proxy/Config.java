@@ -3,6 +3,7 @@ package dev.portcullis.proxy;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.record.RecordConfig;
 import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.server.TlsConfig;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param upstreams the registries, one or more, of which at most one is the default
  * @param admission how pulls are admitted
  * @param revocation how the revocation of certificates is learnt
+ * @param record where decisions are kept; empty keeps none
  * @param policy the rules, the signers with their keys, and the deny list
  */
 record Config(
@@ -35,6 +37,7 @@ record Config(
     List<UpstreamConfig> upstreams,
     AdmissionConfig admission,
     RevocationConfig revocation,
+    Optional<RecordConfig> record,
     LoadedPolicy policy) {
   /** Copies the list. */
   Config {
@@ -52,6 +55,7 @@ record Config(
         upstreams,
         admission.withState(Optional.empty()),
         revocation,
+        Optional.empty(),
         policy);
   }
 
@@ -74,6 +78,9 @@ record Config(
     }
     if (!revocation.cache().equals(next.revocation.cache())) {
       settings.add("trust.revocation.cache");
+    }
+    if (!record.equals(next.record)) {
+      settings.add("record");
     }
     if (admission.strictGate() != next.admission.strictGate()
         || admission.verifyBlobs() != next.admission.verifyBlobs()) {

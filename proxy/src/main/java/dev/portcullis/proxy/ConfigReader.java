@@ -11,6 +11,7 @@ import dev.portcullis.policy.file.YamlNode;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
 import dev.portcullis.proxy.ops.AdminToken;
+import dev.portcullis.proxy.record.RecordConfig;
 import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
@@ -65,6 +66,7 @@ final class ConfigReader {
     ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
     AdmissionConfig admission = admission(root);
     RevocationConfig revocation = RevocationReader.read(root.get("trust"), files);
+    Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     new PatternCheck(upstreams).check(root);
     document.check();
@@ -77,6 +79,7 @@ final class ConfigReader {
         upstreams,
         admission,
         revocation,
+        record,
         policy.orElseThrow());
   }
 

@@ -46,6 +46,7 @@ final class ObservingDefault {
         upstreams,
         AdmissionConfig.defaults(),
         RevocationConfig.DEFAULT,
+        Optional.empty(),
         new LoadedPolicy(policy(upstreams), trust));
   }
 

@@ -1,6 +1,6 @@
 package dev.portcullis.proxy;
 
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.ops.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,8 +3,9 @@ package dev.portcullis.proxy;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.ops.AdminServer;
-import dev.portcullis.proxy.ops.DecisionFormat;
-import dev.portcullis.proxy.ops.DecisionLog;
+import dev.portcullis.proxy.record.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionLog;
+import dev.portcullis.proxy.record.DecisionRecord;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
 import dev.portcullis.proxy.relay.BlobRelay;
@@ -36,6 +37,7 @@ final class Wiring implements AutoCloseable {
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
   private final DecisionLog log;
+  private final DecisionRecord decisions;
   private final BlobRelay relay;
   private final RegistryServer server;
   private final AdminServer admin;
@@ -45,8 +47,9 @@ final class Wiring implements AutoCloseable {
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
-    this.log = DecisionLog.start(format, metrics, record);
-    Recorder recorder = new Recorder(metrics, log, clock);
+    this.log = DecisionLog.start(format, record);
+    this.decisions = DecisionRecord.start(config.record(), log::record, clock);
+    Recorder recorder = new Recorder(metrics, decisions, clock);
     Transport transport = Transport.best();
     this.relay =
         new BlobRelay(RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel()));
@@ -76,6 +79,8 @@ final class Wiring implements AutoCloseable {
     metrics.revocations(backend.revocations());
     metrics.relay(relay.counters());
     metrics.server(server);
+    metrics.log(log);
+    metrics.record(decisions.counters());
   }
 
   /**
@@ -152,6 +157,7 @@ final class Wiring implements AutoCloseable {
     relay.close();
     backend.close();
     admin.close();
+    decisions.close();
     log.close();
     metrics.close();
   }

@@ -104,6 +104,21 @@ class ConfigErrorTest {
             UP + "trust: {revocation: {stale: 1h}}\n",
             "F:2:22: unknown key 'stale'"),
         wrong(UP + "evidence: {absentFor: 5}\n", "F:2:23: expected a duration"),
+        wrong(UP + "record: {}\n", "F:2:9: the record is kept in one place: 'file' or 'url'"),
+        wrong(
+            UP + "record: {file: a.db, url: \"postgresql://h/d\"}\n",
+            "F:2:9: the record is kept in one place"),
+        wrong(
+            UP + "record: {file: a.db, username: x}\n", "F:2:32: a file needs no login"),
+        wrong(
+            UP + "record: {url: \"mysql://h/d\"}\n", "F:2:15: 'mysql://h/d' is not a database"),
+        wrong(
+            UP + "record: {url: \"postgresql://u:p@h/d\"}\n",
+            "F:2:15: 'postgresql://u:p@h/d' is not a database"),
+        wrong(
+            UP + "record: {file: a.db, onTrouble: ignore}\n",
+            "F:2:33: expected one of block, drop-and-count, found 'ignore'"),
+        wrong(UP + "record: {file: a.db, keep: 1y}\n", "F:2:28: expected a duration"),
         wrong(
             "upstreams: {b.io: {url: \"https://b.io\"}}\n",
             "F:6:14: this can never match: 'a.io' is not among the upstreams"));

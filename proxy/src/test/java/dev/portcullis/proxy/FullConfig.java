@@ -47,6 +47,7 @@ final class FullConfig {
           cache: var/revocation
           staleGrace: 1h
           allow: [ocsp.acme.internal]
+      record: {url: "postgresql://db.acme.io:5432/portcullis?sslmode=verify-full", username: portcullis, passwordFile: secrets/robot, onTrouble: drop-and-count, keep: 400d}
       signers:
         release: {keys: [release.pub]}
       rules:

@@ -2,6 +2,8 @@ package dev.portcullis.proxy.ops;
 
 import dev.portcullis.policy.Decision;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.record.DecisionLog;
+import dev.portcullis.proxy.record.RecordCounters;
 import dev.portcullis.proxy.relay.RelayCounters;
 import dev.portcullis.proxy.revocation.RevocationEvent;
 import dev.portcullis.proxy.revocation.Revocations;
@@ -63,7 +65,6 @@ public final class Metrics implements AutoCloseable {
   private final ConcurrentHashMap<String, Timer> upstreams = new ConcurrentHashMap<>();
   private final Timer hot = verdictTimer("hot", HOT);
   private final Timer cold = verdictTimer("cold", COLD);
-  private final Counter dropped = registry.counter("portcullis.decision.log.dropped");
   private final AtomicInteger reloadSucceeded = new AtomicInteger(1);
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
@@ -176,6 +177,25 @@ public final class Metrics implements AutoCloseable {
     gauge("portcullis.connections", server, RegistryServer::connections);
   }
 
+  /** Reports the lines of the decision log whenever the metrics are read. */
+  public void log(DecisionLog log) {
+    counter("portcullis.decision.log.dropped", log, DecisionLog::dropped);
+  }
+
+  /** Reports what the record has done whenever the metrics are read. */
+  public void record(RecordCounters record) {
+    counter("portcullis.record.answers", record, RecordCounters::pulls);
+    counter("portcullis.record.pulls", record, RecordCounters::recorded);
+    counter("portcullis.record.entries", record, RecordCounters::entries);
+    counter("portcullis.record.dropped", record, RecordCounters::dropped);
+    counter("portcullis.record.withheld", record, RecordCounters::notAnswered);
+    counter("portcullis.record.failures", record, RecordCounters::failedCommits);
+    counter("portcullis.record.commits", record, RecordCounters::commits);
+    counter("portcullis.record.commit.seconds", record, RecordCounters::commitSeconds);
+    gauge("portcullis.record.healthy", record, RecordCounters::isHealthy);
+    gauge("portcullis.record.head", record, RecordCounters::head);
+  }
+
   private <T> void gauge(String name, T measured, ToDoubleFunction<T> value) {
     Gauge.builder(name, measured, value).register(registry);
   }
@@ -193,11 +213,6 @@ public final class Metrics implements AutoCloseable {
     if (success) {
       reloadedAt.set(System.currentTimeMillis());
     }
-  }
-
-  /** Counts a decision line that was lost because the log could not keep up. */
-  void decisionDropped() {
-    dropped.increment();
   }
 
   void ready(boolean isReady) {

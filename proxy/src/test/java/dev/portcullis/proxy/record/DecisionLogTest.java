@@ -1,23 +1,16 @@
-package dev.portcullis.proxy.ops;
+package dev.portcullis.proxy.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 class DecisionLogTest {
-  private final Metrics metrics = new Metrics();
   private final List<String> lines = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void close() {
-    metrics.close();
-  }
 
   @Test
   void jsonLineHoldsTheWholeDecision() {
@@ -25,7 +18,7 @@ class DecisionLogTest {
         new ObjectMapper()
             .readTree(
                 DecisionFormat.JSON.line(
-                    Decisions.entry(Decisions.refusal("prod", "no \"release\" signature\n"))));
+                    Entries.pull("d-1", "admit", "signature by \"release\"\n", List.of("release"))));
 
     assertThat(line.propertyNames())
         .containsExactly(
@@ -34,43 +27,52 @@ class DecisionLogTest {
             "image",
             "tag",
             "digest",
+            "platform",
             "client",
             "rule",
+            "revision",
             "decision",
             "basis",
             "signers",
+            "keys",
+            "evidence",
+            "logEntries",
             "reason",
-            "millis");
+            "millis",
+            "pulls");
     assertThat(line.get("image").asString()).isEqualTo("registry.acme.io/prod/api");
-    assertThat(line.get("decision").asString()).isEqualTo("refuse");
-    assertThat(line.get("basis").asString()).isEqualTo("unverified");
-    assertThat(line.get("reason").asString()).isEqualTo("no \"release\" signature\n");
+    assertThat(line.get("decision").asString()).isEqualTo("admit");
+    assertThat(line.get("basis").asString()).isEqualTo("verified");
+    assertThat(line.get("reason").asString()).isEqualTo("signature by \"release\"\n");
     assertThat(line.get("millis").asDouble()).isEqualTo(1.234);
   }
 
   @Test
   void jsonLineIsOneLine() {
-    assertThat(DecisionFormat.JSON.line(Decisions.entry(Decisions.refusal("a\nb", "c\r\nd"))))
+    assertThat(DecisionFormat.JSON.line(Entries.pull("a\nb", "refuse", "c\r\nd", List.of())))
         .doesNotContain("\n")
         .doesNotContain("\r");
   }
 
   @Test
-  void textLineSaysWhatWasPulledAndWhy() {
-    assertThat(DecisionFormat.TEXT.line(Decisions.entry(Decisions.refusal("prod", "unsigned"))))
+  void textLineSaysWhatWasPulledAndWhyAndHowOften() {
+    RecordEntry once = Entries.pull("d-1", "refuse", "unsigned", List.of());
+    assertThat(DecisionFormat.TEXT.line(once))
         .contains("refuse    registry.acme.io/prod/api:v1  unsigned  (1.2 ms)");
+    assertThat(DecisionFormat.TEXT.line(once.repeated(Entries.NOON, Entries.NOON, 40, 5)))
+        .contains("unsigned  (40 pulls, 0.0 ms)");
   }
 
   @Test
   void closingWritesWhatIsQueued() {
-    DecisionLog log = DecisionLog.start(DecisionFormat.TEXT, metrics, lines::add);
+    DecisionLog log = DecisionLog.start(DecisionFormat.TEXT, lines::add);
     for (int i = 0; i < 500; i++) {
-      log.record(Decisions.entry(Decisions.undecided("r")));
+      log.record(Entries.pull("d"));
     }
     log.close();
 
     assertThat(lines).hasSize(500);
-    assertThat(metrics.scrape()).contains("portcullis_decision_log_dropped_total 0.0");
+    assertThat(log.dropped()).isZero();
   }
 
   @Test
@@ -79,7 +81,6 @@ class DecisionLogTest {
     DecisionLog log =
         DecisionLog.start(
             DecisionFormat.TEXT,
-            metrics,
             line -> {
               try {
                 stuck.await();
@@ -88,27 +89,11 @@ class DecisionLogTest {
               }
             });
     for (int i = 0; i < 16_384 + 100; i++) {
-      log.record(Decisions.entry(Decisions.undecided("r")));
+      log.record(Entries.pull("d"));
     }
     stuck.countDown();
     log.close();
 
-    assertThat(metrics.scrape())
-        .containsPattern("portcullis_decision_log_dropped_total (99|100)\\.0");
-  }
-
-  @Test
-  void repetitionsBeyondTheRateAreCountedAndNotWritten() {
-    DecisionLog log = DecisionLog.start(DecisionFormat.TEXT, metrics, lines::add);
-    int room = 0;
-    for (int i = 0; i < 5 * DecisionLog.REPEATS_A_SECOND; i++) {
-      room += log.hasRoomToRepeat() ? 1 : 0;
-    }
-    log.close();
-
-    assertThat(room).isBetween(DecisionLog.REPEATS_A_SECOND, 3 * DecisionLog.REPEATS_A_SECOND);
-    assertThat(metrics.scrape())
-        .contains(
-            "portcullis_decision_log_dropped_total " + (5.0 * DecisionLog.REPEATS_A_SECOND - room));
+    assertThat(log.dropped()).isBetween(99L, 100L);
   }
 }
