@@ -50,7 +50,9 @@ class PolicyAttacksTest {
             new Scene(),
             new Scene().signed("stranger.pub"),
             new Scene().signed("release.pub", OTHER),
-            new Scene().attested(new Voucher.Key(fingerprint("release.pub")), "https://acme.io/test"),
+            new Scene()
+                .attested(
+                    new Voucher.Key(fingerprint("release.pub")), "https://slsa.dev/provenance/v1"),
             new Scene().failed(Failure.of(Failure.Code.SIGNATURE, "does not verify")))) {
       assertThat(scene.decide(rule(Mode.ENFORCE, release))).isInstanceOf(Decision.Refuse.class);
     }

@@ -1,6 +1,7 @@
 package dev.portcullis.proxy;
 
 import dev.portcullis.policy.Policy;
+import dev.portcullis.policy.file.AwaitedRoot;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.admission.Rulebook;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
@@ -12,6 +13,7 @@ import dev.portcullis.proxy.upstream.RegistryClient;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is behind the listener: registry clients, the search for evidence, admission. It is all that
@@ -96,7 +98,9 @@ final class Backend implements AutoCloseable {
     return new Rulebook(
         policy.withDenied(policy.denied().plus(denied.list())),
         config.policy().trust(),
-        config.policy().policy().revision() + "/" + config.policy().trustRevision());
+        config.policy().policy().revision() + "/" + config.policy().trustRevision(),
+        config.policy().awaited().stream()
+            .collect(Collectors.toMap(AwaitedRoot::name, AwaitedRoot::url)));
   }
 
   private static EvidenceConfig search(Config config) {

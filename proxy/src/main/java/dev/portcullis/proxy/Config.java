@@ -3,10 +3,12 @@ package dev.portcullis.proxy;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.record.RecordConfig;
 import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.server.TlsConfig;
+import dev.portcullis.proxy.trust.TufSource;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import java.util.Optional;
  * @param admission how pulls are admitted
  * @param revocation how the revocation of certificates is learnt
  * @param record where decisions are kept; empty keeps none
+ * @param prefetch what is verified before anybody pulls it
+ * @param roots the repositories that trusted roots come from
  * @param policy the rules, the signers with their keys, and the deny list
  */
 record Config(
@@ -38,9 +42,12 @@ record Config(
     AdmissionConfig admission,
     RevocationConfig revocation,
     Optional<RecordConfig> record,
+    PrefetchConfig prefetch,
+    List<TufSource> roots,
     LoadedPolicy policy) {
-  /** Copies the list. */
+  /** Copies the lists. */
   Config {
+    roots = List.copyOf(roots);
     upstreams = List.copyOf(upstreams);
   }
 
@@ -56,6 +63,8 @@ record Config(
         admission.withState(Optional.empty()),
         revocation,
         Optional.empty(),
+        prefetch,
+        roots,
         policy);
   }
 

@@ -11,6 +11,7 @@ import dev.portcullis.policy.file.YamlNode;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
 import dev.portcullis.proxy.ops.AdminToken;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.record.RecordConfig;
 import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
@@ -67,6 +68,8 @@ final class ConfigReader {
     AdmissionConfig admission = admission(root);
     RevocationConfig revocation = RevocationReader.read(root.get("trust"), files);
     Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
+    admission.state().ifPresent(files::keepRootsUnder);
+    PrefetchConfig prefetch = PrefetchReader.read(root.get("prefetch"), upstreams);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     new PatternCheck(upstreams).check(root);
     document.check();
@@ -80,6 +83,8 @@ final class ConfigReader {
         admission,
         revocation,
         record,
+        prefetch,
+        files.roots(),
         policy.orElseThrow());
   }
 

@@ -13,6 +13,7 @@ import dev.portcullis.policy.TextPattern;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
@@ -47,6 +48,8 @@ final class ObservingDefault {
         AdmissionConfig.defaults(),
         RevocationConfig.DEFAULT,
         Optional.empty(),
+        PrefetchConfig.NOTHING,
+        List.of(),
         new LoadedPolicy(policy(upstreams), trust));
   }
 

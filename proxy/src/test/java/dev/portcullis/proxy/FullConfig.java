@@ -39,6 +39,7 @@ final class FullConfig {
           credentials: {passThrough: true}
       blobs: {gate: open, verify: false}
       evidence: {absentFor: 9s}
+      prefetch: {keepWarm: ["registry.acme.io/prod/api:1.0"], every: 30s}
       state: var/state
       trust:
         revocation:

@@ -228,6 +228,12 @@ public final class Limits {
   /** Decimal digits of a tree size in a checkpoint. */
   public static final int CHECKPOINT_SIZE_DIGITS = 18;
 
+  /** Bytes of a notification of what was pushed. */
+  public static final int PREFETCH_BYTES = 1024 * 1024;
+
+  /** Images that one notification may name. */
+  public static final int PREFETCH_IMAGES = 256;
+
   /** Bytes of one version of a TUF root role's metadata. */
   public static final int TUF_ROOT_BYTES = 512 * 1024;
 

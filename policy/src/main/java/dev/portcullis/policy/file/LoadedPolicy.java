@@ -9,17 +9,21 @@ import java.util.List;
  *
  * @param policy the rules
  * @param trust the keys of all signers, and the roots and stores that they name
+ * @param awaited the roots that signers name and that were never fetched yet; {@code trust} lacks
+ *     them
  * @param warnings what was left out of trust material that can be used all the same, for people
  */
-public record LoadedPolicy(Policy policy, TrustMaterial trust, List<String> warnings) {
-  /** Copies the list. */
+public record LoadedPolicy(
+    Policy policy, TrustMaterial trust, List<AwaitedRoot> awaited, List<String> warnings) {
+  /** Copies the lists. */
   public LoadedPolicy {
+    awaited = List.copyOf(awaited);
     warnings = List.copyOf(warnings);
   }
 
   /** A policy of which nothing was left out. */
   public LoadedPolicy(Policy policy, TrustMaterial trust) {
-    this(policy, trust, List.of());
+    this(policy, trust, List.of(), List.of());
   }
 
   /**

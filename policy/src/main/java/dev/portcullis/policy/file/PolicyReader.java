@@ -50,7 +50,7 @@ public final class PolicyReader {
     List<Rule> all = rules.rules();
     return Optional.of(
         new LoadedPolicy(
-            Policy.of(all, unmatched, denied), signers.trust(), signers.warnings()));
+            Policy.of(all, unmatched, denied), signers.trust(), signers.awaited(), signers.warnings()));
   }
 
   private static DenyList revoked(YamlDocument document, FileSource files, SignersReader signers) {

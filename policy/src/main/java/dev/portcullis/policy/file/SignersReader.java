@@ -150,6 +150,11 @@ final class SignersReader {
     return new TrustMaterial(keys.trusted(), roots.used(), stores.trust(strictest));
   }
 
+  /** The roots that signers use and that were never fetched yet. */
+  List<AwaitedRoot> awaited() {
+    return roots.awaited();
+  }
+
   /** What was left out of the anchors. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(roots.warnings());

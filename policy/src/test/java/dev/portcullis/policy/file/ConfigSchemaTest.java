@@ -31,6 +31,7 @@ class ConfigSchemaTest {
       trust:
         sigstore:
           mine: {trustedRoot: root.json, authority: fulcio.test, thresholds: {logs: 1, scts: 1, timestamps: 0}}
+          fresh: {tuf: {url: "https://tuf.example", root: tuf-root.json, cache: var/trust}}
         notation: {trustStore: truststore, subjectsWithoutState: true, awsSigner: true}
       signers:
         a: {keys: [a.pub, {file: rsa.pub, notBefore: 2026-01-01T00:00:00Z, notAfter: 2027-01-01T00:00:00Z, scheme: pss}]}
@@ -64,7 +65,7 @@ class ConfigSchemaTest {
             tokenSubject: {matches: "x.*"}
         l:
           keyless:
-            - root: public-good
+            - root: fresh
               issuer: {matches: "https://accounts.example"}
               subject: {matches: ".*@acme.io"}
               subjectKind: email

@@ -85,6 +85,12 @@ public final class KeyFolder implements FileSource {
     return content;
   }
 
+  /** The file {@code root} is what came from the repository, if it is there. */
+  @Override
+  public Optional<Bytes> trustedRoot(TufRepository repository) {
+    return Optional.ofNullable(files.get(repository.root()));
+  }
+
   @Override
   public Tree tree(String path, int depth) throws MalformedException {
     SortedMap<String, Bytes> below = new TreeMap<>();

@@ -257,10 +257,11 @@ final class Judge {
             held.digest(),
             held.manifest());
     verifications.increment();
+    Rule rule = book.policy().ruleFor(question.key().repository());
+    Evidence known = found.lacking(book.missingFor(rule));
     RevocationAnswers answers = revocations.known();
     Findings findings =
-        Verifier.verify(subject, found.withRevocation(answers), book.trust(), now);
-    Rule rule = book.policy().ruleFor(question.key().repository());
+        Verifier.verify(subject, known.withRevocation(answers), book.trust(), now);
     List<RevocationQuestion> questions =
         asksForRevocation(rule) ? findings.revocation() : List.of();
     if (!questions.isEmpty()) {
@@ -268,7 +269,7 @@ final class Judge {
       if (!told.equals(answers)) {
         answers = told;
         now = clock.instant();
-        findings = Verifier.verify(subject, found.withRevocation(told), book.trust(), now);
+        findings = Verifier.verify(subject, known.withRevocation(told), book.trust(), now);
       }
     }
     Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);

@@ -40,11 +40,7 @@ public record AdminConfig(InetSocketAddress address, Optional<AdminToken> token)
         || (isLoopback(address) && host.map(AdminConfig::namesThisMachine).orElse(true));
   }
 
-  /**
-   * Whether a caller may change something: whoever shows the token, wherever it listens.
-   *
-   * @param authorization the request's {@code Authorization} header
-   */
+  /** Whether a caller may change anything: whoever shows the token, also on this machine. */
   public boolean mayChange(Optional<String> authorization) {
     return token.map(secret -> secret.isIn(authorization)).orElse(false);
   }

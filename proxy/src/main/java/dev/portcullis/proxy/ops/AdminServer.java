@@ -3,12 +3,14 @@ package dev.portcullis.proxy.ops;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +37,7 @@ public final class AdminServer implements AutoCloseable {
   private final Metrics metrics;
   private final Readiness readiness;
   private final Supplier<String> runningConfig;
+  private final List<AdminAction> actions;
   private final Function<AdminRequest, Optional<AdminReply>> api;
   private volatile AdminConfig config;
 
@@ -46,12 +49,14 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
+      List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api) {
     this.server = server;
     this.config = config;
     this.metrics = metrics;
     this.readiness = readiness;
     this.runningConfig = runningConfig;
+    this.actions = List.copyOf(actions);
     this.api = api;
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
@@ -61,6 +66,7 @@ public final class AdminServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param runningConfig the configuration that is in force as JSON, without secrets
+   * @param actions what may be asked for by a POST
    * @param api answers what is not answered here; empty for a path that it does not know
    * @throws IOException if the address cannot be had
    */
@@ -69,6 +75,7 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
+      List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api)
       throws IOException {
     HttpServer http;
@@ -77,7 +84,7 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen on " + config.address() + " for admin", e);
     }
-    return start(http, config, metrics, readiness, runningConfig, api);
+    return start(http, config, metrics, readiness, runningConfig, actions, api);
   }
 
   static AdminServer start(
@@ -86,8 +93,10 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
+      List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api) {
-    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig, api);
+    AdminServer admin =
+        new AdminServer(http, config, metrics, readiness, runningConfig, actions, api);
     http.setExecutor(admin.threads);
     http.createContext("/", admin::handle);
     http.start();
@@ -133,6 +142,13 @@ public final class AdminServer implements AutoCloseable {
   private Reply reply(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     String method = exchange.getRequestMethod();
+    Optional<AdminAction> action =
+        actions.stream().filter(each -> each.path().equals(path)).findFirst();
+    if (action.isPresent()) {
+      return method.equals("POST")
+          ? change(exchange, action.get())
+          : new Reply(405, TEXT, "only POST\n");
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return change(exchange, path);
     }
@@ -149,13 +165,34 @@ public final class AdminServer implements AutoCloseable {
     };
   }
 
+  private Reply change(HttpExchange exchange, AdminAction action) throws IOException {
+    if (config.token().isEmpty()) {
+      return new Reply(403, TEXT, "set adminTokenFile: changes need the admin token\n");
+    }
+    if (!config.mayChange(header(exchange, "Authorization"))) {
+      return new Reply(401, TEXT, "needs the admin token\n");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(Limits.PREFETCH_BYTES + 1);
+    if (body.length > Limits.PREFETCH_BYTES) {
+      return new Reply(413, TEXT, "more than " + Limits.PREFETCH_BYTES + " bytes\n");
+    }
+    AdminAction.Done done =
+        action
+            .handler()
+            .handle(
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()), Bytes.wrap(body));
+    return new Reply(done.status(), TEXT, done.text());
+  }
+
   private Reply change(HttpExchange exchange, String path) throws IOException {
     if (!path.startsWith("/admin/")) {
       return new Reply(405, TEXT, "only GET and HEAD\n");
     }
+    if (config.token().isEmpty()) {
+      return new Reply(403, TEXT, "set adminTokenFile: changes need the admin token\n");
+    }
     if (!config.mayChange(header(exchange, "Authorization"))) {
-      return new Reply(
-          401, TEXT, "changing needs the admin token; set adminTokenFile and show it\n");
+      return new Reply(401, TEXT, "needs the admin token\n");
     }
     byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
     return body.length > LARGEST_BODY
@@ -192,9 +229,15 @@ public final class AdminServer implements AutoCloseable {
     return switch (path) {
       case "/metrics" -> new Reply(200, PROMETHEUS, metrics.scrape());
       case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
-      case "/" -> new Reply(200, TEXT, PAGES);
+      case "/" -> new Reply(200, TEXT, index());
       default -> byApi(exchange, path, Bytes.empty());
     };
+  }
+
+  private String index() {
+    StringBuilder pages = new StringBuilder(PAGES);
+    actions.forEach(action -> pages.append("POST ").append(action.path()).append('\n'));
+    return pages.toString();
   }
 
   private static Optional<String> header(HttpExchange exchange, String name) {

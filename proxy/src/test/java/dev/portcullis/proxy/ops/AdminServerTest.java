@@ -92,25 +92,55 @@ class AdminServerTest {
   @Test
   void changingNeedsTheTokenEvenOnLoopback() throws Exception {
     try (AdminServer admin = start(loopback(), Optional.of(TOKEN))) {
-      assertThat(post(admin, "/admin/echo?a=b%26", Optional.empty()).statusCode()).isEqualTo(401);
-      assertThat(post(admin, "/admin/echo", Optional.of("Bearer wrong-token-wrong")).statusCode())
+      assertThat(change(admin, "/admin/mirror?a=b%26", Optional.empty()).statusCode()).isEqualTo(401);
+      assertThat(change(admin, "/admin/mirror", Optional.of("Bearer wrong-token-wrong")).statusCode())
           .isEqualTo(401);
-      assertThat(post(admin, "/admin/echo?a=b%26", Optional.of("Bearer " + TOKEN)).body())
+      assertThat(change(admin, "/admin/mirror?a=b%26", Optional.of("Bearer " + TOKEN)).body())
           .isEqualTo("POST{a=b&}x");
-      assertThat(post(admin, "/admin/none", Optional.of("Bearer " + TOKEN)).statusCode())
+      assertThat(change(admin, "/admin/none", Optional.of("Bearer " + TOKEN)).statusCode())
           .isEqualTo(404);
     }
     try (AdminServer admin = start(loopback(), Optional.empty())) {
-      HttpResponse<String> refused = post(admin, "/admin/echo", Optional.empty());
-      assertThat(refused.statusCode()).isEqualTo(401);
+      HttpResponse<String> refused = change(admin, "/admin/mirror", Optional.empty());
+      assertThat(refused.statusCode()).isEqualTo(403);
       assertThat(refused.body()).contains("adminTokenFile");
     }
   }
 
-  private HttpResponse<String> post(AdminServer admin, String path, Optional<String> authorization)
+  private HttpResponse<String> change(AdminServer admin, String path, Optional<String> authorization)
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(admin, path)).POST(HttpRequest.BodyPublishers.ofString("x"));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void changingNeedsTheTokenOnLoopbackToo() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      HttpResponse<String> answer = post(admin, Optional.of("Bearer " + TOKEN), "x");
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).startsWith("set adminTokenFile");
+    }
+    try (AdminServer admin = start(loopback(), Optional.of(TOKEN))) {
+      assertThat(post(admin, Optional.empty(), "x").statusCode()).isEqualTo(401);
+      assertThat(post(admin, Optional.of("Bearer wrong"), "x").statusCode()).isEqualTo(401);
+      HttpResponse<String> answer = post(admin, Optional.of("Bearer " + TOKEN), "x");
+      assertThat(answer.statusCode()).isEqualTo(202);
+      assertThat(answer.body()).isEqualTo("a=b x\n");
+      assertThat(post(admin, Optional.of("Bearer " + TOKEN), "x".repeat(1 << 21)).statusCode())
+          .isEqualTo(413);
+      assertThat(get(admin, "/admin/echo", Optional.of("Bearer " + TOKEN)).statusCode())
+          .isEqualTo(405);
+      assertThat(get(admin, "/", Optional.empty()).body()).endsWith("POST /admin/echo\n");
+    }
+  }
+
+  private HttpResponse<String> post(AdminServer admin, Optional<String> authorization, String body)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(admin, "/admin/echo?a=b"))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
     authorization.ifPresent(value -> request.header("Authorization", value));
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
@@ -152,8 +182,14 @@ class AdminServerTest {
         metrics,
         readiness,
         () -> "{\"is\":1}",
+        List.of(
+            new AdminAction(
+                "/admin/echo",
+                (query, body) ->
+                    new AdminAction.Done(
+                        202, query.orElse("no query") + " " + body.toUtf8() + "\n"))),
         request ->
-            request.path().equals("/admin/echo")
+            request.path().equals("/admin/mirror")
                 ? Optional.of(
                     new AdminReply(
                         200, request.method() + request.query() + request.body().toUtf8()))
