@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MediaTypes;
 import dev.portcullis.proxy.demo.MemoryRegistry;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.revocation.LabResponder;
 import dev.portcullis.verify.lab.LabArtifact;
 import dev.portcullis.verify.lab.LabCertificate;
