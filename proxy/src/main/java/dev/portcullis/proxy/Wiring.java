@@ -3,11 +3,13 @@ package dev.portcullis.proxy;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.ops.AdminServer;
+import dev.portcullis.proxy.ops.DecisionPage;
+import dev.portcullis.proxy.ops.Metrics;
+import dev.portcullis.proxy.ops.Readiness;
 import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.record.DecisionLog;
 import dev.portcullis.proxy.record.DecisionRecord;
-import dev.portcullis.proxy.ops.Metrics;
-import dev.portcullis.proxy.ops.Readiness;
+import dev.portcullis.proxy.record.RecentEntries;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
 import dev.portcullis.proxy.server.Gate;
@@ -33,6 +35,7 @@ final class Wiring implements AutoCloseable {
       LoggerFactory.getLogger("portcullis.decisions")::info;
 
   private final Metrics metrics = new Metrics();
+  private final RecentEntries recent = new RecentEntries();
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
   private final DecisionLog log;
@@ -47,7 +50,14 @@ final class Wiring implements AutoCloseable {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
     this.log = DecisionLog.start(format, record);
-    this.decisions = DecisionRecord.start(config.record(), log::record, clock);
+    this.decisions =
+        DecisionRecord.start(
+            config.record(),
+            entry -> {
+              recent.add(entry);
+              log.record(entry);
+            },
+            clock);
     Recorder recorder = new Recorder(metrics, decisions, clock);
     Transport transport = Transport.best();
     this.relay =
@@ -62,11 +72,12 @@ final class Wiring implements AutoCloseable {
             backend::registry,
             recorder::record);
     this.admin =
-        AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()));
+        AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()), new DecisionPage(recent));
     metrics.admission(admission);
     metrics.relay(relay.counters());
     metrics.server(server);
     metrics.log(log);
+    metrics.signers(config.policy().policy().signers().values());
     metrics.record(decisions.counters());
   }
 
@@ -109,6 +120,7 @@ final class Wiring implements AutoCloseable {
     }
     backend.reload(next);
     admin.reconfigure(next.admin());
+    metrics.signers(next.policy().policy().signers().values());
     config = next;
   }
 

@@ -19,12 +19,17 @@ import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.FetchedManifest;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Evidence;
+import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verifier;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +55,7 @@ final class Judge {
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
   private final LongAdder verifications = new LongAdder();
+  private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
 
   Judge(
       AdmissionConfig config,
@@ -64,6 +70,9 @@ final class Judge {
     this.evidence = evidence;
     this.executor = executor;
     this.clock = clock;
+    for (Failure.Code code : Failure.Code.values()) {
+      failures.put(code, new LongAdder());
+    }
   }
 
   /**
@@ -79,6 +88,19 @@ final class Judge {
     Question about(Digest digest) {
       return new Question(
           new ContentKey(key.repository(), digest), Optional.empty(), caller, upstream, book);
+    }
+  }
+
+  /** The number of candidates that broke a rule of verification. */
+  long failures(Failure.Code code) {
+    return Objects.requireNonNull(failures.get(code)).sum();
+  }
+
+  private void count(Findings findings) {
+    for (Finding finding : findings.findings()) {
+      finding
+          .failure()
+          .ifPresent(why -> Objects.requireNonNull(failures.get(why.code())).increment());
     }
   }
 
@@ -245,6 +267,7 @@ final class Judge {
             held.manifest());
     verifications.increment();
     Findings findings = Verifier.verify(subject, found, book.trust(), now);
+    count(findings);
     Rule rule = book.policy().ruleFor(question.key().repository());
     Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
     String id = ids.next();

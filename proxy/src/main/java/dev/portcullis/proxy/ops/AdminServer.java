@@ -5,7 +5,10 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +22,10 @@ import java.util.function.Supplier;
 public final class AdminServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String CONTENT_POLICY =
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
@@ -26,6 +33,7 @@ public final class AdminServer implements AutoCloseable {
   private final Metrics metrics;
   private final Readiness readiness;
   private final Supplier<String> runningConfig;
+  private final DecisionPage page;
   private volatile AdminConfig config;
 
   private record Reply(int status, String type, String body) {}
@@ -35,8 +43,10 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Metrics metrics,
       Readiness readiness,
-      Supplier<String> runningConfig) {
+      Supplier<String> runningConfig,
+      DecisionPage page) {
     this.server = server;
+    this.page = page;
     this.config = config;
     this.metrics = metrics;
     this.readiness = readiness;
@@ -49,10 +59,15 @@ public final class AdminServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param runningConfig the configuration that is in force as JSON, without secrets
+   * @param page what people read
    * @throws IOException if the address cannot be had
    */
   public static AdminServer start(
-      AdminConfig config, Metrics metrics, Readiness readiness, Supplier<String> runningConfig)
+      AdminConfig config,
+      Metrics metrics,
+      Readiness readiness,
+      Supplier<String> runningConfig,
+      DecisionPage page)
       throws IOException {
     HttpServer http;
     try {
@@ -60,7 +75,7 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen on " + config.address() + " for admin", e);
     }
-    return start(http, config, metrics, readiness, runningConfig);
+    return start(http, config, metrics, readiness, runningConfig, page);
   }
 
   static AdminServer start(
@@ -68,8 +83,9 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Metrics metrics,
       Readiness readiness,
-      Supplier<String> runningConfig) {
-    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig);
+      Supplier<String> runningConfig,
+      DecisionPage page) {
+    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig, page);
     http.setExecutor(admin.threads);
     http.createContext("/", admin::handle);
     http.start();
@@ -100,8 +116,12 @@ public final class AdminServer implements AutoCloseable {
       boolean head = exchange.getRequestMethod().equals("HEAD");
       exchange.getResponseHeaders().set("Content-Type", reply.type());
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+      exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+      exchange.getResponseHeaders().set("Content-Security-Policy", CONTENT_POLICY);
       if (reply.status() == 401) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"portcullis admin\"");
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"portcullis admin\"");
       }
       exchange.sendResponseHeaders(reply.status(), head ? -1 : body.length);
       if (!head) {
@@ -126,18 +146,46 @@ public final class AdminServer implements AutoCloseable {
               : new Reply(503, TEXT, "not ready: starting or stopping\n");
       default ->
           config.mayRead(header(exchange, "Host"), header(exchange, "Authorization"))
-              ? read(path)
+              ? read(exchange, path)
               : new Reply(401, TEXT, "needs the admin token\n");
     };
   }
 
-  private Reply read(String path) {
+  private Reply read(HttpExchange exchange, String path) {
     return switch (path) {
-      case "/metrics" -> new Reply(200, PROMETHEUS, metrics.scrape());
+      case "/metrics" -> metrics(header(exchange, "Accept").orElse(""));
+      case "/ui" -> new Reply(200, HTML, page.html(query(exchange)));
+      case "/ui/style.css" -> new Reply(200, "text/css; charset=utf-8", DecisionPage.STYLE);
       case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
-      case "/" -> new Reply(200, TEXT, "/healthz\n/readyz\n/metrics\n/admin/config\n");
+      case "/" -> new Reply(200, TEXT, "/healthz\n/readyz\n/metrics\n/admin/config\n/ui\n");
       default -> new Reply(404, TEXT, "no such page; / lists them\n");
     };
+  }
+
+  private Reply metrics(String accepted) {
+    return accepted.contains("application/openmetrics-text")
+        ? new Reply(200, Metrics.OPEN_METRICS, metrics.scrapeOpenMetrics())
+        : new Reply(200, PROMETHEUS, metrics.scrape());
+  }
+
+  /** The fields of the query; those that are malformed are left out. */
+  private static Map<String, String> query(HttpExchange exchange) {
+    Map<String, String> fields = new HashMap<>();
+    String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+    for (String field : raw.split("&", -1)) {
+      int equals = field.indexOf('=');
+      try {
+        fields.put(
+            URLDecoder.decode(
+                equals < 0 ? field : field.substring(0, equals), StandardCharsets.UTF_8),
+            equals < 0
+                ? ""
+                : URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        // No percent-encoding: not a field of this page, which then shows everything.
+      }
+    }
+    return fields;
   }
 
   private static Optional<String> header(HttpExchange exchange, String name) {
