@@ -43,8 +43,16 @@ final class Canonical {
         of.forEach(this::add);
       }
       case Requirement.Signature(Signer by) -> add("signature").add(by);
+      case Requirement.Attestation(PredicateType type, Signer by) ->
+          add("attestation").add(type).add(by);
     }
     return this;
+  }
+
+  private Canonical add(PredicateType type) {
+    return add(type.word())
+        .addAll(type.exact().stream().sorted().toList())
+        .addAll(type.versioned().stream().sorted().toList());
   }
 
   private Canonical add(Signer signer) {
@@ -55,8 +63,27 @@ final class Canonical {
           add(key.fingerprint()).add(key.label()).add(key.notBefore()).add(key.notAfter());
         }
       }
+      case Signer.Keyless(String name, List<KeylessIdentity> identities) -> {
+        add("keyless").add(name).add(identities.size());
+        identities.forEach(this::add);
+      }
+      case Signer.Notation notation ->
+          add("notation").add(notation.name()).add(notation.label()).add(notation.revision());
     }
     return this;
+  }
+
+  private void add(KeylessIdentity identity) {
+    add(identity.root()).add(identity.issuer()).add(identity.subject());
+    add(identity.kind().map(Enum::name).orElse("")).add(identity.claims().size());
+    identity.claims().forEach((claim, value) -> add(claim.name()).add(value));
+  }
+
+  private Canonical add(TextPattern pattern) {
+    return switch (pattern) {
+      case TextPattern.Exact(String text) -> add("exact").add(text);
+      case TextPattern.Matching matching -> add("matching").add(matching.expression());
+    };
   }
 
   /** The lower-case hexadecimal SHA-256 of all fields. */

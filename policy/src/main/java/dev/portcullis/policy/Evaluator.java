@@ -81,9 +81,9 @@ public final class Evaluator {
     Evaluation.Result result = evaluation.evaluate(requirement);
     List<Explanation.Outcome> outcome = List.of(result.outcome());
     Optional<Instant> until = evaluation.validUntil(requirement, result.met());
-    List<String> signers = List.copyOf(result.signers());
+    List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();
     if (result.met()) {
-      Explanation explanation = new Explanation(Summary.met(signers), outcome);
+      Explanation explanation = new Explanation(Summary.met(result.counted()), outcome);
       return admit(rule, explanation, until, subject, Decision.Basis.VERIFIED, signers);
     }
     boolean revoked = result.metUnlessDenied();

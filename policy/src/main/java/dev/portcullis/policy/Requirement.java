@@ -75,16 +75,38 @@ public sealed interface Requirement {
 
     @Override
     public String words() {
-      return switch (by) {
-        case Signer.Keys(String name, List<Signer.SignerKey> keys) ->
-            "signature by " + name + (keys.size() > 1 ? " (any of " + keys.size() + " keys)" : "");
-      };
+      return "signature by " + by.name() + by.choice();
+    }
+  }
+
+  /**
+   * A statement of some type about the artifact by a signer. A signature is none.
+   *
+   * @param type what its predicate must be
+   * @param by the signer
+   */
+  record Attestation(PredicateType type, Signer by) implements Requirement {
+    @Override
+    public Stream<Signer> signers() {
+      return Stream.of(by);
+    }
+
+    @Override
+    public String words() {
+      return "attestation " + type.word() + " by " + by.name() + by.choice();
     }
   }
 
   private static String joined(List<Requirement> parts, String separator) {
     return parts.stream()
-        .map(part -> part instanceof Signature ? part.words() : "(" + part.words() + ")")
+        .map(part -> isSingle(part) ? part.words() : "(" + part.words() + ")")
         .collect(Collectors.joining(separator));
+  }
+
+  private static boolean isSingle(Requirement part) {
+    return switch (part) {
+      case All _, AtLeast _ -> false;
+      case Signature _, Attestation _ -> true;
+    };
   }
 }

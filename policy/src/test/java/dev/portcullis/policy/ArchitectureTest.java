@@ -25,7 +25,7 @@ class ArchitectureTest {
           .importPackages("dev.portcullis.policy");
 
   @Test
-  void policyDependsOnNothingButVerificationAndTheYamlParser() {
+  void policyDependsOnNothingButVerificationAndItsTwoParsers() {
     classes()
         .should()
         .onlyDependOnClassesThat()
@@ -41,7 +41,10 @@ class ArchitectureTest {
             "dev.portcullis.policy..",
             "dev.portcullis.oci",
             "dev.portcullis.verify",
+            "dev.portcullis.verify.notation",
             "dev.portcullis.verify.sigstore",
+            "dev.portcullis.verify.x509",
+            "com.google.re2j",
             "org.jspecify.annotations",
             "org.snakeyaml.engine..")
         .check(CLASSES);

@@ -1,5 +1,6 @@
 package dev.portcullis.proxy;
 
+import dev.portcullis.policy.file.AwaitedRoot;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.admission.Rulebook;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
@@ -9,6 +10,7 @@ import dev.portcullis.proxy.upstream.RegistryClient;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is behind the listener: registry clients, the search for evidence, admission. It is all that
@@ -64,7 +66,9 @@ final class Backend implements AutoCloseable {
     return new Rulebook(
         config.policy().policy(),
         config.policy().trust(),
-        config.policy().policy().revision() + "/" + config.policy().trustRevision());
+        config.policy().policy().revision() + "/" + config.policy().trustRevision(),
+        config.policy().awaited().stream()
+            .collect(Collectors.toMap(AwaitedRoot::name, AwaitedRoot::url)));
   }
 
   private static EvidenceConfig search(Config config) {

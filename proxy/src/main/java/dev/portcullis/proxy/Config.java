@@ -4,8 +4,10 @@ import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
 import dev.portcullis.proxy.record.RecordConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.server.TlsConfig;
+import dev.portcullis.proxy.trust.TufSource;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.Optional;
  * @param upstreams the registries, one or more, of which at most one is the default
  * @param admission how pulls are admitted
  * @param record where decisions are kept; empty keeps none
+ * @param prefetch what is verified before anybody pulls it
+ * @param roots the repositories that trusted roots come from
  * @param policy the rules, the signers with their keys, and the deny list
  */
 record Config(
@@ -35,9 +39,12 @@ record Config(
     List<UpstreamConfig> upstreams,
     AdmissionConfig admission,
     Optional<RecordConfig> record,
+    PrefetchConfig prefetch,
+    List<TufSource> roots,
     LoadedPolicy policy) {
-  /** Copies the list. */
+  /** Copies the lists. */
   Config {
+    roots = List.copyOf(roots);
     upstreams = List.copyOf(upstreams);
   }
 
@@ -52,6 +59,8 @@ record Config(
         upstreams,
         admission.withState(Optional.empty()),
         Optional.empty(),
+        prefetch,
+        roots,
         policy);
   }
 

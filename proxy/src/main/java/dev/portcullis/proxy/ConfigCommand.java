@@ -52,6 +52,7 @@ final class ConfigCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       try {
         Config config = ConfigReader.read(file);
+        config.policy().warnings().forEach(warning -> err.println("warning: " + warning));
         spec.commandLine().getOut().println(file + ": ok: " + ConfigSummary.line(config));
         return ExitCode.OK;
       } catch (ConfigException e) {

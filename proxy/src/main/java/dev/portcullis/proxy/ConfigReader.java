@@ -12,6 +12,7 @@ import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
 import dev.portcullis.proxy.ops.AdminToken;
 import dev.portcullis.proxy.record.RecordConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
@@ -65,7 +66,9 @@ final class ConfigReader {
     ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
     AdmissionConfig admission = admission(root);
     Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
-    Optional<LoadedPolicy> policy = PolicyReader.read(document, files::load);
+    admission.state().ifPresent(files::keepRootsUnder);
+    PrefetchConfig prefetch = PrefetchReader.read(root.get("prefetch"), upstreams);
+    Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     new PatternCheck(upstreams).check(root);
     document.check();
     return new Config(
@@ -77,6 +80,8 @@ final class ConfigReader {
         upstreams,
         admission,
         record,
+        prefetch,
+        files.roots(),
         policy.orElseThrow());
   }
 

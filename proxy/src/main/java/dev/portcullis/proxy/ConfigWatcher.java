@@ -90,6 +90,7 @@ final class ConfigWatcher implements AutoCloseable {
       known = next.files();
       swap.accept(next);
       metrics.reloaded(true);
+      next.policy().warnings().forEach(LOG::warn);
       LOG.info("{} read anew; policy {} is in force", file, next.policyName());
     } catch (ConfigException e) {
       known = e.files();

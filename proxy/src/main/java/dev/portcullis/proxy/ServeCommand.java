@@ -51,9 +51,11 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    Config config = file.isPresent() ? ConfigReader.read(file.get()) : ObservingDefault.config();
     DecisionFormat usual = file.isPresent() ? DecisionFormat.JSON : DecisionFormat.TEXT;
     PrintWriter err = spec.commandLine().getErr();
+    Config config =
+        file.isPresent() ? StartingConfig.read(file.get(), err) : ObservingDefault.config();
+    config.policy().warnings().forEach(warning -> err.println("warning: " + warning));
     Lifecycle lifecycle =
         Lifecycle.start(config, file, format.orElse(usual), Wiring.STANDARD_OUTPUT, err);
     err.println(

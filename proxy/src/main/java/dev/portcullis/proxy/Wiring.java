@@ -2,6 +2,7 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
 import dev.portcullis.proxy.ops.DecisionPage;
 import dev.portcullis.proxy.ops.Metrics;
@@ -10,6 +11,7 @@ import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.record.DecisionLog;
 import dev.portcullis.proxy.record.DecisionRecord;
 import dev.portcullis.proxy.record.RecentEntries;
+import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
 import dev.portcullis.proxy.server.Gate;
@@ -18,10 +20,13 @@ import dev.portcullis.proxy.server.RegistryServer;
 import dev.portcullis.proxy.server.ServerLimits;
 import dev.portcullis.proxy.server.Serving;
 import dev.portcullis.proxy.server.Transport;
+import dev.portcullis.proxy.trust.RootRefresher;
+import dev.portcullis.proxy.upstream.Caller;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +43,8 @@ final class Wiring implements AutoCloseable {
   private final RecentEntries recent = new RecentEntries();
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
+  private final RootRefresher roots;
+  private final Prefetcher prefetcher;
   private final DecisionLog log;
   private final DecisionRecord decisions;
   private final BlobRelay relay;
@@ -49,6 +56,7 @@ final class Wiring implements AutoCloseable {
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
+    this.roots = new RootRefresher(clock, metrics::rootRefreshed);
     this.log = DecisionLog.start(format, record);
     this.decisions =
         DecisionRecord.start(
@@ -71,14 +79,30 @@ final class Wiring implements AutoCloseable {
             relay,
             backend::registry,
             recorder::record);
+    this.prefetcher =
+        new Prefetcher(
+            (repository, target) -> admission.manifest(repository, target, Caller.proxy()),
+            metrics::prefetched);
     this.admin =
-        AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()), new DecisionPage(recent));
+        AdminServer.start(
+            config.admin(),
+            metrics,
+            readiness,
+            () -> ConfigSummary.json(running()),
+            new DecisionPage(recent),
+            List.of(
+                new AdminAction(
+                    PrefetchAction.PATH,
+                    new PrefetchAction(
+                        prefetcher, name -> backend.registry(name).isPresent()))));
     metrics.admission(admission);
     metrics.relay(relay.counters());
     metrics.server(server);
     metrics.log(log);
     metrics.signers(config.policy().policy().signers().values());
     metrics.record(decisions.counters());
+    refreshRoots(config);
+    prefetcher.reconfigure(config.prefetch());
   }
 
   /**
@@ -96,6 +120,11 @@ final class Wiring implements AutoCloseable {
     WarmUp.run();
     wiring.readiness.set(true);
     return wiring;
+  }
+
+  private void refreshRoots(Config of) {
+    roots.reconfigure(of.roots());
+    of.roots().forEach(source -> metrics.root(roots, source.name()));
   }
 
   private static Serving serving(Config config) {
@@ -119,6 +148,8 @@ final class Wiring implements AutoCloseable {
       throw new IllegalStateException(e.getMessage(), e);
     }
     backend.reload(next);
+    refreshRoots(next);
+    prefetcher.reconfigure(next.prefetch());
     admin.reconfigure(next.admin());
     metrics.signers(next.policy().policy().signers().values());
     config = next;
@@ -154,6 +185,8 @@ final class Wiring implements AutoCloseable {
     readiness.set(false);
     server.close();
     relay.close();
+    prefetcher.close();
+    roots.close();
     backend.close();
     admin.close();
     decisions.close();

@@ -39,6 +39,7 @@ final class FullConfig {
           credentials: {passThrough: true}
       blobs: {gate: open, verify: false}
       evidence: {absentFor: 9s}
+      prefetch: {keepWarm: ["registry.acme.io/prod/api:1.0"], every: 30s}
       state: var/state
       record: {url: "postgresql://db.acme.io:5432/portcullis?sslmode=verify-full", username: portcullis, passwordFile: secrets/robot, onTrouble: drop-and-count, keep: 400d}
       signers:

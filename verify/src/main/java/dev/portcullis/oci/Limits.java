@@ -204,6 +204,9 @@ public final class Limits {
   /** Characters of the name of a rule or signer. */
   public static final int RULE_NAME_LENGTH = 63;
 
+  /** Instructions of one regular expression in the configuration file, by a generous estimate. */
+  public static final int PATTERN_INSTRUCTIONS = 20_000;
+
   /** Bytes of the config of an evidence artifact that is served without verification. */
   public static final int EVIDENCE_CONFIG_BYTES = 256 * 1024;
 
@@ -215,6 +218,12 @@ public final class Limits {
 
   /** Decimal digits of a tree size in a checkpoint. */
   public static final int CHECKPOINT_SIZE_DIGITS = 18;
+
+  /** Bytes of a notification of what was pushed. */
+  public static final int PREFETCH_BYTES = 1024 * 1024;
+
+  /** Images that one notification may name. */
+  public static final int PREFETCH_IMAGES = 256;
 
   /** Bytes of one version of a TUF root role's metadata. */
   public static final int TUF_ROOT_BYTES = 512 * 1024;

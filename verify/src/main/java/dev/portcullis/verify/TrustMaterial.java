@@ -1,5 +1,7 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.notation.NotationTrust;
 import dev.portcullis.verify.sigstore.SigstoreRoot;
 import java.util.List;
@@ -45,5 +47,23 @@ public record TrustMaterial(
   /** The same with other trust stores for Notary Project signatures. */
   public TrustMaterial withNotation(NotationTrust stores) {
     return new TrustMaterial(keys, sigstore, Optional.of(stores));
+  }
+
+  /**
+   * The lower-case hexadecimal SHA-256 over all that decides what verifies. Material that accepts
+   * something else has another; the order of the keys does not matter.
+   */
+  public String revision() {
+    StringBuilder text = new StringBuilder("trust 2\n");
+    keys.stream()
+        .map(each -> "key " + each.key().acceptance() + " " + each.log() + "\n")
+        .sorted()
+        .forEach(text::append);
+    sigstore.values().stream()
+        .map(root -> "root " + root.name() + " " + root.revision() + "\n")
+        .sorted()
+        .forEach(text::append);
+    notation.ifPresent(stores -> text.append("notation ").append(stores.revision()).append('\n'));
+    return Digest.sha256(Bytes.utf8(text.toString())).hex();
   }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the policy's part of the configuration file: {@code signers}, {@code rules}, {@code
- * unmatched} and {@code revoked}. What a document may say is in {@code config.schema.json} beside
+ * Reads the policy's part of the configuration file: {@code trust}, {@code signers}, {@code rules},
+ * {@code unmatched} and {@code revoked}. What a document may say is in {@code config.schema.json} beside
  * this class; what no schema can say is checked here, and nothing that is wrong, unused or
  * contradictory passes.
  */
@@ -21,12 +21,13 @@ public final class PolicyReader {
   /**
    * Reads the policy's keys of {@code document}, and asks for no others.
    *
-   * @param files the key files and the file of revocations that the document names
+   * @param files the keys, trust material and revocations that the document names
    * @return empty if anything is wrong, which {@link YamlDocument#check} then reports
    */
   public static Optional<LoadedPolicy> read(YamlDocument document, FileSource files) {
     YamlMapping root = document.root();
     SignersReader signers = new SignersReader(files);
+    root.get("trust").ifPresent(signers::readTrust);
     root.get("signers").ifPresent(signers::read);
     RulesReader rules = new RulesReader(signers);
     root.require("rules").ifPresent(rules::read);
@@ -49,7 +50,7 @@ public final class PolicyReader {
     List<Rule> all = rules.rules();
     return Optional.of(
         new LoadedPolicy(
-            Policy.of(all, unmatched, denied), signers.trust(), signers.trustRevision()));
+            Policy.of(all, unmatched, denied), signers.trust(), signers.awaited(), signers.warnings()));
   }
 
   private static DenyList revoked(YamlDocument document, FileSource files, SignersReader signers) {

@@ -1,6 +1,8 @@
 package dev.portcullis.policy.file;
 
+import dev.portcullis.policy.PredicateType;
 import dev.portcullis.policy.Requirement;
+import dev.portcullis.policy.Signer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +11,7 @@ import java.util.Set;
 
 /** Reads what a rule requires: a list, or one entry of it. */
 final class RequirementReader {
-  private static final List<String> KINDS = List.of("signature", "all", "any", "atLeast");
+  private static final List<String> KINDS = List.of("signature", "attestation", "all", "any", "atLeast");
 
   private final SignersReader signers;
 
@@ -49,6 +51,7 @@ final class RequirementReader {
     }
     YamlMapping requirement = mapping.get();
     Optional<YamlNode> signature = requirement.get("signature");
+    Optional<YamlNode> attestation = requirement.get("attestation");
     Optional<YamlNode> all = requirement.get("all");
     Optional<YamlNode> any = requirement.get("any");
     Optional<YamlNode> atLeast = requirement.get("atLeast");
@@ -66,6 +69,7 @@ final class RequirementReader {
     }
     return signature
         .flatMap(this::signature)
+        .or(() -> attestation.flatMap(this::attestation))
         .or(() -> all.flatMap(this::all))
         .or(() -> any.flatMap(list -> counted(1, list)))
         .or(() -> atLeast.flatMap(count -> atLeast(requirement, count)));
@@ -76,6 +80,16 @@ final class RequirementReader {
         .flatMap(mapping -> mapping.require("by"))
         .flatMap(signers::use)
         .map(Requirement.Signature::new);
+  }
+
+  private Optional<Requirement> attestation(YamlNode node) {
+    Optional<YamlMapping> mapping = node.mapping();
+    Optional<PredicateType> type =
+        mapping.flatMap(all -> all.require("type")).flatMap(text -> text.read(PredicateType::parse));
+    Optional<Signer> by = mapping.flatMap(all -> all.require("by")).flatMap(signers::use);
+    return type.isPresent() && by.isPresent()
+        ? Optional.of(new Requirement.Attestation(type.get(), by.get()))
+        : Optional.empty();
   }
 
   private Optional<Requirement> counted(int count, YamlNode list) {

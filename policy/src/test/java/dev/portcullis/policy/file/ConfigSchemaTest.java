@@ -23,24 +23,86 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The schema and the reader of the policy's keys agree, in both directions. */
 class ConfigSchemaTest {
-  private static final Set<String> POLICY = Set.of("signers", "rules", "unmatched", "revoked");
+  private static final Set<String> POLICY = Set.of("trust", "signers", "rules", "unmatched", "revoked");
 
   /** Uses every key, and each kind of requirement one level deep. */
   private static final String EVERYTHING =
       """
+      trust:
+        sigstore:
+          mine: {trustedRoot: root.json, authority: fulcio.test, thresholds: {logs: 1, scts: 1, timestamps: 0}}
+          fresh: {tuf: {url: "https://tuf.example", root: tuf-root.json, cache: var/trust}}
+        notation: {trustStore: truststore, subjectsWithoutState: true, awsSigner: true}
       signers:
         a: {keys: [a.pub, {file: rsa.pub, notBefore: 2026-01-01T00:00:00Z, notAfter: 2027-01-01T00:00:00Z, scheme: pss}]}
-        b: {keys: [b.pub]}
+        b: {keys: [b.pub], log: required, root: mine}
+        k:
+          keyless:
+            root: mine
+            issuer: {matches: "https://accounts.example"}
+            subject: {matches: ".*@acme.io"}
+            subjectKind: email
+            githubWorkflowTrigger: {matches: "x.*"}
+            githubWorkflowSha: {matches: "x.*"}
+            githubWorkflowName: {matches: "x.*"}
+            githubWorkflowRepository: {matches: "x.*"}
+            githubWorkflowRef: {matches: "x.*"}
+            buildSigner: {matches: "x.*"}
+            buildSignerDigest: {matches: "x.*"}
+            runnerEnvironment: {matches: "x.*"}
+            sourceRepository: {matches: "x.*"}
+            sourceDigest: {matches: "x.*"}
+            sourceRef: {matches: "x.*"}
+            sourceRepositoryId: {matches: "x.*"}
+            sourceRepositoryOwner: {matches: "x.*"}
+            sourceRepositoryOwnerId: {matches: "x.*"}
+            workflow: {matches: "x.*"}
+            workflowDigest: {matches: "x.*"}
+            trigger: {matches: "x.*"}
+            runInvocation: {matches: "x.*"}
+            sourceRepositoryVisibility: {matches: "x.*"}
+            deploymentEnvironment: {matches: "x.*"}
+            tokenSubject: {matches: "x.*"}
+        l:
+          keyless:
+            - root: fresh
+              issuer: {matches: "https://accounts.example"}
+              subject: {matches: ".*@acme.io"}
+              subjectKind: email
+              githubWorkflowTrigger: {matches: "x.*"}
+              githubWorkflowSha: {matches: "x.*"}
+              githubWorkflowName: {matches: "x.*"}
+              githubWorkflowRepository: {matches: "x.*"}
+              githubWorkflowRef: {matches: "x.*"}
+              buildSigner: {matches: "x.*"}
+              buildSignerDigest: {matches: "x.*"}
+              runnerEnvironment: {matches: "x.*"}
+              sourceRepository: {matches: "x.*"}
+              sourceDigest: {matches: "x.*"}
+              sourceRef: {matches: "x.*"}
+              sourceRepositoryId: {matches: "x.*"}
+              sourceRepositoryOwner: {matches: "x.*"}
+              sourceRepositoryOwnerId: {matches: "x.*"}
+              workflow: {matches: "x.*"}
+              workflowDigest: {matches: "x.*"}
+              trigger: {matches: "x.*"}
+              runInvocation: {matches: "x.*"}
+              sourceRepositoryVisibility: {matches: "x.*"}
+              deploymentEnvironment: {matches: "x.*"}
+              tokenSubject: {matches: "x.*"}
+        n: {notation: {stores: ["ca:acme"], subjects: ["C=US, O=Acme"], awsProfiles: ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/acme"]}}
+        o: {notation: {trustPolicy: trustpolicy.json}}
       rules:
         - name: x
           images: [r.io/**, localhost:5000/a/*-b]
           mode: audit
           require:
             - signature: {by: a}
-            - all: [{signature: {by: a}}, {signature: {by: b}}]
-            - any: [{signature: {by: a}}, {signature: {by: b}}]
+            - attestation: {type: slsa-provenance-v1, by: k}
+            - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}]
+            - any: [{signature: {by: n}}, {attestation: {type: "https://acme.io/t/v1", by: l}}]
             - atLeast: 2
-              of: [{signature: {by: a}}, {signature: {by: b}}]
+              of: [{signature: {by: o}}, {signature: {by: b}}, {attestation: {type: vuln, by: k}}]
         - name: y
           images: [s.io/**]
           insecureAdmitAnything: true

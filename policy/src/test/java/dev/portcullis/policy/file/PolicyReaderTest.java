@@ -181,7 +181,7 @@ class PolicyReaderTest {
              requirement
             policy.yaml:11:12: expected one of insecureAdmit, refuse, found 'admit'
             policy.yaml:12:1: unknown key 'exemptions'; known here: revoked, rules, signers,\
-             unmatched\
+             trust, unmatched\
             """);
   }
 

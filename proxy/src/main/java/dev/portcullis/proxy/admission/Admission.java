@@ -240,7 +240,7 @@ public final class Admission implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> byTag(Pull pull, Reference.Tag tag) {
-    Optional<Digest> fresh = tags.fresh(pull.repository(), tag, pull.upstream());
+    Optional<Digest> fresh = tags.fresh(pull.repository(), tag, pull.caller(), pull.upstream());
     if (fresh.isPresent()) {
       return judged(pull, fresh.get(), Optional.of(tag));
     }

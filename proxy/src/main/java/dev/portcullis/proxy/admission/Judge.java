@@ -266,9 +266,10 @@ final class Judge {
             held.digest(),
             held.manifest());
     verifications.increment();
-    Findings findings = Verifier.verify(subject, found, book.trust(), now);
-    count(findings);
     Rule rule = book.policy().ruleFor(question.key().repository());
+    Evidence known = found.lacking(book.missingFor(rule));
+    Findings findings = Verifier.verify(subject, known, book.trust(), now);
+    count(findings);
     Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
     String id = ids.next();
     Grounds grounds =

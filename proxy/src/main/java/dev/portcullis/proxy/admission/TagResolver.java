@@ -20,8 +20,9 @@ import java.util.concurrent.Executor;
 
 /**
  * Turns tags into digests: from memory within the upstream's {@code tagTtl}, else by one HEAD that
- * all waiting callers share; where the upstream's HEAD names no digest, by one GET. Thread-safe;
- * does not block the caller.
+ * all waiting callers share; where the upstream's HEAD names no digest, by one GET. A tag that is
+ * asked for in the second half of its time is answered from memory and looked up once in the
+ * background, so that tags in use are not waited for. Thread-safe; does not block the caller.
  */
 final class TagResolver {
   private record TagKey(RepositoryName repository, Reference.Tag tag) {}
@@ -44,15 +45,24 @@ final class TagResolver {
    * The digest if it is known and fresher than the upstream's {@code tagTtl}. Where callers show
    * their own credentials, each has to ask.
    */
-  Optional<Digest> fresh(RepositoryName repository, Reference.Tag tag, RegistryClient upstream) {
+  Optional<Digest> fresh(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
     Duration ttl = upstream.upstream().tagTtl();
     if (ttl.isZero() || passesThrough(upstream)) {
       return Optional.empty();
     }
     Resolution known = resolutions.getIfPresent(new TagKey(repository, tag));
-    return known != null && known.at().plus(ttl).isAfter(clock.instant())
-        ? Optional.of(known.digest())
-        : Optional.empty();
+    if (known == null) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    if (!known.at().plus(ttl).isAfter(now)) {
+      return Optional.empty();
+    }
+    if (!known.at().plus(ttl.dividedBy(2)).isAfter(now)) {
+      var _ = resolve(repository, tag, caller, upstream);
+    }
+    return Optional.of(known.digest());
   }
 
   /** Asks the upstream, once for all who wait; where they show their own credentials, alone. */
@@ -65,9 +75,15 @@ final class TagResolver {
     return flights.join(
         key,
         () -> {
+          Instant asked = clock.instant();
           Fetch<Digest> answer = ask(repository, tag, caller, upstream);
-          if (answer instanceof Fetch.Found<Digest>(Digest digest)) {
-            resolutions.put(key, new Resolution(digest, clock.instant()));
+          switch (answer) {
+            case Fetch.Found<Digest>(Digest digest) ->
+                resolutions.put(key, new Resolution(digest, asked));
+            case Fetch.Absent<Digest> _, Fetch.Denied<Digest> _ -> resolutions.invalidate(key);
+            case Fetch.Trouble<Digest> _ -> {
+              // What was known stays so until its time is over.
+            }
           }
           return answer;
         });

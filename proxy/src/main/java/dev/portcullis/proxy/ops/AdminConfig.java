@@ -42,6 +42,11 @@ public record AdminConfig(InetSocketAddress address, Optional<AdminToken> token)
         || (isLoopback(address) && host.map(AdminConfig::namesThisMachine).orElse(true));
   }
 
+  /** Whether a caller may change anything: whoever shows the token, also on this machine. */
+  public boolean mayChange(Optional<String> authorization) {
+    return token.map(secret -> secret.isIn(authorization)).orElse(false);
+  }
+
   private static boolean namesThisMachine(String host) {
     return THIS_MACHINE.matcher(host).matches();
   }

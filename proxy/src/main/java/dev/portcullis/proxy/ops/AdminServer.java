@@ -2,12 +2,15 @@ package dev.portcullis.proxy.ops;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +37,7 @@ public final class AdminServer implements AutoCloseable {
   private final Readiness readiness;
   private final Supplier<String> runningConfig;
   private final DecisionPage page;
+  private final List<AdminAction> actions;
   private volatile AdminConfig config;
 
   private record Reply(int status, String type, String body) {}
@@ -44,13 +48,15 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
-      DecisionPage page) {
+      DecisionPage page,
+      List<AdminAction> actions) {
     this.server = server;
     this.page = page;
     this.config = config;
     this.metrics = metrics;
     this.readiness = readiness;
     this.runningConfig = runningConfig;
+    this.actions = List.copyOf(actions);
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
   }
@@ -60,6 +66,7 @@ public final class AdminServer implements AutoCloseable {
    *
    * @param runningConfig the configuration that is in force as JSON, without secrets
    * @param page what people read
+   * @param actions what may be asked for by a POST
    * @throws IOException if the address cannot be had
    */
   public static AdminServer start(
@@ -67,7 +74,8 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
-      DecisionPage page)
+      DecisionPage page,
+      List<AdminAction> actions)
       throws IOException {
     HttpServer http;
     try {
@@ -75,7 +83,7 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen on " + config.address() + " for admin", e);
     }
-    return start(http, config, metrics, readiness, runningConfig, page);
+    return start(http, config, metrics, readiness, runningConfig, page, actions);
   }
 
   static AdminServer start(
@@ -84,8 +92,10 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
-      DecisionPage page) {
-    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig, page);
+      DecisionPage page,
+      List<AdminAction> actions) {
+    AdminServer admin =
+        new AdminServer(http, config, metrics, readiness, runningConfig, page, actions);
     http.setExecutor(admin.threads);
     http.createContext("/", admin::handle);
     http.start();
@@ -132,9 +142,16 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private Reply reply(HttpExchange exchange) {
+  private Reply reply(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     String method = exchange.getRequestMethod();
+    Optional<AdminAction> action =
+        actions.stream().filter(each -> each.path().equals(path)).findFirst();
+    if (action.isPresent()) {
+      return method.equals("POST")
+          ? change(exchange, action.get())
+          : new Reply(405, TEXT, "only POST\n");
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return new Reply(405, TEXT, "only GET and HEAD\n");
     }
@@ -151,13 +168,32 @@ public final class AdminServer implements AutoCloseable {
     };
   }
 
+  private Reply change(HttpExchange exchange, AdminAction action) throws IOException {
+    if (config.token().isEmpty()) {
+      return new Reply(403, TEXT, "set adminTokenFile: changes need the admin token\n");
+    }
+    if (!config.mayChange(header(exchange, "Authorization"))) {
+      return new Reply(401, TEXT, "needs the admin token\n");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(Limits.PREFETCH_BYTES + 1);
+    if (body.length > Limits.PREFETCH_BYTES) {
+      return new Reply(413, TEXT, "more than " + Limits.PREFETCH_BYTES + " bytes\n");
+    }
+    AdminAction.Done done =
+        action
+            .handler()
+            .handle(
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()), Bytes.wrap(body));
+    return new Reply(done.status(), TEXT, done.text());
+  }
+
   private Reply read(HttpExchange exchange, String path) {
     return switch (path) {
       case "/metrics" -> metrics(header(exchange, "Accept").orElse(""));
       case "/ui" -> new Reply(200, HTML, page.html(query(exchange)));
       case "/ui/style.css" -> new Reply(200, "text/css; charset=utf-8", DecisionPage.STYLE);
       case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
-      case "/" -> new Reply(200, TEXT, "/healthz\n/readyz\n/metrics\n/admin/config\n/ui\n");
+      case "/" -> new Reply(200, TEXT, index());
       default -> new Reply(404, TEXT, "no such page; / lists them\n");
     };
   }
@@ -186,6 +222,12 @@ public final class AdminServer implements AutoCloseable {
       }
     }
     return fields;
+  }
+
+  private String index() {
+    StringBuilder pages = new StringBuilder("/healthz\n/readyz\n/metrics\n/admin/config\n/ui\n");
+    actions.forEach(action -> pages.append("POST ").append(action.path()).append('\n'));
+    return pages.toString();
   }
 
   private static Optional<String> header(HttpExchange exchange, String name) {

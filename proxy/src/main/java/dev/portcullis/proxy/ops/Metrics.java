@@ -3,10 +3,13 @@ package dev.portcullis.proxy.ops;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.record.DecisionLog;
 import dev.portcullis.proxy.record.RecordCounters;
 import dev.portcullis.proxy.relay.RelayCounters;
 import dev.portcullis.proxy.server.RegistryServer;
+import dev.portcullis.proxy.trust.RootRefresher;
+import dev.portcullis.proxy.trust.RootStatus;
 import dev.portcullis.verify.Failure;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
@@ -25,15 +28,21 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * The numbers that the program keeps about itself, called on any thread; no method blocks. The
@@ -84,6 +93,16 @@ public final class Metrics implements AutoCloseable {
           .register(registry);
   private final Timer hot = verdictTimer("hot", HOT);
   private final Timer cold = verdictTimer("cold", COLD);
+  private final Map<Prefetcher.Outcome, Counter> prefetches =
+      Arrays.stream(Prefetcher.Outcome.values())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  outcome -> outcome,
+                  outcome ->
+                      registry.counter(
+                          "portcullis.prefetches",
+                          "result",
+                          outcome.name().toLowerCase(Locale.ROOT))));
   private final AtomicInteger reloadSucceeded = new AtomicInteger(1);
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
@@ -249,6 +268,40 @@ public final class Metrics implements AutoCloseable {
     counter("portcullis.record.commit.seconds", record, RecordCounters::commitSeconds);
     gauge("portcullis.record.healthy", record, RecordCounters::isHealthy);
     gauge("portcullis.record.head", record, RecordCounters::head);
+  }
+
+  /** Counts an image that was looked at, or not, before anybody pulled it. */
+  public void prefetched(Prefetcher.Outcome outcome) {
+    Optional.ofNullable(prefetches.get(outcome)).ifPresent(Counter::increment);
+  }
+
+  /** Reports how a trusted root stands whenever the metrics are read; again for the same is none. */
+  public void root(RootRefresher roots, String name) {
+    instant("portcullis.trust.refreshed.timestamp", roots, name, RootStatus::refreshed);
+    instant("portcullis.trust.expires.timestamp", roots, name, RootStatus::expires);
+  }
+
+  private void instant(
+      String metric,
+      RootRefresher roots,
+      String name,
+      Function<RootStatus, Optional<Instant>> of) {
+    TimeGauge.builder(
+            metric,
+            roots,
+            TimeUnit.MILLISECONDS,
+            all ->
+                all.status(name).flatMap(of).map(time -> (double) time.toEpochMilli()).orElse(0.0))
+        .tag("root", name)
+        .register(registry);
+  }
+
+  /** Counts one refresh of a trusted root. */
+  public void rootRefreshed(String name, boolean success) {
+    registry
+        .counter(
+            "portcullis.trust.refreshes", "root", name, "result", success ? "success" : "failure")
+        .increment();
   }
 
   private <T> void gauge(String name, T measured, ToDoubleFunction<T> value) {

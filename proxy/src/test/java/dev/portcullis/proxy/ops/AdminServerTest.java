@@ -113,6 +113,36 @@ class AdminServerTest {
   }
 
   @Test
+  void changingNeedsTheTokenOnLoopbackToo() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      HttpResponse<String> answer = post(admin, Optional.of("Bearer " + TOKEN), "x");
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).startsWith("set adminTokenFile");
+    }
+    try (AdminServer admin = start(loopback(), Optional.of(TOKEN))) {
+      assertThat(post(admin, Optional.empty(), "x").statusCode()).isEqualTo(401);
+      assertThat(post(admin, Optional.of("Bearer wrong"), "x").statusCode()).isEqualTo(401);
+      HttpResponse<String> answer = post(admin, Optional.of("Bearer " + TOKEN), "x");
+      assertThat(answer.statusCode()).isEqualTo(202);
+      assertThat(answer.body()).isEqualTo("a=b x\n");
+      assertThat(post(admin, Optional.of("Bearer " + TOKEN), "x".repeat(1 << 21)).statusCode())
+          .isEqualTo(413);
+      assertThat(get(admin, "/admin/echo", Optional.of("Bearer " + TOKEN)).statusCode())
+          .isEqualTo(405);
+      assertThat(get(admin, "/", Optional.empty()).body()).endsWith("POST /admin/echo\n");
+    }
+  }
+
+  private HttpResponse<String> post(AdminServer admin, Optional<String> authorization, String body)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(admin, "/admin/echo?a=b"))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void reachableAddressWithoutTokenCannotBeConfigured() {
     assertThatThrownBy(() -> new AdminConfig(new InetSocketAddress(0), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -149,7 +179,13 @@ class AdminServerTest {
         metrics,
         readiness,
         () -> "{\"is\":1}",
-        new DecisionPage(recent));
+        new DecisionPage(recent),
+        List.of(
+            new AdminAction(
+                "/admin/echo",
+                (query, body) ->
+                    new AdminAction.Done(
+                        202, query.orElse("no query") + " " + body.toUtf8() + "\n"))));
   }
 
   private static InetSocketAddress loopback() {
