@@ -40,13 +40,17 @@ final class Wiring implements AutoCloseable {
   private final AdminServer admin;
   private volatile Config config;
 
-  private Wiring(Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
+  private Wiring(
+      Config config,
+      DecisionFormat format,
+      Consumer<String> record,
+      InstantSource clock,
+      Transport transport)
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
     this.log = DecisionLog.start(format, metrics, record);
     Recorder recorder = new Recorder(metrics, log, clock);
-    Transport transport = Transport.best();
     this.relay =
         new BlobRelay(RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel()));
     Admission admission = backend.admission();
@@ -76,7 +80,18 @@ final class Wiring implements AutoCloseable {
   static Wiring start(
       Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
       throws IOException, MalformedException {
-    Wiring wiring = new Wiring(config, format, record, clock);
+    return start(config, format, record, clock, Transport.best());
+  }
+
+  /** As {@link #start(Config, DecisionFormat, Consumer, InstantSource)}, over a chosen transport. */
+  static Wiring start(
+      Config config,
+      DecisionFormat format,
+      Consumer<String> record,
+      InstantSource clock,
+      Transport transport)
+      throws IOException, MalformedException {
+    Wiring wiring = new Wiring(config, format, record, clock, transport);
     WarmUp.run();
     wiring.readiness.set(true);
     return wiring;
