@@ -3,11 +3,13 @@ package dev.portcullis.bench.load;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,9 +33,9 @@ final class DelayRelay implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong connections = new AtomicLong();
 
-  private record Chunk(byte[] bytes, long due) {
+  private record Chunk(ByteBuffer bytes, long due) {
     boolean isEnd() {
-      return bytes.length == 0;
+      return !bytes.hasRemaining();
     }
   }
 
@@ -104,12 +106,12 @@ final class DelayRelay implements AutoCloseable {
         if (counted) {
           requests.addAndGet(occurrences(bytes));
         }
-        way.add(new Chunk(bytes, System.nanoTime() + oneWay));
+        way.add(new Chunk(ByteBuffer.wrap(bytes), System.nanoTime() + oneWay));
       }
     } catch (IOException broken) {
       end(from);
     }
-    way.add(new Chunk(new byte[0], System.nanoTime() + oneWay));
+    way.add(new Chunk(ByteBuffer.allocate(0), System.nanoTime() + oneWay));
   }
 
   private static void give(Socket to, BlockingQueue<Chunk> way) {
@@ -117,7 +119,7 @@ final class DelayRelay implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (Chunk chunk = way.take(); !chunk.isEnd(); chunk = way.take()) {
         await(chunk.due());
-        out.write(chunk.bytes());
+        out.write(chunk.bytes().array(), 0, chunk.bytes().limit());
       }
     } catch (IOException broken) {
       end(to);
@@ -147,7 +149,7 @@ final class DelayRelay implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException broken) {
-      throw new java.io.UncheckedIOException(broken);
+      throw new UncheckedIOException(broken);
     }
   }
 

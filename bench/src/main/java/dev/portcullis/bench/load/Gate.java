@@ -135,7 +135,7 @@ final class Gate {
   /** The sum of a metric's series that begin with {@code name}. */
   static double metric(URI admin, String name) throws IOException {
     try (Http http = new Http(admin)) {
-      String text = new String(http.get("/metrics").body(), StandardCharsets.UTF_8);
+      String text = new String(http.get("/metrics").body().toByteArray(), StandardCharsets.UTF_8);
       return text.lines()
           .filter(line -> line.startsWith(name))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

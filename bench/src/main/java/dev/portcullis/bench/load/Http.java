@@ -1,5 +1,6 @@
 package dev.portcullis.bench.load;
 
+import dev.portcullis.oci.Bytes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ final class Http implements AutoCloseable {
    * @param body the body; empty if it was discarded
    * @param length the bytes of the body
    */
-  record Response(int status, Map<String, String> headers, byte[] body, long length) {
+  record Response(int status, Map<String, String> headers, Bytes body, long length) {
     String header(String name) {
       return headers.getOrDefault(name, "");
     }
@@ -90,7 +91,7 @@ final class Http implements AutoCloseable {
     long length = Long.parseLong(head.header("content-length"));
     if (keep) {
       byte[] body = in.readNBytes(Math.toIntExact(length));
-      return new Response(head.status(), head.headers(), body, body.length);
+      return new Response(head.status(), head.headers(), Bytes.wrap(body), body.length);
     }
     byte[] sink = new byte[BUFFER];
     long left = length;
@@ -101,7 +102,7 @@ final class Http implements AutoCloseable {
       }
       left -= read;
     }
-    return new Response(head.status(), head.headers(), new byte[0], length);
+    return new Response(head.status(), head.headers(), Bytes.empty(), length);
   }
 
   private Response headers() throws IOException {
@@ -112,7 +113,7 @@ final class Http implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    return new Response(Integer.parseInt(first.substring(9, 12)), headers, new byte[0], 0);
+    return new Response(Integer.parseInt(first.substring(9, 12)), headers, Bytes.empty(), 0);
   }
 
   private String line() throws IOException {

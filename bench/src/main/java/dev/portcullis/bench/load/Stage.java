@@ -174,7 +174,7 @@ final class Stage implements AutoCloseable {
     try (Http http = new Http(arm.url())) {
       Http.Response served = http.get(arm.path(repository, "/manifests/" + signed));
       require(arm, "the signed image", served.status(), 200);
-      if (!signed.matches(Bytes.wrap(served.body()))) {
+      if (!signed.matches(served.body())) {
         throw new IOException(arm.name() + " served other bytes than were asked for");
       }
       if (arm.gate()) {

@@ -39,7 +39,7 @@ record Usage(double cpuSeconds, long residentBytes) {
           }
         }
       } catch (NoSuchFileException gone) {
-        continue;
+        Stage.say("  process " + one + " ended while it was looked at");
       }
     }
     return new Usage(cpu, resident);
