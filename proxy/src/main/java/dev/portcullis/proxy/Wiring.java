@@ -91,8 +91,9 @@ final class Wiring implements AutoCloseable {
       InstantSource clock,
       Transport transport)
       throws IOException, MalformedException {
+    WarmUp warmUp = WarmUp.start();
     Wiring wiring = new Wiring(config, format, record, clock, transport);
-    WarmUp.run();
+    warmUp.await();
     wiring.readiness.set(true);
     return wiring;
   }

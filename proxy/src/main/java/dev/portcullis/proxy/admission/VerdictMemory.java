@@ -80,6 +80,13 @@ final class VerdictMemory {
     blobs.invalidate(key);
   }
 
+  /** Forgets everything. */
+  void clear() {
+    verdicts.invalidateAll();
+    manifests.invalidateAll();
+    blobs.invalidateAll();
+  }
+
   /** The number of verdicts in memory, estimated. */
   long verdicts() {
     return verdicts.estimatedSize();
