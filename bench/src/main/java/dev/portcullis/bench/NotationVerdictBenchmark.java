@@ -10,6 +10,7 @@ import dev.portcullis.verify.lab.LabHolder;
 import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.LabNotary;
 import dev.portcullis.verify.lab.LabNotation;
+import dev.portcullis.verify.lab.LabTimestamp;
 import dev.portcullis.verify.notation.Judgement;
 import dev.portcullis.verify.notation.NotationJudge;
 import dev.portcullis.verify.notation.NotationOptions;
@@ -51,7 +52,9 @@ public class NotationVerdictBenchmark {
   /** The kinds of key of the chain and of the timestamping authority. */
   public enum Kind {
     P256,
-    RSA2048
+    P384,
+    RSA2048,
+    RSA3072
   }
 
   /** The kind of key. */
@@ -78,7 +81,9 @@ public class NotationVerdictBenchmark {
   private LabKey key(String label) {
     return switch (kind) {
       case P256 -> LabKey.p256("bench-" + label);
+      case P384 -> LabKey.p384("bench-" + label);
       case RSA2048 -> LabKey.rsa("bench-" + label);
+      case RSA3072 -> LabKey.rsa("bench-" + label, 3072, 65537);
     };
   }
 
@@ -98,8 +103,18 @@ public class NotationVerdictBenchmark {
     stores = new ArrayList<>();
     stores.add(LabNotary.store("ca:bench", root));
     if (timestamp) {
-      signer.timestamp(signature -> LabNotary.timestamp(signature, LabNotary.SIGNED).token());
-      stores.add(LabNotary.store("tsa:time", LabNotary.TSA_ROOT));
+      LabHolder tsaRoot = LabCertificate.authority("O=time,CN=root", key("time"), 1).selfSigned();
+      LabHolder tsaMiddle =
+          LabCertificate.authority("O=time,CN=middle", key("times"), 0).issuedBy(tsaRoot);
+      LabHolder tsa = LabNotary.tsa(key("tsa")).issuedBy(tsaMiddle);
+      signer.timestamp(
+          signature ->
+              LabTimestamp.of(tsa, signature, LabNotary.SIGNED)
+                  .embed(tsa)
+                  .embed(tsaMiddle)
+                  .embed(tsaRoot)
+                  .token());
+      stores.add(LabNotary.store("tsa:time", tsaRoot));
     }
     candidate = LabNotary.candidate(signer);
     trust = new NotationTrust(stores, NotationOptions.STRICT);

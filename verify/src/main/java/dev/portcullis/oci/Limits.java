@@ -63,6 +63,12 @@ public final class Limits {
   /** Certificates, beyond those of trust stores, that are kept parsed. */
   public static final int REMEMBERED_CERTIFICATES = 1024;
 
+  /** Notation envelopes whose facts are kept. */
+  public static final int REMEMBERED_ENVELOPES = 1024;
+
+  /** Bytes of the largest notation envelope whose facts are kept; common ones have 2 to 10 KiB. */
+  public static final int REMEMBERED_ENVELOPE_BYTES = 16 * 1024;
+
   /** Certificates in one trust store. */
   public static final int TRUST_STORE_CERTIFICATES = 4096;
 
@@ -209,6 +215,39 @@ public final class Limits {
 
   /** Decimal digits of a tree size in a checkpoint. */
   public static final int CHECKPOINT_SIZE_DIGITS = 18;
+
+  /** Bytes of one version of a TUF root role's metadata. */
+  public static final int TUF_ROOT_BYTES = 512 * 1024;
+
+  /** Bytes of a TUF timestamp role's metadata. */
+  public static final int TUF_TIMESTAMP_BYTES = 16 * 1024;
+
+  /** Bytes of a TUF snapshot role's metadata, also where the timestamp names a greater length. */
+  public static final int TUF_SNAPSHOT_BYTES = 2 * 1024 * 1024;
+
+  /** Bytes of a TUF targets role's metadata, also where the snapshot names a greater length. */
+  public static final int TUF_TARGETS_BYTES = 5 * 1024 * 1024;
+
+  /** Versions of a TUF root that one refresh walks; the next one goes on from there. */
+  public static final int TUF_ROTATIONS = 256;
+
+  /** Keys of one TUF role's delegations, signatures of one file, key identifiers of one role. */
+  public static final int TUF_KEYS = 256;
+
+  /** Characters of a TUF key identifier. */
+  public static final int TUF_KEY_ID_LENGTH = 256;
+
+  /** Files that one TUF snapshot lists. */
+  public static final int TUF_FILES = 4096;
+
+  /** Targets that one TUF targets role lists. */
+  public static final int TUF_TARGETS = 16 * 1024;
+
+  /** Hashes of one file in TUF metadata. */
+  public static final int TUF_HASHES = 8;
+
+  /** Characters of the name of a file or target in TUF metadata. */
+  public static final int TUF_NAME_LENGTH = 1024;
 
   private Limits() {}
 }

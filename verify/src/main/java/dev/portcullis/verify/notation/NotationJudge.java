@@ -3,7 +3,9 @@ package dev.portcullis.verify.notation;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.notation.Judgement.StepResult;
+import dev.portcullis.verify.x509.Certificate;
 import dev.portcullis.verify.x509.CertificateStatus;
+import dev.portcullis.verify.x509.DistinguishedName;
 import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.x509.RevocationStatus;
 import java.time.Instant;
@@ -19,6 +21,7 @@ public final class NotationJudge {
   private final NotationOutcome outcome;
   private final Instant now;
   private final boolean anyIdentity;
+  private final StatusJudge statuses;
   private final List<StepResult> results = new ArrayList<>();
   private Instant end = Instant.MAX;
 
@@ -28,6 +31,7 @@ public final class NotationJudge {
     this.outcome = outcome;
     this.now = now;
     this.anyIdentity = anyIdentity;
+    this.statuses = new StatusJudge(outcome, now);
   }
 
   /** What {@code statement} makes of {@code outcome} at {@code now}. */
@@ -93,7 +97,7 @@ public final class NotationJudge {
                   Code.UNTRUSTED,
                   "no trust store that the policy names holds a certificate of the chain",
                   named(outcome.scheme().storeType()),
-                  outcome.stores().isEmpty() ? "none" : outcome.stores().toString()));
+                  outcome.stores().isEmpty() ? stranger() : text(outcome.stores())));
     } else if (!isTrustedIdentity()) {
       failure =
           Optional.of(
@@ -110,6 +114,17 @@ public final class NotationJudge {
         ValidationStep.AUTHENTICITY,
         failure,
         "%s, by %s".formatted(outcome.signer(), text(matched)));
+  }
+
+  /** What an operator needs to know of a chain to trust it, or to ask whose it is. */
+  private String stranger() {
+    Certificate root = outcome.chain().getLast();
+    return "a chain by %s from %s, SHA-256 %s, which is in no store of type %s"
+        .formatted(
+            outcome.signer(),
+            DistinguishedName.subjectOf(root),
+            root.fingerprint(),
+            outcome.scheme().storeType());
   }
 
   private boolean isTrustedIdentity() {
@@ -141,7 +156,7 @@ public final class NotationJudge {
           outcome.validity(outcome.signingTime(), outcome.signingTime()),
           "signed at " + outcome.signingTime() + " by the word of its authority");
     } else if (needsTimestamp()) {
-      TimestampJudge judge = new TimestampJudge(outcome, statement.stores(), this::worst);
+      TimestampJudge judge = new TimestampJudge(outcome, statement.stores(), statuses::worst);
       judge.end().ifPresent(instant -> endsAt(step, instant));
       note(step, judge.failure(), judge.detail());
     } else {
@@ -168,10 +183,12 @@ public final class NotationJudge {
           new StepResult(step, ValidationAction.SKIP, Optional.empty(), "revocation is off"));
       return;
     }
-    Optional<Failure> failure = worst(outcome.revocation());
+    Optional<Failure> failure = statuses.worst(outcome.revocation());
     if (outcome.awsSigner().isPresent()) {
       failure =
-          failure.or(() -> unknown("AWS Signer is not asked whether it has revoked the signature"));
+          failure.or(
+              () ->
+                  statuses.unknown("AWS Signer is not asked whether it has revoked the signature"));
     }
     for (CertificateStatus each : outcome.revocation()) {
       if (each.status() instanceof RevocationStatus.Good good) {
@@ -179,52 +196,6 @@ public final class NotationJudge {
       }
     }
     note(step, failure, "no certificate is known to be revoked");
-  }
-
-  /** Why the statuses of a chain refuse the signature: revoked is told before unknown. */
-  private Optional<Failure> worst(List<CertificateStatus> statuses) {
-    List<Failure> failures = statuses.stream().flatMap(each -> status(each).stream()).toList();
-    return failures.stream()
-        .filter(failure -> failure.code() == Code.REVOKED)
-        .findFirst()
-        .or(() -> failures.stream().findFirst());
-  }
-
-  private Optional<Failure> status(CertificateStatus each) {
-    return switch (each.at(now)) {
-      case RevocationStatus.Good _ -> Optional.empty();
-      case RevocationStatus.NotRevocable _ -> Optional.empty();
-      case RevocationStatus.Unknown unknown ->
-          unknown(each.question().certificate() + ": " + unknown.cause());
-      case RevocationStatus.Revoked revoked ->
-          wasTrustworthyThen(revoked)
-              ? Optional.empty()
-              : Optional.of(
-                  Failure.of(
-                      Code.REVOKED,
-                      "%s was revoked at %s (%s), says %s"
-                          .formatted(
-                              each.question().certificate(),
-                              revoked.at(),
-                              revoked.reason(),
-                              revoked.source())));
-    };
-  }
-
-  /** A signing authority's word that it signed before the key was suspected counts (4.2). */
-  private boolean wasTrustworthyThen(RevocationStatus.Revoked revoked) {
-    return outcome.scheme() == SigningScheme.SIGNING_AUTHORITY
-        && revoked
-            .invalidityDate()
-            .filter(date -> outcome.signingTime().isBefore(date))
-            .isPresent();
-  }
-
-  private Optional<Failure> unknown(String cause) {
-    return outcome.options().revocation() == RevocationMode.HARD
-        ? Optional.of(
-            Failure.of(Code.REVOCATION_UNKNOWN, "the revocation status is unknown: " + cause))
-        : Optional.empty();
   }
 
   private Set<TrustStoreName> intersection(Set<TrustStoreName> found, TrustStoreType type) {

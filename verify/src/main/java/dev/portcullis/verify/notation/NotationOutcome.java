@@ -87,12 +87,14 @@ public sealed interface NotationOutcome permits EstablishedOutcome {
    * Why the span from {@code from} to {@code to} is not within the validity of every certificate.
    */
   default Optional<Failure> validity(Instant from, Instant to) {
-    for (Certificate certificate : chain()) {
+    for (int i = 0; i < chain().size(); i++) {
+      Certificate certificate = chain().get(i);
       if (from.isBefore(certificate.notBefore()) || to.isAfter(certificate.notAfter())) {
         return Optional.of(
             Failure.of(
                 Code.VALIDITY,
-                "a certificate of the chain is not valid at the time that counts",
+                "certificate %d of %d (%s) is not valid at the time that counts"
+                    .formatted(i + 1, chain().size(), DistinguishedName.subjectOf(certificate)),
                 certificate.notBefore() + " to " + certificate.notAfter(),
                 from.equals(to) ? from.toString() : from + " to " + to));
       }

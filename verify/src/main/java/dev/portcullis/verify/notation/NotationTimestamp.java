@@ -6,8 +6,6 @@ import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.x509.Certificate;
 import dev.portcullis.verify.x509.Oid;
-import dev.portcullis.verify.x509.RevocationAnswers;
-import dev.portcullis.verify.x509.RevocationQuestion;
 import dev.portcullis.verify.x509.TimestampChain;
 import dev.portcullis.verify.x509.TimestampToken;
 import java.time.Duration;
@@ -26,29 +24,23 @@ final class NotationTimestamp {
   private NotationTimestamp() {}
 
   /**
-   * What {@code token} proves about {@code signature}, the raw bytes.
-   *
-   * @param answers what is known about the revocation of the authority's certificates
+   * What {@code token} proves about {@code signature}, the raw bytes; the status of the authority's
+   * certificates is for others to fill in.
    */
-  static TimestampFact verify(
-      Bytes token, Bytes signature, NotationTrust trust, RevocationAnswers answers) {
+  static TimestampFact verify(Bytes token, Bytes signature, NotationTrust trust) {
     List<Certificate> roots = trust.timestampRoots();
     if (roots.isEmpty()) {
       return refused("no trust store of type tsa is configured");
     }
     try {
-      return verify(TimestampToken.parse(token), signature, roots, trust, answers);
+      return verify(TimestampToken.parse(token), signature, roots, trust);
     } catch (MalformedException e) {
       return refused("the timestamp is malformed: " + e.getMessage());
     }
   }
 
   private static TimestampFact verify(
-      TimestampToken token,
-      Bytes signature,
-      List<Certificate> roots,
-      NotationTrust trust,
-      RevocationAnswers answers)
+      TimestampToken token, Bytes signature, List<Certificate> roots, NotationTrust trust)
       throws MalformedException {
     List<Certificate> bag = new ArrayList<>();
     for (Certificate embedded : token.certificates()) {
@@ -64,7 +56,7 @@ final class NotationTimestamp {
         fact =
             failure.isPresent()
                 ? new TimestampFact.Refused(failure.get())
-                : chains(token, signer, bag, roots, trust, answers);
+                : chains(token, signer, bag, roots, trust);
         if (fact instanceof TimestampFact.Proven) {
           return fact;
         }
@@ -79,8 +71,7 @@ final class NotationTimestamp {
       Certificate signer,
       List<Certificate> bag,
       List<Certificate> roots,
-      NotationTrust trust,
-      RevocationAnswers answers) {
+      NotationTrust trust) {
     TimestampChain.Result result = TimestampChain.search(signer, bag, roots, token.time());
     List<TimestampFact.Path> paths = new ArrayList<>();
     for (List<Certificate> chain : result.chains()) {
@@ -88,11 +79,7 @@ final class NotationTimestamp {
       if (signingTimeFits(token, chain)) {
         paths.add(
             new TimestampFact.Path(
-                trust.holding(TrustStoreType.TSA, List.of(chain.getLast())),
-                chain,
-                RevocationQuestion.about(chain).stream()
-                    .map(question -> trust.status(question, answers))
-                    .toList()));
+                trust.holding(TrustStoreType.TSA, List.of(chain.getLast())), chain, List.of()));
       }
     }
     if (paths.isEmpty()) {

@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Every trust store, parsed once and kept. A certificate that a store holds is never parsed again;
  * nor is, while there is room, one whose chain has reached a store, and its issuer's signature is
- * not checked again either. That changes no answer. Thread-safe.
+ * not checked again either; nor is an envelope by such a chain. That changes no answer.
+ * Thread-safe.
  */
 public final class NotationTrust {
   private final List<TrustStore> stores;
@@ -27,6 +28,7 @@ public final class NotationTrust {
   private final Map<Bytes, Certificate> known = new HashMap<>();
   private final Map<Certificate, Set<TrustStoreName>> holders = new HashMap<>();
   private final Map<Bytes, Certificate> remembered = new ConcurrentHashMap<>();
+  private final EnvelopeMemory envelopes = new EnvelopeMemory();
 
   /**
    * Trust in these stores.
@@ -60,6 +62,11 @@ public final class NotationTrust {
   /** Every certificate of every store, once. */
   public List<Certificate> certificates() {
     return List.copyOf(known.values());
+  }
+
+  /** What is known of envelopes that were verified against these stores. */
+  EnvelopeMemory envelopes() {
+    return envelopes;
   }
 
   /** Whether a store of whatever type holds the certificate with these bytes. */

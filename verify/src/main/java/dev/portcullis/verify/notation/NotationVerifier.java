@@ -57,24 +57,43 @@ public final class NotationVerifier {
    * @return empty if a check failed, which the trail then tells
    */
   public Optional<NotationOutcome> establish(Candidate.Notation candidate, Trail trail) {
+    Optional<EnvelopeFacts> known = trust.envelopes().find(candidate);
+    if (known.isPresent()) {
+      EnvelopeFacts facts = known.get();
+      trail.passed(Check.Step.FORMAT, "scheme " + facts.attributes().scheme());
+      if (!isAboutSubject(facts.payload(), trail)) {
+        return Optional.empty();
+      }
+      trail.passed(Check.Step.SIGNATURE, facts.attributes().algorithm().name());
+      trail.passed(Check.Step.CERTIFICATE, facts.signer().toString());
+      return Optional.of(outcome(candidate, facts));
+    }
+    Optional<EnvelopeFacts> found = facts(candidate, trail);
+    found.ifPresent(facts -> trust.envelopes().remember(candidate, facts));
+    return found.map(facts -> outcome(candidate, facts));
+  }
+
+  private boolean isAboutSubject(NotationPayload payload, Trail trail) {
+    Optional<Failure> mismatch = payload.failure(subject);
+    if (mismatch.isPresent()) {
+      trail.failed(Check.Step.SUBJECT, mismatch.get());
+      return false;
+    }
+    trail.passed(Check.Step.SUBJECT, payload.digest().shortened());
+    return true;
+  }
+
+  private Optional<EnvelopeFacts> facts(Candidate.Notation candidate, Trail trail) {
+    NotationEnvelope envelope;
+    Optional<AwsSigner> awsSigner;
+    NotationPayload payload;
     try {
-      NotationEnvelope envelope =
-          NotationEnvelope.parse(candidate.envelopeType(), candidate.envelope());
-      Optional<AwsSigner> awsSigner =
-          trust.options().awsSigner() ? AwsSigner.read(envelope) : Optional.empty();
-      NotationPayload payload = NotationPayload.parse(envelope.payload());
-      return establish(candidate, envelope, awsSigner, payload, trail);
+      envelope = NotationEnvelope.parse(candidate.envelopeType(), candidate.envelope());
+      awsSigner = trust.options().awsSigner() ? AwsSigner.read(envelope) : Optional.empty();
+      payload = NotationPayload.parse(envelope.payload());
     } catch (MalformedException e) {
       return trail.failed(Check.Step.FORMAT, Failure.of(e));
     }
-  }
-
-  private Optional<NotationOutcome> establish(
-      Candidate.Notation candidate,
-      NotationEnvelope envelope,
-      Optional<AwsSigner> awsSigner,
-      NotationPayload payload,
-      Trail trail) {
     Optional<Failure> critical =
         awsSigner.isPresent()
             ? Optional.empty()
@@ -83,11 +102,9 @@ public final class NotationVerifier {
       return trail.failed(Check.Step.FORMAT, critical.get());
     }
     trail.passed(Check.Step.FORMAT, "scheme " + envelope.attributes().scheme());
-    Optional<Failure> mismatch = payload.failure(subject);
-    if (mismatch.isPresent()) {
-      return trail.failed(Check.Step.SUBJECT, mismatch.get());
+    if (!isAboutSubject(payload, trail)) {
+      return Optional.empty();
     }
-    trail.passed(Check.Step.SUBJECT, payload.digest().shortened());
     if (envelope.chain().stream().noneMatch(trust::holds) && strangersLeft-- <= 0) {
       return trail.failed(
           Check.Step.CERTIFICATE,
@@ -97,18 +114,15 @@ public final class NotationVerifier {
                   .formatted(Limits.NOTATION_STRANGERS)));
     }
     return NotationIntegrity.chain(envelope, trust, trail)
-        .flatMap(chain -> outcome(candidate, envelope, payload, chain, awsSigner, trail));
+        .flatMap(chain -> facts(envelope, payload, chain, awsSigner, trail));
   }
 
-  private Optional<NotationOutcome> outcome(
-      Candidate.Notation candidate,
+  private Optional<EnvelopeFacts> facts(
       NotationEnvelope envelope,
       NotationPayload payload,
       List<Certificate> chain,
       Optional<AwsSigner> awsSigner,
       Trail trail) {
-    SignedAttributes attributes = envelope.attributes();
-    Set<TrustStoreName> stores = trust.holding(attributes.scheme().storeType(), chain);
     DistinguishedName signer;
     try {
       signer = DistinguishedName.parse(chain.getFirst().subject());
@@ -116,40 +130,54 @@ public final class NotationVerifier {
       return trail.failed(Check.Step.CERTIFICATE, Failure.of(e));
     }
     trail.passed(Check.Step.CERTIFICATE, signer.toString());
-    boolean anchored = !stores.isEmpty();
-    if (anchored) {
+    SignedAttributes attributes = envelope.attributes();
+    Set<TrustStoreName> stores = trust.holding(attributes.scheme().storeType(), chain);
+    if (!stores.isEmpty()) {
       trust.remember(chain);
     }
     return Optional.of(
-        new EstablishedOutcome(
-            candidate.origin(),
-            subject.digest(),
-            attributes.scheme(),
+        new EnvelopeFacts(
+            attributes,
+            payload,
             chain,
             signer,
             stores,
-            attributes.signingTime(),
-            attributes.expiry(),
-            anchored ? timestamp(envelope) : new TimestampFact.None(),
-            payload.userMetadata(),
-            statuses(chain, anchored),
             awsSigner,
-            trust.options()));
+            stores.isEmpty() ? new TimestampFact.None() : timestamp(envelope)));
   }
 
   private TimestampFact timestamp(NotationEnvelope envelope) {
     return envelope.timestamp().isPresent() && envelope.attributes().scheme() == SigningScheme.X509
-        ? NotationTimestamp.verify(envelope.timestamp().get(), envelope.signature(), trust, answers)
+        ? NotationTimestamp.verify(envelope.timestamp().get(), envelope.signature(), trust)
         : new TimestampFact.None();
   }
 
-  private List<CertificateStatus> statuses(List<Certificate> chain, boolean anchored) {
+  private NotationOutcome outcome(Candidate.Notation candidate, EnvelopeFacts facts) {
+    return new EstablishedOutcome(
+        candidate.origin(),
+        subject.digest(),
+        facts.attributes().scheme(),
+        facts.chain(),
+        facts.signer(),
+        facts.stores(),
+        facts.attributes().signingTime(),
+        facts.attributes().expiry(),
+        facts.timestamp().withStatuses(this::statuses),
+        facts.payload().userMetadata(),
+        facts.anchored() ? statuses(facts.chain()) : notAsked(facts.chain()),
+        facts.awsSigner(),
+        trust.options());
+  }
+
+  private List<CertificateStatus> statuses(List<Certificate> chain) {
     return RevocationQuestion.about(chain).stream()
-        .map(
-            question ->
-                anchored
-                    ? trust.status(question, answers)
-                    : new CertificateStatus(question, NOT_ASKED))
+        .map(question -> trust.status(question, answers))
+        .toList();
+  }
+
+  private static List<CertificateStatus> notAsked(List<Certificate> chain) {
+    return RevocationQuestion.about(chain).stream()
+        .map(question -> new CertificateStatus(question, NOT_ASKED))
         .toList();
   }
 

@@ -7,9 +7,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What an envelope's timestamp proves (4.2). */
 public sealed interface TimestampFact {
+  /** The same with the status of the certificates of each chain as {@code statuses} says. */
+  default TimestampFact withStatuses(
+      Function<List<Certificate>, List<CertificateStatus>> statuses) {
+    return this instanceof Proven proven
+        ? new Proven(
+            proven.time(),
+            proven.accuracy(),
+            proven.paths().stream()
+                .map(path -> new Path(path.stores(), path.chain(), statuses.apply(path.chain())))
+                .toList())
+        : this;
+  }
+
   /** There is none. */
   record None() implements TimestampFact {}
 

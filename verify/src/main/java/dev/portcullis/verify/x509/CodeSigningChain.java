@@ -57,18 +57,14 @@ public final class CodeSigningChain {
             Failure.of(
                 Code.CHAIN,
                 "certificate %d of %d (%s) %s"
-                    .formatted(i + 1, chain.size(), name(chain.get(i)), complaint.get())));
+                    .formatted(
+                        i + 1,
+                        chain.size(),
+                        DistinguishedName.subjectOf(chain.get(i)),
+                        complaint.get())));
       }
     }
     return Optional.empty();
-  }
-
-  private static String name(Certificate certificate) {
-    try {
-      return DistinguishedName.parse(certificate.subject()).toString();
-    } catch (MalformedException e) {
-      return certificate.toString();
-    }
   }
 
   private Optional<String> complaint(int i) {

@@ -74,6 +74,18 @@ public record DistinguishedName(List<Rdn> rdns) {
     }
   }
 
+  /**
+   * The subject of {@code certificate} for messages, or what else tells it apart if that cannot be
+   * read.
+   */
+  public static String subjectOf(Certificate certificate) {
+    try {
+      return parse(certificate.subject()).toString();
+    } catch (MalformedException e) {
+      return certificate.toString();
+    }
+  }
+
   private static Optional<String> text(ASN1Encodable value) {
     return switch (value) {
       case ASN1UTF8String text -> Optional.of(text.getString());

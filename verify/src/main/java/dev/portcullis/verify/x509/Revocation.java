@@ -1,9 +1,11 @@
 package dev.portcullis.verify.x509;
 
+import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.x509.RevocationData.OcspAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +34,9 @@ public final class Revocation {
     Set<String> causes = new LinkedHashSet<>();
     Set<String> needed = new LinkedHashSet<>();
     Optional<RevocationStatus.Good> good = Optional.empty();
+    if (data.responses().isEmpty()) {
+      responders(question).forEach(url -> causes.add("no answer from OCSP responder " + url));
+    }
     OcspJudge ocsp = new OcspJudge(question, rules, data.lists(), now);
     for (OcspAnswer answer : data.responses()) {
       switch (ocsp.judge(answer)) {
@@ -58,6 +63,14 @@ public final class Revocation {
     return good.isPresent()
         ? good.get()
         : new RevocationStatus.Unknown(String.join("; ", causes), needed.stream().toList());
+  }
+
+  private static List<String> responders(RevocationQuestion question) {
+    try {
+      return question.ocspUrls();
+    } catch (MalformedException e) {
+      return List.of();
+    }
   }
 
   /**

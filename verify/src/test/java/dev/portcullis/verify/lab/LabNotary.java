@@ -70,7 +70,12 @@ public final class LabNotary {
 
   /** The signer of a timestamping authority in the making. */
   public static LabCertificate tsa() {
-    return LabCertificate.of("O=time,CN=signer", LabKey.p256("tsa-signer"))
+    return tsa(LabKey.p256("tsa-signer"));
+  }
+
+  /** The signer of a timestamping authority in the making, for any key. */
+  public static LabCertificate tsa(LabKey key) {
+    return LabCertificate.of("O=time,CN=signer", key)
         .usage(KeyUsage.digitalSignature)
         .purpose(true, KeyPurposeId.id_kp_timeStamping);
   }

@@ -8,7 +8,6 @@ import dev.portcullis.oci.MediaTypes;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Trail;
 import dev.portcullis.verify.x509.Certificate;
-import dev.portcullis.verify.x509.RevocationAnswers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -70,10 +69,7 @@ class RealEnvelopesTest {
 
   private static TimestampFact timestamp(NotationEnvelope envelope) throws Exception {
     return NotationTimestamp.verify(
-        envelope.timestamp().orElseThrow(),
-        envelope.signature(),
-        trust(envelope),
-        RevocationAnswers.NONE);
+        envelope.timestamp().orElseThrow(), envelope.signature(), trust(envelope));
   }
 
   @ParameterizedTest
@@ -104,10 +100,7 @@ class RealEnvelopesTest {
     NotationEnvelope envelope = parse(one);
     TimestampFact fact =
         NotationTimestamp.verify(
-            parse(other).timestamp().orElseThrow(),
-            envelope.signature(),
-            trust(envelope),
-            RevocationAnswers.NONE);
+            parse(other).timestamp().orElseThrow(), envelope.signature(), trust(envelope));
     assertThat(fact)
         .isInstanceOfSatisfying(
             TimestampFact.Refused.class,
