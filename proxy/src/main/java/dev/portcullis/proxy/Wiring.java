@@ -52,7 +52,9 @@ final class Wiring implements AutoCloseable {
     this.log = DecisionLog.start(format, metrics, record);
     Recorder recorder = new Recorder(metrics, log, clock);
     this.relay =
-        new BlobRelay(RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel()));
+        new BlobRelay(
+            RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel())
+                .redirectingFrom(config.admission().redirectFrom()));
     Admission admission = backend.admission();
     this.server =
         RegistryServer.start(

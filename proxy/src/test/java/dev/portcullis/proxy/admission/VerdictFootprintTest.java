@@ -50,7 +50,7 @@ class VerdictFootprintTest {
   private static ContentKey keyAsParsedFromARequest(Digest digest) {
     return new ContentKey(
         new RepositoryName("registry.test", "team".concat("/app")),
-        new Digest(digest.algorithm(), new StringBuilder(digest.hex()).toString()));
+        new Digest(digest.algorithm(), String.valueOf(digest.hex().toCharArray())));
   }
 
   private static List<Pulled> pulls() {
