@@ -23,10 +23,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * Verifies a signature made on the spot, over and over, so that the first pull does not pay for the
- * loading and compiling of the code that verifies.
+ * Verifies a signature made on the spot, over and over, on a thread of its own, so that the first
+ * pull does not pay for the loading and compiling of the code that verifies, and the start of
+ * everything else need not wait for that.
  */
 final class WarmUp {
   private static final int ROUNDS = 50;
@@ -38,9 +41,33 @@ final class WarmUp {
           .formatted(
               MediaTypes.OCI_MANIFEST, MediaTypes.OCI_CONFIG, Digest.sha256(Bytes.utf8("{}")));
 
-  private WarmUp() {}
+  private final CompletableFuture<Void> done;
 
-  static void run() {
+  private WarmUp(CompletableFuture<Void> done) {
+    this.done = done;
+  }
+
+  /** Begins. */
+  static WarmUp start() {
+    return new WarmUp(
+        CompletableFuture.runAsync(
+            WarmUp::run, task -> Thread.ofPlatform().name("warm-up").daemon().start(task)));
+  }
+
+  /**
+   * Waits until it is done.
+   *
+   * @throws IllegalStateException if signatures cannot be verified here
+   */
+  void await() {
+    try {
+      done.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the proxy cannot verify here", e.getCause());
+    }
+  }
+
+  private static void run() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

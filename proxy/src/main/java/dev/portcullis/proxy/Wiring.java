@@ -52,7 +52,12 @@ final class Wiring implements AutoCloseable {
   private final AdminServer admin;
   private volatile Config config;
 
-  private Wiring(Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
+  private Wiring(
+      Config config,
+      DecisionFormat format,
+      Consumer<String> record,
+      InstantSource clock,
+      Transport transport)
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
@@ -67,9 +72,10 @@ final class Wiring implements AutoCloseable {
             },
             clock);
     Recorder recorder = new Recorder(metrics, decisions, clock);
-    Transport transport = Transport.best();
     this.relay =
-        new BlobRelay(RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel()));
+        new BlobRelay(
+            RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel())
+                .redirectingFrom(config.admission().redirectFrom()));
     Admission admission = backend.admission();
     this.server =
         RegistryServer.start(
@@ -116,8 +122,20 @@ final class Wiring implements AutoCloseable {
   static Wiring start(
       Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
       throws IOException, MalformedException {
-    Wiring wiring = new Wiring(config, format, record, clock);
-    WarmUp.run();
+    return start(config, format, record, clock, Transport.best());
+  }
+
+  /** As {@link #start(Config, DecisionFormat, Consumer, InstantSource)}, over a chosen transport. */
+  static Wiring start(
+      Config config,
+      DecisionFormat format,
+      Consumer<String> record,
+      InstantSource clock,
+      Transport transport)
+      throws IOException, MalformedException {
+    WarmUp warmUp = WarmUp.start();
+    Wiring wiring = new Wiring(config, format, record, clock, transport);
+    warmUp.await();
     wiring.readiness.set(true);
     return wiring;
   }

@@ -87,6 +87,9 @@ class ConfigErrorTest {
         up("tagttl: 1s", "F:1:41: unknown key 'tagttl'; did you mean 'tagTtl'?"),
         wrong(UP + "blobs: {gate: shut}\n", "F:2:15: expected one of open, strict, found 'shut'"),
         wrong(UP + "blobs: {verify: maybe}\n", "F:2:17: expected true or false, found 'maybe'"),
+        wrong(
+            UP + "blobs: {redirectFrom: 5 MB}\n",
+            "F:2:23: '5 MB' is not a size: a whole number with KiB, MiB or GiB"),
         wrong(UP + "evidence: {absentFor: 5}\n", "F:2:23: expected a duration"),
         wrong(UP + "record: {}\n", "F:2:9: the record is kept in one place: 'file' or 'url'"),
         wrong(

@@ -62,7 +62,17 @@ final class VerdictMemory {
   }
 
   void keep(ContentKey key, Verdict verdict) {
-    verdicts.put(key, verdict);
+    verdicts.put(lean(key, verdict), verdict);
+  }
+
+  /** An equal key that shares what it consists of with the verdict, since there may be millions. */
+  private static ContentKey lean(ContentKey key, Verdict verdict) {
+    if (verdict.decision() instanceof Decision.Admit admit) {
+      ContentKey admitted =
+          new ContentKey(admit.permit().repository(), admit.permit().digest());
+      return admitted.equals(key) ? admitted : key;
+    }
+    return key;
   }
 
   void keep(HeldManifest held) {
@@ -78,6 +88,13 @@ final class VerdictMemory {
     verdicts.invalidate(key);
     manifests.invalidate(key.digest());
     blobs.invalidate(key);
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    verdicts.invalidateAll();
+    manifests.invalidateAll();
+    blobs.invalidateAll();
   }
 
   /** The number of verdicts in memory, estimated. */

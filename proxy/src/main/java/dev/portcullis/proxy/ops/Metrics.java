@@ -243,6 +243,7 @@ public final class Metrics implements AutoCloseable {
   public void relay(RelayCounters relay) {
     counter("portcullis.relay.bytes", relay, RelayCounters::bytes);
     counter("portcullis.relay.blobs.sent", relay, RelayCounters::sent);
+    counter("portcullis.relay.blobs.redirected", relay, RelayCounters::redirected);
     counter("portcullis.relay.blobs.cut", relay, RelayCounters::cut);
   }
 
