@@ -92,7 +92,8 @@ record Config(
       settings.add("record");
     }
     if (admission.strictGate() != next.admission.strictGate()
-        || admission.verifyBlobs() != next.admission.verifyBlobs()) {
+        || admission.verifyBlobs() != next.admission.verifyBlobs()
+        || !admission.redirectFrom().equals(next.admission.redirectFrom())) {
       settings.add("blobs");
     }
     if (!admission.absentFor().equals(next.admission.absentFor())) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads the configuration file and every file that it names. Everything that is wrong is found in
@@ -117,6 +118,11 @@ final class ConfigReader {
             .flatMap(settings -> settings.get("verify"))
             .flatMap(YamlNode::bool)
             .orElse(defaults.verifyBlobs()),
+        blobs
+            .flatMap(settings -> settings.get("redirectFrom"))
+            .flatMap(size -> size.read(ByteSizes::parse))
+            .map(OptionalLong::of)
+            .orElse(defaults.redirectFrom()),
         root.get("state").flatMap(node -> node.read(files::resolve)),
         evidence
             .flatMap(settings -> settings.get("absentFor"))

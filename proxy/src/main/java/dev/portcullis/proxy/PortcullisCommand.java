@@ -44,7 +44,10 @@ import picocli.CommandLine.Spec;
       VerifyBundleCommand.class,
       ConfigCommand.class,
       ClientsCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      RevokeCommand.class,
+      UnrevokeCommand.class,
+      HealthCommand.class
     })
 final class PortcullisCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

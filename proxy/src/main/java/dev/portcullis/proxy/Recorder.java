@@ -87,9 +87,15 @@ final class Recorder {
       Pull pull, Decision decision, Digest digest, String id, Grounds grounds) {
     metrics.decided(
         decision,
+        id,
         pull.repository().registry(),
         pull.isWarm() ? Metrics.Path.HOT : Metrics.Path.COLD,
         pull.nanos());
+    if (decision instanceof Decision.Refuse refuse
+        && refuse.refusal() == Decision.Refusal.UNVERIFIED
+        && !grounds.evidence().isEmpty()) {
+      metrics.refusedSigned(decision.rule());
+    }
     Optional<Digest> content = Optional.of(digest);
     PullKey key = new PullKey(id, content, pull.repository(), pull.target(), pull.client());
     return record.note(

@@ -4,11 +4,13 @@ import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
+import dev.portcullis.proxy.ops.DecisionPage;
+import dev.portcullis.proxy.ops.Metrics;
+import dev.portcullis.proxy.ops.Readiness;
 import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.record.DecisionLog;
 import dev.portcullis.proxy.record.DecisionRecord;
-import dev.portcullis.proxy.ops.Metrics;
-import dev.portcullis.proxy.ops.Readiness;
+import dev.portcullis.proxy.record.RecentEntries;
 import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
@@ -39,6 +41,7 @@ final class Wiring implements AutoCloseable {
       LoggerFactory.getLogger("portcullis.decisions")::info;
 
   private final Metrics metrics = new Metrics();
+  private final RecentEntries recent = new RecentEntries();
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
   private final RootRefresher roots;
@@ -50,17 +53,30 @@ final class Wiring implements AutoCloseable {
   private final AdminServer admin;
   private volatile Config config;
 
-  private Wiring(Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
+  private Wiring(
+      Config config,
+      DecisionFormat format,
+      Consumer<String> record,
+      InstantSource clock,
+      Transport transport)
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
     this.roots = new RootRefresher(clock, metrics::rootRefreshed);
     this.log = DecisionLog.start(format, record);
-    this.decisions = DecisionRecord.start(config.record(), log::record, clock);
+    this.decisions =
+        DecisionRecord.start(
+            config.record(),
+            entry -> {
+              recent.add(entry);
+              log.record(entry);
+            },
+            clock);
     Recorder recorder = new Recorder(metrics, decisions, clock);
-    Transport transport = Transport.best();
     this.relay =
-        new BlobRelay(RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel()));
+        new BlobRelay(
+            RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel())
+                .redirectingFrom(config.admission().redirectFrom()));
     Admission admission = backend.admission();
     this.server =
         RegistryServer.start(
@@ -80,6 +96,7 @@ final class Wiring implements AutoCloseable {
             metrics,
             readiness,
             () -> ConfigSummary.json(running()),
+            new DecisionPage(recent),
             List.of(
                 new AdminAction(
                     PrefetchAction.PATH,
@@ -97,6 +114,7 @@ final class Wiring implements AutoCloseable {
     metrics.relay(relay.counters());
     metrics.server(server);
     metrics.log(log);
+    metrics.signers(config.policy().policy().signers().values());
     metrics.record(decisions.counters());
     refreshRoots(config);
     prefetcher.reconfigure(config.prefetch());
@@ -113,8 +131,20 @@ final class Wiring implements AutoCloseable {
   static Wiring start(
       Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
       throws IOException, MalformedException {
-    Wiring wiring = new Wiring(config, format, record, clock);
-    WarmUp.run(!config.policy().trust().sigstore().isEmpty());
+    return start(config, format, record, clock, Transport.best());
+  }
+
+  /** As {@link #start(Config, DecisionFormat, Consumer, InstantSource)}, over a chosen transport. */
+  static Wiring start(
+      Config config,
+      DecisionFormat format,
+      Consumer<String> record,
+      InstantSource clock,
+      Transport transport)
+      throws IOException, MalformedException {
+    WarmUp warmUp = WarmUp.start(!config.policy().trust().sigstore().isEmpty());
+    Wiring wiring = new Wiring(config, format, record, clock, transport);
+    warmUp.await();
     wiring.readiness.set(true);
     return wiring;
   }
@@ -148,6 +178,7 @@ final class Wiring implements AutoCloseable {
     refreshRoots(next);
     prefetcher.reconfigure(next.prefetch());
     admin.reconfigure(next.admin());
+    metrics.signers(next.policy().policy().signers().values());
     config = next;
   }
 

@@ -103,6 +103,9 @@ class ConfigErrorTest {
         wrong(
             UP + "trust: {revocation: {stale: 1h}}\n",
             "F:2:22: unknown key 'stale'"),
+        wrong(
+            UP + "blobs: {redirectFrom: 5 MB}\n",
+            "F:2:23: '5 MB' is not a size: a whole number with KiB, MiB or GiB"),
         wrong(UP + "evidence: {absentFor: 5}\n", "F:2:23: expected a duration"),
         wrong(UP + "record: {}\n", "F:2:9: the record is kept in one place: 'file' or 'url'"),
         wrong(

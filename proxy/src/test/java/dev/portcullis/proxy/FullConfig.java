@@ -37,7 +37,7 @@ final class FullConfig {
         registry.acme.io:5443:
           url: https://registry.acme.io:5443/mirror
           credentials: {passThrough: true}
-      blobs: {gate: open, verify: false}
+      blobs: {gate: open, verify: false, redirectFrom: 512MiB}
       evidence: {absentFor: 9s}
       prefetch: {keepWarm: ["registry.acme.io/prod/api:1.0"], every: 30s}
       state: var/state

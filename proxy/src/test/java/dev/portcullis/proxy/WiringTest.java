@@ -47,6 +47,7 @@ class WiringTest {
   void everyDocumentedMetricIsServedAndEveryServedOneIsDocumented() throws Exception {
     pull("shop/api");
     pull("shop/none");
+    pull("shop/tampered");
     wiring.metrics().reloaded(true);
 
     String document = Files.readString(Path.of("../docs/metrics.md"));

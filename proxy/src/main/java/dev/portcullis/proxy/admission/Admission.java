@@ -14,6 +14,7 @@ import dev.portcullis.proxy.upstream.Access;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.verify.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -360,6 +361,11 @@ public final class Admission implements AutoCloseable {
   /** The number of times that evidence was verified since the start. */
   public long verifications() {
     return judge.verifications();
+  }
+
+  /** The number of pieces of evidence that broke a rule of verification since the start. */
+  public long failures(Failure.Code code) {
+    return judge.failures(code);
   }
 
   /** The number of manifests that were answered from memory since the start. */

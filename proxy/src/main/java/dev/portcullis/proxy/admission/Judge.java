@@ -23,6 +23,8 @@ import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.FetchedManifest;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Evidence;
+import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verifier;
@@ -31,7 +33,10 @@ import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.x509.RevocationQuestion;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +63,7 @@ final class Judge {
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
   private final LongAdder verifications = new LongAdder();
+  private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
 
   Judge(
       AdmissionConfig config,
@@ -74,6 +80,9 @@ final class Judge {
     this.revocations = revocations;
     this.executor = executor;
     this.clock = clock;
+    for (Failure.Code code : Failure.Code.values()) {
+      failures.put(code, new LongAdder());
+    }
   }
 
   /**
@@ -89,6 +98,19 @@ final class Judge {
     Question about(Digest digest) {
       return new Question(
           new ContentKey(key.repository(), digest), Optional.empty(), caller, upstream, book);
+    }
+  }
+
+  /** The number of candidates that broke a rule of verification. */
+  long failures(Failure.Code code) {
+    return Objects.requireNonNull(failures.get(code)).sum();
+  }
+
+  private void count(Findings findings) {
+    for (Finding finding : findings.findings()) {
+      finding
+          .failure()
+          .ifPresent(why -> Objects.requireNonNull(failures.get(why.code())).increment());
     }
   }
 
@@ -272,6 +294,7 @@ final class Judge {
         findings = Verifier.verify(subject, known.withRevocation(told), book.trust(), now);
       }
     }
+    count(findings);
     Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
     String id = ids.next();
     Grounds grounds =

@@ -71,7 +71,17 @@ final class VerdictMemory {
   }
 
   void keep(ContentKey key, Verdict verdict) {
-    verdicts.put(key, verdict);
+    verdicts.put(lean(key, verdict), verdict);
+  }
+
+  /** An equal key that shares what it consists of with the verdict, since there may be millions. */
+  private static ContentKey lean(ContentKey key, Verdict verdict) {
+    if (verdict.decision() instanceof Decision.Admit admit) {
+      ContentKey admitted =
+          new ContentKey(admit.permit().repository(), admit.permit().digest());
+      return admitted.equals(key) ? admitted : key;
+    }
+    return key;
   }
 
   void keep(HeldManifest held) {
@@ -92,6 +102,13 @@ final class VerdictMemory {
   /** Forgets what was refused, since the reason may have gone. */
   void forgetRefusals() {
     verdicts.asMap().values().removeIf(verdict -> verdict.decision() instanceof Decision.Refuse);
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    verdicts.invalidateAll();
+    manifests.invalidateAll();
+    blobs.invalidateAll();
   }
 
   /** The number of verdicts in memory, estimated. */

@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class AdminServer implements AutoCloseable {
   private static final int LARGEST_BODY = 64 * 1024;
   private static final String PAGES =
-      "/healthz\n/readyz\n/metrics\n/admin/config\n/admin/revocations\n/admin/certificates\n";
+      "/healthz\n/readyz\n/metrics\n/admin/config\n/ui\n/admin/revocations\n/admin/certificates\n";
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String CONTENT_POLICY =
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
@@ -37,6 +41,7 @@ public final class AdminServer implements AutoCloseable {
   private final Metrics metrics;
   private final Readiness readiness;
   private final Supplier<String> runningConfig;
+  private final DecisionPage page;
   private final List<AdminAction> actions;
   private final Function<AdminRequest, Optional<AdminReply>> api;
   private volatile AdminConfig config;
@@ -49,9 +54,11 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
+      DecisionPage page,
       List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api) {
     this.server = server;
+    this.page = page;
     this.config = config;
     this.metrics = metrics;
     this.readiness = readiness;
@@ -66,6 +73,7 @@ public final class AdminServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param runningConfig the configuration that is in force as JSON, without secrets
+   * @param page what people read
    * @param actions what may be asked for by a POST
    * @param api answers what is not answered here; empty for a path that it does not know
    * @throws IOException if the address cannot be had
@@ -75,6 +83,7 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
+      DecisionPage page,
       List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api)
       throws IOException {
@@ -84,7 +93,7 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen on " + config.address() + " for admin", e);
     }
-    return start(http, config, metrics, readiness, runningConfig, actions, api);
+    return start(http, config, metrics, readiness, runningConfig, page, actions, api);
   }
 
   static AdminServer start(
@@ -93,10 +102,11 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
+      DecisionPage page,
       List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api) {
     AdminServer admin =
-        new AdminServer(http, config, metrics, readiness, runningConfig, actions, api);
+        new AdminServer(http, config, metrics, readiness, runningConfig, page, actions, api);
     http.setExecutor(admin.threads);
     http.createContext("/", admin::handle);
     http.start();
@@ -127,8 +137,12 @@ public final class AdminServer implements AutoCloseable {
       boolean head = exchange.getRequestMethod().equals("HEAD");
       exchange.getResponseHeaders().set("Content-Type", reply.type());
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+      exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+      exchange.getResponseHeaders().set("Content-Security-Policy", CONTENT_POLICY);
       if (reply.status() == 401) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"portcullis admin\"");
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"portcullis admin\"");
       }
       exchange.sendResponseHeaders(reply.status(), head ? -1 : body.length);
       if (!head) {
@@ -201,37 +215,47 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Reply byApi(HttpExchange exchange, String path, Bytes body) {
-    Map<String, String> query;
-    try {
-      query = query(exchange.getRequestURI().getRawQuery());
-    } catch (IllegalArgumentException e) {
-      return new Reply(400, TEXT, "the query is malformed\n");
-    }
-    return api.apply(new AdminRequest(exchange.getRequestMethod(), path, query, body))
+    return api.apply(
+            new AdminRequest(exchange.getRequestMethod(), path, query(exchange), body))
         .map(reply -> new Reply(reply.status(), JSON, reply.json()))
         .orElseGet(() -> new Reply(404, TEXT, "no such page; / lists them\n"));
   }
 
-  private static Map<String, String> query(@Nullable String raw) {
-    Map<String, String> fields = new HashMap<>();
-    if (raw != null) {
-      for (String field : raw.split("&", -1)) {
-        int equals = Math.max(field.indexOf('='), 0);
-        fields.put(
-            URLDecoder.decode(field.substring(0, equals), StandardCharsets.UTF_8),
-            URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
-      }
-    }
-    return fields;
-  }
-
   private Reply read(HttpExchange exchange, String path) {
     return switch (path) {
-      case "/metrics" -> new Reply(200, PROMETHEUS, metrics.scrape());
+      case "/metrics" -> metrics(header(exchange, "Accept").orElse(""));
+      case "/ui" -> new Reply(200, HTML, page.html(query(exchange)));
+      case "/ui/style.css" -> new Reply(200, "text/css; charset=utf-8", DecisionPage.STYLE);
       case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
       case "/" -> new Reply(200, TEXT, index());
       default -> byApi(exchange, path, Bytes.empty());
     };
+  }
+
+  private Reply metrics(String accepted) {
+    return accepted.contains("application/openmetrics-text")
+        ? new Reply(200, Metrics.OPEN_METRICS, metrics.scrapeOpenMetrics())
+        : new Reply(200, PROMETHEUS, metrics.scrape());
+  }
+
+  /** The fields of the query; those that are malformed are left out. */
+  private static Map<String, String> query(HttpExchange exchange) {
+    Map<String, String> fields = new HashMap<>();
+    String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+    for (String field : raw.split("&", -1)) {
+      int equals = field.indexOf('=');
+      try {
+        fields.put(
+            URLDecoder.decode(
+                equals < 0 ? field : field.substring(0, equals), StandardCharsets.UTF_8),
+            equals < 0
+                ? ""
+                : URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        // No percent-encoding: not a field of this page, which then shows everything.
+      }
+    }
+    return fields;
   }
 
   private String index() {

@@ -12,9 +12,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -213,6 +215,7 @@ final class ContentRequests {
             relay.size(),
             caller,
             asked.isHead(),
+            exchange.isEncrypted(),
             Conditions.range(digest, asked.headers()));
     exchange.follow(
         services
@@ -258,9 +261,33 @@ final class ContentRequests {
         LOG.warn("{} is refused: {}", asked.name(), contradicted.message());
         exchange.reply(Problem.of(new Answer.Unacceptable(contradicted.message()), asked));
       }
+      case RelayOutcome.Redirected elsewhere ->
+          exchange.reply(redirect(elsewhere.target(), asked, relay.permit().digest()));
       case RelayOutcome.NotHad notHad -> exchange.reply(Problem.of(notHad.why(), asked));
       case RelayOutcome.OutOfRange outside -> exchange.reply(outOfRange(asked, relay));
     }
+  }
+
+  /** Tells the client where the blob is, and that nobody has looked at it on the way. */
+  private static FullHttpResponse redirect(URI target, Asked asked, Digest digest) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.TEMPORARY_REDIRECT, Unpooled.EMPTY_BUFFER);
+    addHeaders(response.headers(), asked, digest);
+    response
+        .headers()
+        .set(HttpHeaderNames.LOCATION, target.toString())
+        .set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO)
+        .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+        .set(HeaderText.CONTENT_DIGEST, digest.toString())
+        .set(
+            HeaderText.WARNING,
+            HeaderText.warning(
+                "the bytes come from "
+                    + target.getHost()
+                    + " and do not pass this mirror: check that they hash to "
+                    + digest));
+    return response;
   }
 
   private static Problem outOfRange(Asked asked, Answer.Relay relay) {

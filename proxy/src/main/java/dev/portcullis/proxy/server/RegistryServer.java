@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -39,7 +40,8 @@ public final class RegistryServer implements AutoCloseable {
   private RegistryServer(ListenConfig config, AtomicReference<Routing> routing, Services services)
       throws IOException {
     this.routing = routing;
-    loops = new MultiThreadIoEventLoopGroup(config.loops(), config.transport().ioHandlers());
+    int count = config.loops() > 0 ? config.loops() : NettyRuntime.availableProcessors();
+    loops = new MultiThreadIoEventLoopGroup(count, config.transport().ioHandlers());
     for (EventExecutor loop : loops) {
       clocks.put((EventLoop) loop, new LoopClock((EventLoop) loop));
     }

@@ -111,6 +111,7 @@ final class Gate implements AutoCloseable {
             new AdmissionConfig(
                 false,
                 strict.verifyBlobs(),
+                strict.redirectFrom(),
                 strict.state(),
                 strict.absentFor(),
                 strict.verdicts(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.proxy.record.RecentEntries;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,6 +23,7 @@ class AdminServerTest {
   private static final InetSocketAddress EVERYWHERE = new InetSocketAddress(0);
 
   private final Metrics metrics = new Metrics();
+  private final RecentEntries recent = new RecentEntries();
   private final Readiness readiness = new Readiness(metrics);
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -62,6 +64,27 @@ class AdminServerTest {
           .isEqualTo(200);
       assertThat(get(admin, "/healthz", Optional.empty()).statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void browserShowsTheTokenAsPassword() throws Exception {
+    try (AdminServer admin = start(EVERYWHERE, Optional.of(TOKEN))) {
+      HttpResponse<String> asked = get(admin, "/ui", Optional.empty());
+      assertThat(asked.statusCode()).isEqualTo(401);
+      assertThat(asked.headers().allValues("WWW-Authenticate"))
+          .anyMatch(challenge -> challenge.startsWith("Basic "));
+      assertThat(get(admin, "/ui", Optional.of(basic("x:" + TOKEN))).statusCode()).isEqualTo(200);
+      assertThat(get(admin, "/ui", Optional.of(basic("x:" + TOKEN + "y"))).statusCode())
+          .isEqualTo(401);
+      assertThat(get(admin, "/ui", Optional.of(basic(TOKEN))).statusCode()).isEqualTo(401);
+      assertThat(get(admin, "/ui", Optional.of("Basic %%%")).statusCode()).isEqualTo(401);
+    }
+  }
+
+  private static String basic(String pair) {
+    return "Basic "
+        + java.util.Base64.getEncoder()
+            .encodeToString(pair.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   @Test
@@ -182,6 +205,7 @@ class AdminServerTest {
         metrics,
         readiness,
         () -> "{\"is\":1}",
+        new DecisionPage(recent),
         List.of(
             new AdminAction(
                 "/admin/echo",
