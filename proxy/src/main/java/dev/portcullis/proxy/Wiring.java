@@ -14,6 +14,7 @@ import dev.portcullis.proxy.record.RecentEntries;
 import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
+import dev.portcullis.proxy.relay.TagHeads;
 import dev.portcullis.proxy.revocation.RevocationApi;
 import dev.portcullis.proxy.server.Gate;
 import dev.portcullis.proxy.server.ListenConfig;
@@ -50,6 +51,7 @@ final class Wiring implements AutoCloseable {
   private final DecisionRecord decisions;
   private final BlobRelay relay;
   private final RegistryServer server;
+  private final TagHeads tagHeads;
   private final AdminServer admin;
   private volatile Config config;
 
@@ -86,6 +88,8 @@ final class Wiring implements AutoCloseable {
             relay,
             backend::registry,
             recorder::record);
+    this.tagHeads = new TagHeads(relay, server.loops());
+    admission.lookUpTagsBy(tagHeads::ask);
     this.prefetcher =
         new Prefetcher(
             (repository, target) -> admission.manifest(repository, target, Caller.proxy()),
@@ -190,6 +194,10 @@ final class Wiring implements AutoCloseable {
   /** Where operators are served. */
   InetSocketAddress adminAddress() {
     return admin.address();
+  }
+
+  TagHeads tagHeads() {
+    return tagHeads;
   }
 
   Metrics metrics() {

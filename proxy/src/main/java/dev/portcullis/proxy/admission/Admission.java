@@ -127,6 +127,11 @@ public final class Admission implements AutoCloseable {
     }
   }
 
+  /** Looks tags up by {@code lookup} where that is possible. */
+  public void lookUpTagsBy(TagLookup lookup) {
+    tags.lookUpBy(lookup);
+  }
+
   /** What is in force. */
   public Rulebook rulebook() {
     return standing.rulebook();

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns tags into digests: from memory within the upstream's {@code tagTtl}, else by one HEAD that
@@ -34,6 +35,7 @@ final class TagResolver {
   private final SingleFlight<TagKey, Fetch<Digest>> flights;
   private final Executor executor;
   private final InstantSource clock;
+  private volatile TagLookup lookup = TagLookup.NONE;
 
   TagResolver(Executor executor, InstantSource clock) {
     this.flights = new SingleFlight<>(executor);
@@ -69,24 +71,57 @@ final class TagResolver {
   CompletableFuture<Fetch<Digest>> resolve(
       RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
     if (passesThrough(upstream)) {
-      return CompletableFuture.supplyAsync(() -> ask(repository, tag, caller, upstream), executor);
+      return asked(repository, tag, caller, upstream);
     }
     TagKey key = new TagKey(repository, tag);
-    return flights.join(
+    return flights.joinStarted(
         key,
         () -> {
           Instant asked = clock.instant();
-          Fetch<Digest> answer = ask(repository, tag, caller, upstream);
-          switch (answer) {
-            case Fetch.Found<Digest>(Digest digest) ->
-                resolutions.put(key, new Resolution(digest, asked));
-            case Fetch.Absent<Digest> _, Fetch.Denied<Digest> _ -> resolutions.invalidate(key);
-            case Fetch.Trouble<Digest> _ -> {
-              // What was known stays so until its time is over.
-            }
-          }
-          return answer;
+          return begin(repository, tag, caller, upstream)
+              .whenComplete((answer, failure) -> note(key, answer, asked));
         });
+  }
+
+  /** On the caller's own thread where that is possible, else on one that may wait. */
+  private CompletableFuture<Fetch<Digest>> begin(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
+    return lookup
+        .ask(upstream, repository.path(), tag)
+        .map(
+            head ->
+                head.thenCompose(
+                    digest ->
+                        digest
+                            .<CompletableFuture<Fetch<Digest>>>map(
+                                found ->
+                                    CompletableFuture.completedFuture(new Fetch.Found<>(found)))
+                            .orElseGet(() -> asked(repository, tag, caller, upstream))))
+        .orElseGet(() -> asked(repository, tag, caller, upstream));
+  }
+
+  private CompletableFuture<Fetch<Digest>> asked(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
+    return CompletableFuture.supplyAsync(() -> ask(repository, tag, caller, upstream), executor);
+  }
+
+  private void note(TagKey key, @Nullable Fetch<Digest> answer, Instant asked) {
+    switch (answer) {
+      case Fetch.Found<Digest>(Digest digest) ->
+          resolutions.put(key, new Resolution(digest, asked));
+      case Fetch.Absent<Digest> _, Fetch.Denied<Digest> _ -> resolutions.invalidate(key);
+      case Fetch.Trouble<Digest> _ -> {
+        // What was known stays so until its time is over.
+      }
+      case null -> {
+        // A bug, which whoever waits is told.
+      }
+    }
+  }
+
+  /** Asks by {@code next} first, from now on. */
+  void lookUpBy(TagLookup next) {
+    lookup = next;
   }
 
   /** Forgets what a tag pointed to. */

@@ -15,6 +15,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -121,6 +122,11 @@ public final class RegistryServer implements AutoCloseable {
    */
   public void reconfigure(Serving serving) throws IOException, MalformedException {
     routing.set(Routing.of(serving));
+  }
+
+  /** The event loops on which clients are served. */
+  public EventExecutorGroup loops() {
+    return loops;
   }
 
   /** Where it listens, with the port that it got. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.proxy.demo.RegistryAccess;
 import dev.portcullis.verify.lab.LabArtifact;
 import dev.portcullis.verify.lab.LabBundle;
 import dev.portcullis.verify.lab.LabEnvelope;
@@ -136,6 +137,17 @@ class RoundTripsTest {
     gate.registry.misbehave(warm);
     assertThat(gate.pull(Gate.APP, "v1")).isInstanceOf(Answer.Serve.class);
     requireExact(warm, 1);
+  }
+
+  @Test
+  void tokenThatIsHadIsUsedForEveryOtherDigestOfTheRepository() {
+    gate.registry.access(RegistryAccess.Bearer.forEverybody());
+    LabArtifact other = LabArtifact.image("another");
+    gate.push(Gate.APP, "v2", other);
+    assertThat(gate.pull(Gate.APP, other.digest())).isInstanceOf(Answer.Refused.class);
+    gate.sign(Gate.APP, image.digest(), Gate.KEY);
+
+    assertThat(pull(DISCOVERY, 1)).isInstanceOf(Answer.Serve.class);
   }
 
   @Test
