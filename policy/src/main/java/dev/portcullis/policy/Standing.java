@@ -41,6 +41,13 @@ sealed interface Standing {
 
   /** The standing of {@code fact} with {@code signer}. */
   static Standing of(Signer signer, Verified fact, Circumstances at) {
+    Standing standing = ofSigner(signer, fact, at);
+    return standing instanceof Counts
+        ? Denial.of(fact, at.denied()).<Standing>map(Revoked::new).orElse(standing)
+        : standing;
+  }
+
+  private static Standing ofSigner(Signer signer, Verified fact, Circumstances at) {
     return switch (fact.voucher()) {
       case Voucher.Key key ->
           signer instanceof Signer.Keys keys
@@ -76,7 +83,10 @@ sealed interface Standing {
         .or(
             () ->
                 fingerprints.stream()
-                    .flatMap(each -> denied.reasonForKey(each).stream())
+                    .flatMap(each -> denied
+                        .reasonForKey(each)
+                        .or(() -> denied.reasonForCertificate(each))
+                        .stream())
                     .findFirst()
                     .map(reason -> " with " + label + ", which is revoked" + because(reason)))
         .<Standing>map(Revoked::new)

@@ -86,6 +86,25 @@ class NotationSignerTest {
             refuse -> assertThat(refuse.refusal()).isEqualTo(Decision.Refusal.REVOKED));
   }
 
+  @Test
+  void revokedAuthorityOfTheChainTakesAllThatItVouchesForAlong() throws Exception {
+    LoadedPolicy loaded = load("acme: {notation: {" + STORES + "}}");
+    Findings findings = verify(loaded, signed());
+    String middle = LabNotary.MIDDLE.certificate().fingerprint();
+    DenyList denied =
+        DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(middle, "INC-1"), Map.of());
+    Decision decision =
+        Evaluator.decide(
+            loaded.policy().rules().getFirst(), denied, Scene.IMAGE, findings, Scene.NOW);
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class,
+            refuse -> {
+              assertThat(refuse.refusal()).isEqualTo(Decision.Refusal.REVOKED);
+              assertThat(refuse.explanation().summary()).contains("which is revoked (INC-1)");
+            });
+  }
+
   /** What notation says of a signature that has expired, by a signer who is trusted or is not. */
   @ParameterizedTest
   @CsvSource({

@@ -12,6 +12,8 @@ import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
 import dev.portcullis.proxy.ops.AdminToken;
 import dev.portcullis.proxy.prefetch.PrefetchConfig;
+import dev.portcullis.proxy.record.RecordConfig;
+import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads the configuration file and every file that it names. Everything that is wrong is found in
@@ -64,6 +67,8 @@ final class ConfigReader {
     List<UpstreamConfig> upstreams = UpstreamsReader.read(root, files);
     ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
     AdmissionConfig admission = admission(root);
+    RevocationConfig revocation = RevocationReader.read(root.get("trust"), files);
+    Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
     admission.state().ifPresent(files::keepRootsUnder);
     PrefetchConfig prefetch = PrefetchReader.read(root.get("prefetch"), upstreams);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
@@ -77,6 +82,8 @@ final class ConfigReader {
         clients,
         upstreams,
         admission,
+        revocation,
+        record,
         prefetch,
         files.roots(),
         policy.orElseThrow());
@@ -111,6 +118,11 @@ final class ConfigReader {
             .flatMap(settings -> settings.get("verify"))
             .flatMap(YamlNode::bool)
             .orElse(defaults.verifyBlobs()),
+        blobs
+            .flatMap(settings -> settings.get("redirectFrom"))
+            .flatMap(size -> size.read(ByteSizes::parse))
+            .map(OptionalLong::of)
+            .orElse(defaults.redirectFrom()),
         root.get("state").flatMap(node -> node.read(files::resolve)),
         evidence
             .flatMap(settings -> settings.get("absentFor"))

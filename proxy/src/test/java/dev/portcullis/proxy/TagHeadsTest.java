@@ -11,7 +11,7 @@ import dev.portcullis.proxy.demo.Operation;
 import dev.portcullis.proxy.demo.RegistryAccess;
 import dev.portcullis.proxy.demo.Reply;
 import dev.portcullis.proxy.demo.SeenRequest;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -84,6 +84,15 @@ public final class Limits {
   /** Distribution points, and names in one of them, that a certificate or CRL may list. */
   public static final int DISTRIBUTION_POINTS = 16;
 
+  /** Certificates whose revocation is kept an eye on; further ones are told as unknown. */
+  public static final int REVOCATION_CELLS = 65_536;
+
+  /** Bytes of all revocation lists that are held. */
+  public static final long REVOCATION_LIST_BYTES = 256L * 1024 * 1024;
+
+  /** Redirects that one request to a responder or for a revocation list may take. */
+  public static final int REVOCATION_REDIRECTS = 3;
+
   /** Bytes of a manifest that carries evidence. */
   public static final int EVIDENCE_MANIFEST_BYTES = 1024 * 1024;
 

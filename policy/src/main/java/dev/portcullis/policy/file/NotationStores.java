@@ -9,6 +9,7 @@ import dev.portcullis.verify.notation.TrustStore;
 import dev.portcullis.verify.notation.TrustStoreName;
 import dev.portcullis.verify.x509.Certificate;
 import dev.portcullis.verify.x509.SubjectPattern;
+import dev.portcullis.verify.x509.RevocationMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -174,15 +175,19 @@ final class NotationStores {
     return all;
   }
 
-  /** All stores; empty if no signer uses them. */
-  Optional<NotationTrust> trust() {
+  /**
+   * All stores; empty if no signer uses them.
+   *
+   * @param strictest the strictest mode of any signer: what it asks for is known to all
+   */
+  Optional<NotationTrust> trust(RevocationMode strictest) {
     NotationOptions strict = NotationOptions.STRICT;
     return used
         ? Optional.of(
             new NotationTrust(
                 List.copyOf(stores.values()),
                 new NotationOptions(
-                    strict.revocation(), strict.rules(), strict.leniency(), awsSigner)))
+                    strictest, strict.rules(), strict.leniency(), awsSigner)))
         : Optional.empty();
   }
 }
