@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
     Config config = file.isPresent() ? ConfigReader.read(file.get()) : ObservingDefault.config();
     DecisionFormat usual = file.isPresent() ? DecisionFormat.JSON : DecisionFormat.TEXT;
     PrintWriter err = spec.commandLine().getErr();
-    config.policy().warnings().forEach(warning -> err.println("warning: " + warning));
+    config.policy().warningsAt(Instant.now()).forEach(warning -> err.println("warning: " + warning));
     Lifecycle lifecycle =
         Lifecycle.start(config, file, format.orElse(usual), Wiring.STANDARD_OUTPUT, err);
     err.println(
