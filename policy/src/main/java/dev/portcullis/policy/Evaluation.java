@@ -39,9 +39,10 @@ final class Evaluation {
   private final List<Verified> strayFacts;
   private final List<String> failures;
 
-  Evaluation(DenyList denied, Subject subject, Findings findings, Instant now) {
+  Evaluation(
+      DenyList denied, Freshness freshness, Subject subject, Findings findings, Instant now) {
     this.subject = subject;
-    this.at = new Circumstances(subject.repository(), denied, now);
+    this.at = new Circumstances(subject.repository(), denied, freshness, now);
     this.findings = findings;
     Map<Boolean, List<Verified>> byAim =
         findings.verified().stream()
@@ -115,7 +116,8 @@ final class Evaluation {
     }
     if (signer instanceof Signer.Notation policy) {
       for (NotationOutcome outcome : envelopes) {
-        Standing standing = NotationStanding.of(policy, outcome, at);
+        Standing standing =
+            recent(NotationStanding.of(policy, outcome, at), outcome.provenTimes());
         add(tally, signer, Evidenced.of(outcome), standing, requirement.where());
       }
     }
@@ -252,7 +254,17 @@ final class Evaluation {
 
   /** What {@code fact} is worth to {@code signer}. */
   Standing standing(Signer signer, Verified fact) {
-    return Standing.of(signer, fact, at);
+    return recent(Standing.of(signer, fact, at), fact.signedAt());
+  }
+
+  /** {@code standing}, unless the signature is older than the rule wants. */
+  private Standing recent(Standing standing, List<Instant> signedAt) {
+    return standing instanceof Standing.Counts(String with)
+        ? at.freshness()
+            .obstacle(signedAt, at.now())
+            .<Standing>map(why -> new Standing.OutOfWindow(with + ", but " + why))
+            .orElse(standing)
+        : standing;
   }
 
   /**
@@ -270,7 +282,12 @@ final class Evaluation {
         met || !isIncomplete()
             ? Stream.empty()
             : requirement.signers().flatMap(signer -> Standing.edges(signer, at).stream());
-    return Stream.of(seen, judged, unseen).flatMap(all -> all).min(Comparator.naturalOrder());
+    Stream<Instant> aging =
+        Stream.concat(
+                facts.stream().map(Verified::signedAt),
+                envelopes.stream().map(NotationOutcome::provenTimes))
+            .flatMap(times -> at.freshness().end(times, at.now()).stream());
+    return Stream.of(seen, judged, unseen, aging).flatMap(all -> all).min(Comparator.naturalOrder());
   }
 
   private Stream<Instant> edges(Signer signer, Verified fact) {
