@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +69,7 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private final ConcurrentHashMap<Pull, Counter> pulls = new ConcurrentHashMap<>();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Timer> upstreams = new ConcurrentHashMap<>();
   private final Timer hot = verdictTimer("hot", HOT);
   private final Timer cold = verdictTimer("cold", COLD);
@@ -188,10 +190,16 @@ public final class Metrics implements AutoCloseable {
     Optional.ofNullable(prefetches.get(outcome)).ifPresent(Counter::increment);
   }
 
-  /** Reports how a trusted root stands whenever the metrics are read; again for the same is none. */
+  /**
+   * Reports how a trusted root stands whenever the metrics are read.
+   *
+   * @param roots always the same one
+   */
   public void root(RootRefresher roots, String name) {
-    instant("portcullis.trust.refreshed.timestamp", roots, name, RootStatus::refreshed);
-    instant("portcullis.trust.expires.timestamp", roots, name, RootStatus::expires);
+    if (reported.add(name)) {
+      instant("portcullis.trust.refreshed.timestamp", roots, name, RootStatus::refreshed);
+      instant("portcullis.trust.expires.timestamp", roots, name, RootStatus::expires);
+    }
   }
 
   private void instant(
