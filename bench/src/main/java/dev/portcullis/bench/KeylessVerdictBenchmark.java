@@ -50,9 +50,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * bytes to the findings, at the median: keyless in Rekor v1 at most 0.6 ms, keyless in Rekor v2
  * with a timestamp at most 0.8 ms, a key in Rekor v1 at most 0.3 ms. Roots and keys are parsed
  * beforehand. {@code keyless} meets a certificate that it has not seen, or not for so long that it
- * is forgotten, and does everything of the bundle's anew; {@code keylessAgain} meets the same bundle
- * every time. {@code sigstoreJava} is sigstore-java 2.0.0 on that bundle, which has neither keys nor
- * artifacts of registries to deal with.
+ * is forgotten, and does everything of the bundle's anew; {@code keylessAgain} meets the same
+ * bundle every time. {@code sigstoreJava} is sigstore-java 2.0.0 on that bundle, which has neither
+ * keys nor artifacts of registries to deal with.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

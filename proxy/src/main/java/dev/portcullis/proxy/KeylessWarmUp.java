@@ -19,7 +19,8 @@ import java.util.Map;
 /**
  * Verifies two recorded Sigstore bundles, one of each generation of Rekor, over and over, so that
  * the first keyless pull does not pay for the loading and compiling of the code that verifies. They
- * are from sigstore-conformance, and judged at the times that they prove: their age does not matter.
+ * are from sigstore-conformance, and judged at the times that they prove: their age does not
+ * matter.
  */
 final class KeylessWarmUp {
   private KeylessWarmUp() {}

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Verifies a signature made on the spot, and recorded keyless ones, over and over, so that the first
- * pull does not pay for the loading and compiling of the code that verifies.
+ * Verifies a signature made on the spot, and recorded keyless ones, over and over, so that the
+ * first pull does not pay for the loading and compiling of the code that verifies.
  */
 final class WarmUp {
   private static final int ROUNDS = 50;

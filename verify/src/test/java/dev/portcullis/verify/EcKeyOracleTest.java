@@ -98,7 +98,9 @@ class EcKeyOracleTest {
     }
     assertThat(right).isEqualTo(100);
     BigInteger last = n.subtract(BigInteger.ONE);
-    BigInteger[] edges = {BigInteger.ONE, BigInteger.TWO, last, n.shiftRight(1), last.shiftRight(1)};
+    BigInteger[] edges = {
+      BigInteger.ONE, BigInteger.TWO, last, n.shiftRight(1), last.shiftRight(1)
+    };
     for (BigInteger r : edges) {
       for (BigInteger s : edges) {
         agree(hash(curve), r, s);

@@ -27,8 +27,8 @@ final class CertificateTransparency {
 
   /**
    * How many logs of {@code root} have promised to hold {@code leaf}; empty if they are too few or
-   * a promise is wrong, which the trail then tells. A timestamp of a log that the root does not know
-   * proves nothing; one of a log that it knows must be right.
+   * a promise is wrong, which the trail then tells. A timestamp of a log that the root does not
+   * know proves nothing; one of a log that it knows must be right.
    */
   static OptionalInt logs(
       Certificate leaf, Certificate issuer, SigstoreRoot root, CheckBudget budget, Trail trail) {

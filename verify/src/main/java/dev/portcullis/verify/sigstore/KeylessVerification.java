@@ -66,8 +66,7 @@ public final class KeylessVerification {
       Optional<SigstoreMemory.Proven> proven = root.memory().certificate(material.leaf());
       if (proven.isPresent()) {
         issuances.add(
-            new Issuance(
-                root, proven.get().authorities(), OptionalInt.of(proven.get().logs())));
+            new Issuance(root, proven.get().authorities(), OptionalInt.of(proven.get().logs())));
         continue;
       }
       if (!budget.take(Issuance.claims(certificate, root))) {
@@ -234,11 +233,9 @@ public final class KeylessVerification {
         return Optional.empty();
       }
       root.memory()
-          .remember(
-              new SigstoreMemory.Proven(signer, issuance.authorities(), held.getAsInt()));
+          .remember(new SigstoreMemory.Proven(signer, issuance.authorities(), held.getAsInt()));
     }
-    trail.passed(
-        Check.Step.CERTIFICATE, "SCTs of " + held.getAsInt() + " certificate logs");
+    trail.passed(Check.Step.CERTIFICATE, "SCTs of " + held.getAsInt() + " certificate logs");
     return Optional.of(
         new Vouched(
             new Voucher.Keyless(root.name(), signer.identity(), certificate.fingerprint()),

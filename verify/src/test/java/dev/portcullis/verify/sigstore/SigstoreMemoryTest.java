@@ -114,7 +114,8 @@ class SigstoreMemoryTest {
         BUNDLE
             .withEntries(
                 second
-                    .enter("dsse", "0.0.1", BUNDLE.entry(0).bytes("canonicalizedBody"), SIGNER.time())
+                    .enter(
+                        "dsse", "0.0.1", BUNDLE.entry(0).bytes("canonicalizedBody"), SIGNER.time())
                     .with("inclusionProof.checkpoint.envelope", checkpoint))
             .candidate(),
         Code.CHECKPOINT,
