@@ -2,6 +2,7 @@ package dev.portcullis.policy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
+import dev.portcullis.policy.condition.SoftwareBill;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,13 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
         || versioned.contains(uri)
         || versioned.stream()
             .anyMatch(each -> uri.length() > each.length() + 1 && uri.startsWith(each + "/"));
+  }
+
+  /** Whether a predicate of this URI is an SBOM in one of these formats. */
+  static boolean isBill(String uri, Set<SoftwareBill.Format> formats) {
+    return formats.stream()
+        .map(format -> NAMED.get(format.word()))
+        .anyMatch(type -> type != null && type.matches(uri));
   }
 
   /** What people call the type of {@code uri}: its first name if it has one. */

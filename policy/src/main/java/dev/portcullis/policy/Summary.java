@@ -72,7 +72,7 @@ final class Summary {
       return "";
     }
     return switch (requirement) {
-      case Requirement.Signature _, Requirement.Attestation _ -> "";
+      case Requirement.Signature _, Requirement.Attestation _, Requirement.Sbom _ -> "";
       case Requirement.All all ->
           "; lacks "
               + cut(
@@ -117,7 +117,7 @@ final class Summary {
       case Requirement.All all -> all.of().stream().anyMatch(Summary::asksForStatements);
       case Requirement.AtLeast some -> some.of().stream().anyMatch(Summary::asksForStatements);
       case Requirement.Signature _ -> false;
-      case Requirement.Attestation _ -> true;
+      case Requirement.Attestation _, Requirement.Sbom _ -> true;
     };
   }
 

@@ -115,6 +115,11 @@ final class Scene {
     return passed(origin, "Sigstore bundle");
   }
 
+  /** Good provenance of the image by the key with {@code fingerprint}. */
+  Scene attested(String fingerprint) {
+    return attested(new Voucher.Key(fingerprint), "https://slsa.dev/provenance/v1");
+  }
+
   /** A good statement about the image by {@code voucher}. */
   Scene attested(Voucher voucher, String predicateType) {
     Origin origin = origin();

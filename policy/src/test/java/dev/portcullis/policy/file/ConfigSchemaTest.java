@@ -98,11 +98,12 @@ class ConfigSchemaTest {
           mode: audit
           require:
             - signature: {by: a}
-            - attestation: {type: slsa-provenance-v1, by: k}
-            - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}]
-            - any: [{signature: {by: n}}, {attestation: {type: "https://acme.io/t/v1", by: l}}]
+            - attestation: {type: slsa-provenance-v1, by: k, where: "predicate.a == 1"}
+            - sbom: {formats: [spdx], by: k, where: "size(sbom.packages) > 1"}
+            - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}, {sbom: {by: k}}]
+            - any: [{signature: {by: n}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
             - atLeast: 2
-              of: [{signature: {by: o}}, {signature: {by: b}}, {attestation: {type: vuln, by: k}}]
+              of: [{signature: {by: o}}, {signature: {by: b, where: "image.registry == 'r.io'"}}, {attestation: {type: vuln, by: k}}, {sbom: {by: b}}]
         - name: y
           images: [s.io/**]
           insecureAdmitAnything: true
