@@ -35,7 +35,7 @@ class KeylessSignerTest {
             "signed by ci: " + LabIdentity.SUBJECT + " (issuer " + LabIdentity.ISSUER + ")");
     assertThat(decision.explanation().requirements().getFirst().reasons().getFirst())
         .contains("certificate ")
-        .contains(" of root lab, at 2025-06-07T08:10:10Z, in log rekor.lab.test");
+        .contains(" of root lab, in log rekor.lab.test at index 1000006 since 2025-06-07T08:10:10Z");
   }
 
   @Test

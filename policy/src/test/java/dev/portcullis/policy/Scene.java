@@ -19,6 +19,7 @@ import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.sigstore.CertificateIdentity;
 import dev.portcullis.verify.sigstore.FulcioExtension;
+import dev.portcullis.verify.sigstore.IssuedCertificate;
 import dev.portcullis.verify.sigstore.SubjectName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,7 +138,11 @@ final class Scene {
     return new Voucher.Keyless(
         root,
         new CertificateIdentity(new SubjectName(kind, subject), issuer, claims),
-        fingerprint("certificate of " + subject));
+        new IssuedCertificate(
+            fingerprint("certificate of " + subject),
+            "CN=lab",
+            Instant.parse("2025-06-07T08:09:10Z"),
+            Instant.parse("2025-06-07T08:19:10Z")));
   }
 
   private Scene passed(Origin origin, String form) {
