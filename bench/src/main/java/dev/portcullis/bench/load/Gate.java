@@ -68,9 +68,9 @@ final class Gate {
     return new Running(new Arm(name, url, arm.pid(), "", true), adminUrl);
   }
 
-  /** Starts one and waits for nothing; ready when {@code /readyz} on {@code admin} says so. */
+  /** Starts one on both processors and waits for nothing; ready when {@code /readyz} on {@code admin} says so. */
   Process launch(String name, Settings settings, int port, int admin) throws IOException {
-    return servers.launch(name, environment(settings), command(name, settings, port, admin));
+    return servers.launch(name, "0,1", environment(settings), command(name, settings, port, admin));
   }
 
   private static Map<String, String> environment(Settings settings) {

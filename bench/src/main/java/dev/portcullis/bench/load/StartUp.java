@@ -43,7 +43,8 @@ final class StartUp implements Scenario {
         found.computeIfAbsent(variant.getKey(), first -> new ArrayList<>()).add(times);
       }
     }
-    text.append("Milliseconds from the start of the program, its launcher included; medians.\n\n");
+    text.append("Milliseconds from the start of the program, its launcher included, on both processors;"
+            + " medians.\n\n");
     text.append("| | /readyz | first admitted pull | first refused pull | RSS MB then |\n");
     text.append("|---|---|---|---|---|\n");
     Map<String, Double> bars = new LinkedHashMap<>();
