@@ -44,8 +44,7 @@ public record LoadedPolicy(
   public List<String> warningsAt(Instant now) {
     List<String> all = new ArrayList<>(warnings);
     for (Exemption each : policy.unmatched().terms().exemptions()) {
-      String what =
-          "exemption of " + each.digest().shortened() + " (" + each.reason() + ")";
+      String what = "exemption of " + each.digest().shortened() + " (" + each.reason() + ")";
       if (!now.isBefore(each.expires())) {
         all.add(what + " ended at " + each.expires() + "; remove it");
       } else if (now.plus(NOTICE).isAfter(each.expires())) {

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The schema and the reader of the policy's keys agree, in both directions. */
 class ConfigSchemaTest {
-  private static final Set<String> POLICY = Set.of("trust", "signers", "rules", "exemptions", "unmatched", "revoked");
+  private static final Set<String> POLICY =
+      Set.of("trust", "signers", "rules", "exemptions", "unmatched", "revoked");
 
   /** Uses every key, and each kind of requirement one level deep. */
   private static final String EVERYTHING =

@@ -174,8 +174,7 @@ public final class Metrics implements AutoCloseable {
   /** Counts a pull of something that carries evidence, but none that its rule wants. */
   public void refusedSigned(String rule) {
     refusedSigned
-        .computeIfAbsent(
-            rule, name -> registry.counter("portcullis.refused.signed", "rule", name))
+        .computeIfAbsent(rule, name -> registry.counter("portcullis.refused.signed", "rule", name))
         .increment();
   }
 
@@ -304,10 +303,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void instant(
-      String metric,
-      RootRefresher roots,
-      String name,
-      Function<RootStatus, Optional<Instant>> of) {
+      String metric, RootRefresher roots, String name, Function<RootStatus, Optional<Instant>> of) {
     TimeGauge.builder(
             metric,
             roots,
