@@ -2,7 +2,7 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,7 +1,11 @@
 package dev.portcullis.policy.file;
 
+import dev.portcullis.policy.Exemption;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.verify.TrustMaterial;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,17 +13,23 @@ import java.util.List;
  *
  * @param policy the rules
  * @param trust the keys of all signers, and the roots and stores that they name
+ * @param awaited the roots that signers name and that were never fetched yet; {@code trust} lacks
+ *     them
  * @param warnings what was left out of trust material that can be used all the same, for people
  */
-public record LoadedPolicy(Policy policy, TrustMaterial trust, List<String> warnings) {
-  /** Copies the list. */
+public record LoadedPolicy(
+    Policy policy, TrustMaterial trust, List<AwaitedRoot> awaited, List<String> warnings) {
+  private static final Duration NOTICE = Duration.ofDays(7);
+
+  /** Copies the lists. */
   public LoadedPolicy {
+    awaited = List.copyOf(awaited);
     warnings = List.copyOf(warnings);
   }
 
   /** A policy of which nothing was left out. */
   public LoadedPolicy(Policy policy, TrustMaterial trust) {
-    this(policy, trust, List.of());
+    this(policy, trust, List.of(), List.of());
   }
 
   /**
@@ -28,5 +38,19 @@ public record LoadedPolicy(Policy policy, TrustMaterial trust, List<String> warn
    */
   public String trustRevision() {
     return trust.revision();
+  }
+
+  /** The warnings, and which exemptions have ended at {@code now} or will within a week. */
+  public List<String> warningsAt(Instant now) {
+    List<String> all = new ArrayList<>(warnings);
+    for (Exemption each : policy.unmatched().terms().exemptions()) {
+      String what = "exemption of " + each.digest().shortened() + " (" + each.reason() + ")";
+      if (!now.isBefore(each.expires())) {
+        all.add(what + " ended at " + each.expires() + "; remove it");
+      } else if (now.plus(NOTICE).isAfter(each.expires())) {
+        all.add(what + " ends at " + each.expires());
+      }
+    }
+    return all;
   }
 }
