@@ -56,6 +56,16 @@ final class Canonical {
     return this;
   }
 
+  Canonical add(Terms terms) {
+    add(terms.freshness().minimum());
+    add(terms.freshness().maxAge().map(Object::toString).orElse(""));
+    add(terms.enforced()).add(terms.onUnavailable().name()).add(terms.exemptions().size());
+    for (Exemption each : terms.exemptions()) {
+      add(each.digest().toString()).add(each.reason()).add(Optional.of(each.expires()));
+    }
+    return this;
+  }
+
   private Canonical addCondition(Optional<Condition> where) {
     return addAll(where.map(Condition::text).stream().toList());
   }

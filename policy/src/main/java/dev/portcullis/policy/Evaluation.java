@@ -39,9 +39,10 @@ final class Evaluation {
   private final List<Verified> strayFacts;
   private final List<String> failures;
 
-  Evaluation(DenyList denied, Subject subject, Findings findings, Instant now) {
+  Evaluation(
+      DenyList denied, Freshness freshness, Subject subject, Findings findings, Instant now) {
     this.subject = subject;
-    this.at = new Circumstances(subject.repository(), denied, now);
+    this.at = new Circumstances(subject.repository(), denied, freshness, now);
     this.findings = findings;
     Map<Boolean, List<Verified>> byAim =
         findings.verified().stream()
@@ -115,7 +116,7 @@ final class Evaluation {
     }
     if (signer instanceof Signer.Notation policy) {
       for (NotationOutcome outcome : envelopes) {
-        Standing standing = NotationStanding.of(policy, outcome, at);
+        Standing standing = recent(NotationStanding.of(policy, outcome, at), outcome.provenTimes());
         add(tally, signer, Evidenced.of(outcome), standing, requirement.where());
       }
     }
@@ -179,11 +180,7 @@ final class Evaluation {
   }
 
   private void add(
-      Tally tally,
-      Signer signer,
-      Evidenced fact,
-      Standing standing,
-      Optional<Condition> where) {
+      Tally tally, Signer signer, Evidenced fact, Standing standing, Optional<Condition> where) {
     if (standing instanceof Standing.Counts && where.isPresent()) {
       Optional<String> obstacle = obstacle(where.get(), signer, fact);
       if (obstacle.isPresent()) {
@@ -252,7 +249,17 @@ final class Evaluation {
 
   /** What {@code fact} is worth to {@code signer}. */
   Standing standing(Signer signer, Verified fact) {
-    return Standing.of(signer, fact, at);
+    return recent(Standing.of(signer, fact, at), fact.signedAt());
+  }
+
+  /** {@code standing}, unless the signature is older than the rule wants. */
+  private Standing recent(Standing standing, List<Instant> signedAt) {
+    return standing instanceof Standing.Counts(String with)
+        ? at.freshness()
+            .obstacle(signedAt, at.now())
+            .<Standing>map(why -> new Standing.OutOfWindow(with + ", but " + why))
+            .orElse(standing)
+        : standing;
   }
 
   /**
@@ -265,12 +272,21 @@ final class Evaluation {
             .signers()
             .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
     Stream<Instant> judged =
-        requirement.signers().flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
+        requirement
+            .signers()
+            .flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
     Stream<Instant> unseen =
         met || !isIncomplete()
             ? Stream.empty()
             : requirement.signers().flatMap(signer -> Standing.edges(signer, at).stream());
-    return Stream.of(seen, judged, unseen).flatMap(all -> all).min(Comparator.naturalOrder());
+    Stream<Instant> aging =
+        Stream.concat(
+                facts.stream().map(Verified::signedAt),
+                envelopes.stream().map(NotationOutcome::provenTimes))
+            .flatMap(times -> at.freshness().end(times, at.now()).stream());
+    return Stream.of(seen, judged, unseen, aging)
+        .flatMap(all -> all)
+        .min(Comparator.naturalOrder());
   }
 
   private Stream<Instant> edges(Signer signer, Verified fact) {

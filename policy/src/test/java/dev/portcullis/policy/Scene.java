@@ -125,16 +125,14 @@ final class Scene {
   Scene attested(Voucher voucher, String predicateType) {
     Origin origin = origin();
     verified.add(
-        MintedFacts.attestation(
-            origin, IMAGE.digest(), voucher, predicateType, Bytes.utf8("{}")));
+        MintedFacts.attestation(origin, IMAGE.digest(), voucher, predicateType, Bytes.utf8("{}")));
     return passed(origin, "cosign attestation");
   }
 
   /** A certificate of {@code root} for {@code subject}, for whom {@code issuer} has spoken. */
   static Voucher.Keyless certificate(
       String root, String subject, String issuer, Map<FulcioExtension, String> claims) {
-    SubjectName.Kind kind =
-        subject.contains("://") ? SubjectName.Kind.URI : SubjectName.Kind.EMAIL;
+    SubjectName.Kind kind = subject.contains("://") ? SubjectName.Kind.URI : SubjectName.Kind.EMAIL;
     return new Voucher.Keyless(
         root,
         new CertificateIdentity(new SubjectName(kind, subject), issuer, claims),

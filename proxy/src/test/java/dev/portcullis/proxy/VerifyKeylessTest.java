@@ -62,8 +62,7 @@ class VerifyKeylessTest {
 
   @Test
   void timeOfATimestampIsToldFromALogs() throws IOException {
-    LabBundle bundle =
-        SIGNER.bundleV2(SIGNER.envelope(LabStatement.cosignSign(IMAGE.digest())));
+    LabBundle bundle = SIGNER.bundleV2(SIGNER.envelope(LabStatement.cosignSign(IMAGE.digest())));
     CommandRun run = verify(bundle, LabIdentity.SUBJECT);
 
     assertThat(run.out())

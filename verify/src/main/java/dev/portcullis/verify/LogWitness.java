@@ -19,6 +19,9 @@ public record LogWitness(
   /** The log with what is proven of the entry, for people. */
   public String words() {
     String index = logIndex.isPresent() ? " at index " + logIndex.getAsLong() : "";
-    return "log " + Quoting.shorten(log) + index + integratedTime.map(time -> " since " + time).orElse("");
+    return "log "
+        + Quoting.shorten(log)
+        + index
+        + integratedTime.map(time -> " since " + time).orElse("");
   }
 }

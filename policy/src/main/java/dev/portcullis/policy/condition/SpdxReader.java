@@ -47,7 +47,9 @@ final class SpdxReader {
   /** The name in {@code Organization: NAME (ADDRESS)}. */
   private static String party(String supplier) {
     int colon = supplier.indexOf(": ");
-    return said(colon < 0 ? supplier : supplier.substring(colon + 2));
+    String named = colon < 0 ? supplier : supplier.substring(colon + 2);
+    int address = named.endsWith(")") ? named.lastIndexOf(" (") : -1;
+    return said(address < 0 ? named : named.substring(0, address));
   }
 
   static List<Component> version3(JsonNode document) throws MalformedException {
@@ -61,8 +63,7 @@ final class SpdxReader {
       String kind = Fields.text(element, "relationshipType");
       if (kind.equals("hasDeclaredLicense") || kind.equals("hasConcludedLicense")) {
         Set<String> of =
-            licenses.computeIfAbsent(
-                Fields.text(element, "from"), from -> new LinkedHashSet<>());
+            licenses.computeIfAbsent(Fields.text(element, "from"), from -> new LinkedHashSet<>());
         for (JsonNode to : Fields.list(element, "to")) {
           of.add(license(byId, to.asString("")));
         }

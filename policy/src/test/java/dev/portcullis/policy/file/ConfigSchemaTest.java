@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The schema and the reader of the policy's keys agree, in both directions. */
 class ConfigSchemaTest {
-  private static final Set<String> POLICY = Set.of("trust", "signers", "rules", "unmatched", "revoked");
+  private static final Set<String> POLICY =
+      Set.of("trust", "signers", "rules", "exemptions", "unmatched", "revoked");
 
   /** Uses every key, and each kind of requirement one level deep. */
   private static final String EVERYTHING =
@@ -95,7 +96,10 @@ class ConfigSchemaTest {
       rules:
         - name: x
           images: [r.io/**, localhost:5000/a/*-b]
-          mode: audit
+          mode: {enforce: 10%}
+          minimumSigningTime: 2026-01-01T00:00:00Z
+          maxAge: 30d
+          onUnavailable: warn
           require:
             - signature: {by: a}
             - attestation: {type: slsa-provenance-v1, by: k, where: "predicate.a == 1"}
@@ -108,6 +112,8 @@ class ConfigSchemaTest {
           images: [s.io/**]
           insecureAdmitAnything: true
       unmatched: insecureAdmit
+      exemptions:
+        - {digest: "sha256:abababababababababababababababababababababababababababababababab", reason: INC-4711, expires: 2026-12-01T00:00:00Z}
       revoked: {file: revoked.yaml}
       """;
 

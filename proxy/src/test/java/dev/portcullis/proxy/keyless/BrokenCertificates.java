@@ -111,11 +111,7 @@ final class BrokenCertificates {
             SIGSTORE.identity().signer(LabSigstore.TIME.minusSeconds(1)).sign(IMAGE.digest()),
             Code.CERTIFICATE_TIME,
             "outside the validity of the certificate"),
-        of(
-            "no SCT",
-            identity(LabIdentity::withoutSct),
-            Code.SCT,
-            "too few certificate logs"),
+        of("no SCT", identity(LabIdentity::withoutSct), Code.SCT, "too few certificate logs"),
         of(
             "SCT of an unknown log",
             identity(identity -> identity.sctBy(STRANGER.ctLog())),
@@ -138,8 +134,7 @@ final class BrokenCertificates {
             "SCTs cannot be read"));
   }
 
-  private static BrokenArtefact with(
-      String name, UnaryOperator<LabIdentity> change, String words) {
+  private static BrokenArtefact with(String name, UnaryOperator<LabIdentity> change, String words) {
     return of(name, identity(change), Code.CERTIFICATE, words);
   }
 
@@ -147,8 +142,7 @@ final class BrokenCertificates {
     return BrokenArtefact.of(name, bundle, code, words);
   }
 
-  private static UnaryOperator<LabIdentity> changed(
-      Consumer<LabCertificate> change) {
+  private static UnaryOperator<LabIdentity> changed(Consumer<LabCertificate> change) {
     return identity -> identity.with(change);
   }
 
@@ -176,8 +170,7 @@ final class BrokenCertificates {
   }
 
   private static LabHolder namesake() {
-    X500Name name =
-        X500Name.getInstance(SIGSTORE.fulcio().certificate().subject().toByteArray());
+    X500Name name = X500Name.getInstance(SIGSTORE.fulcio().certificate().subject().toByteArray());
     return LabCertificate.authority(name.toString(), LabKey.p384("thief"), 0)
         .issuedBy(SIGSTORE.fulcioRoot());
   }

@@ -42,21 +42,13 @@ final class BrokenEnvelopes {
             BUNDLE.withMediaType("application/vnd.dev.sigstore.bundle+json;version=99.9"),
             Code.MALFORMED,
             "media type"),
-        of(
-            "unknown member",
-            BUNDLE.with("verdict", "good"),
-            Code.MALFORMED,
-            "verdict"),
+        of("unknown member", BUNDLE.with("verdict", "good"), Code.MALFORMED, "verdict"),
         of(
             "negative log index",
             BUNDLE.with("tlogEntries.0.logIndex", "-1"),
             Code.MALFORMED,
             "logIndex"),
-        of(
-            "no certificate",
-            BUNDLE.without("certificate"),
-            Code.MALFORMED,
-            ""),
+        of("no certificate", BUNDLE.without("certificate"), Code.MALFORMED, ""),
         of(
             "signature that is not base64",
             BUNDLE.withContent("signatures.0.sig", "***"),
@@ -107,7 +99,8 @@ final class BrokenEnvelopes {
             "message digest of another image",
             SIGNER
                 .message(subject)
-                .withContent("messageDigest.digest", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+                .withContent(
+                    "messageDigest.digest", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
             Code.SUBJECT_MISMATCH,
             "signed for another digest"),
         BrokenArtefact.of(
@@ -158,9 +151,7 @@ final class BrokenEnvelopes {
             stamp(SECOND).binding(LabTimestamp.SigningCertificateForm.NONE),
             ""),
         stamped(
-            "timestamp that names another certificate",
-            stamp(SECOND).binding(STRANGER.tsa()),
-            ""),
+            "timestamp that names another certificate", stamp(SECOND).binding(STRANGER.tsa()), ""),
         of(
             "timestamp from after the certificate's end",
             restamped(late),

@@ -60,8 +60,7 @@ final class BrokenLogs {
         of(
             "CVE-2026-22703 entry of another certificate",
             bodied(
-                LabLogBody.dsse(
-                    ENVELOPE, SIGNER.signature(ENVELOPE), OTHER_SIGNER.holder().pem())),
+                LabLogBody.dsse(ENVELOPE, SIGNER.signature(ENVELOPE), OTHER_SIGNER.holder().pem())),
             Code.LOG_ENTRY_MISMATCH,
             "for another signer"),
         of(
@@ -197,8 +196,7 @@ final class BrokenLogs {
         of(
             "second: checkpoint signed under another name",
             SECOND.with(
-                CHECKPOINT,
-                text + "\n" + LabLog.line("other.test", log.id(), log.key(), text)),
+                CHECKPOINT, text + "\n" + LabLog.line("other.test", log.id(), log.key(), text)),
             Code.CHECKPOINT,
             "not signed by log2."),
         of(

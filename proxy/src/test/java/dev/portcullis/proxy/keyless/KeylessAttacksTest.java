@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every way in which the lab can break keyless evidence, pushed to a registry and pulled through the
- * proxy: refused, and the answer says for what reason.
+ * Every way in which the lab can break keyless evidence, pushed to a registry and pulled through
+ * the proxy: refused, and the answer says for what reason.
  */
 class KeylessAttacksTest {
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -51,8 +51,7 @@ class KeylessAttacksTest {
     String repository = pushed();
     gate().attach(repository, BrokenArtefact.IMAGE, broken.evidence());
 
-    gate()
-        .assertRefused(repository, BrokenArtefact.IMAGE, broken.code().words(), broken.words());
+    gate().assertRefused(repository, BrokenArtefact.IMAGE, broken.code().words(), broken.words());
   }
 
   @ParameterizedTest
@@ -73,8 +72,7 @@ class KeylessAttacksTest {
   static Stream<BrokenArtefact.Attached> right() {
     LabKeyless signer = KeylessGate.SIGSTORE.signer();
     var digest = BrokenArtefact.IMAGE.digest();
-    var provenance =
-        signer.envelope(LabStatement.about(digest, "https://slsa.dev/provenance/v1"));
+    var provenance = signer.envelope(LabStatement.about(digest, "https://slsa.dev/provenance/v1"));
     var subject = BrokenArtefact.IMAGE.in("registry.test/prod/app");
     return Stream.of(
         new BrokenArtefact.Attached.Bundle(signer.sign(digest)),

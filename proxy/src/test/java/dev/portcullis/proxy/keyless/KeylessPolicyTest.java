@@ -64,8 +64,7 @@ class KeylessPolicyTest {
         folder.resolve("without-logs.json"),
         PRIVATE.trustedRoot().without("tlogs").without("ctlogs"));
     KeylessGate.write(
-        folder.resolve("same.json"),
-        SIGSTORE.trustedRoot().without("tlogs").without("ctlogs"));
+        folder.resolve("same.json"), SIGSTORE.trustedRoot().without("tlogs").without("ctlogs"));
     KeylessGate.write(folder.resolve("other.json"), LabSigstore.named("other").trustedRoot());
     gate = Optional.of(KeylessGate.with(folder, policy()));
   }

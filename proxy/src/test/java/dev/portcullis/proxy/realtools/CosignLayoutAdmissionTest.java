@@ -74,13 +74,13 @@ class CosignLayoutAdmissionTest {
             .map(name -> rule(name, "slsa-provenance-v0.2", name))
             .collect(Collectors.joining());
     return """
-        upstreams:
-          registry.test: {url: "http://%s", default: true}
-        signers:
-        %s
-        rules:
-        %s%s
-        """
+    upstreams:
+      registry.test: {url: "http://%s", default: true}
+    signers:
+    %s
+    rules:
+    %s%s
+    """
         .formatted(
             registry.host(),
             signers().entrySet().stream()
@@ -92,8 +92,8 @@ class CosignLayoutAdmissionTest {
 
   private static String rule(String name, String type, String signer) {
     return """
-          - {name: %s, images: ["registry.test/%s/**"], require: [{attestation: {type: %s, by: %s}}]}
-        """
+      - {name: %s, images: ["registry.test/%s/**"], require: [{attestation: {type: %s, by: %s}}]}
+    """
         .formatted(name, name, type, signer)
         .indent(2);
   }
@@ -125,18 +125,14 @@ class CosignLayoutAdmissionTest {
             "ref",
             List.of("expected githubWorkflowRef", "refs/heads/evil", "found 'refs/"),
             "repository",
-            List.of(
-                "expected githubWorkflowRepository", "found 'slsa-framework/example-package'"),
+            List.of("expected githubWorkflowRepository", "found 'slsa-framework/example-package'"),
             "type",
             List.of("requires attestation slsa-provenance-v1", "slsa-provenance-v0.2 by right"));
     return CosignLayout.all().stream()
         .flatMap(
             layout ->
                 reasons.entrySet().stream()
-                    .map(
-                        each ->
-                            Arguments.of(
-                                layout, each.getKey(), each.getValue())));
+                    .map(each -> Arguments.of(layout, each.getKey(), each.getValue())));
   }
 
   @ParameterizedTest

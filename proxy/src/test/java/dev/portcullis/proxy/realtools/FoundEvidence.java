@@ -31,5 +31,4 @@ final class FoundEvidence {
           new RegistryClient(upstream, transport));
     }
   }
-
 }

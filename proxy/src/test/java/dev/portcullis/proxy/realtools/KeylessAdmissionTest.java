@@ -110,9 +110,7 @@ class KeylessAdmissionTest {
     LabCosign signer = lab().cosign(cosign);
     Scene scene = new Scene(Ground.DISTRIBUTION);
     signer.sign(
-        KeylessForm.BUNDLE,
-        LabCosign.as(signer.workflow("refs/heads/main")),
-        scene.reference());
+        KeylessForm.BUNDLE, LabCosign.as(signer.workflow("refs/heads/main")), scene.reference());
 
     scene.stage.assertRefused(
         scene.name,

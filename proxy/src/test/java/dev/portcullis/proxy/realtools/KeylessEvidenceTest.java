@@ -47,8 +47,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What real cosign signs and attests keylessly, and with a key and a log, is found in a registry and
- * verified: cosign itself agrees first.
+ * What real cosign signs and attests keylessly, and with a key and a log, is found in a registry
+ * and verified: cosign itself agrees first.
  */
 @Tag("real")
 class KeylessEvidenceTest {
@@ -131,8 +131,7 @@ class KeylessEvidenceTest {
     assertThat(fact)
         .isInstanceOfSatisfying(
             Verified.Attestation.class,
-            attestation ->
-                assertThat(attestation.predicateType()).isEqualTo(LabCosign.PROVENANCE));
+            attestation -> assertThat(attestation.predicateType()).isEqualTo(LabCosign.PROVENANCE));
     assertWorkflow(fact);
     assertWitnessed(fact, form, before);
   }
@@ -204,8 +203,7 @@ class KeylessEvidenceTest {
     assertThat(fact.witnesses()).hasSize(1);
     LogWitness witness = fact.witnesses().getFirst();
     boolean second = form == KeylessForm.BUNDLE_REKOR_2;
-    assertThat(witness.log())
-        .isEqualTo((second ? SIGSTORE.rekor2() : SIGSTORE.rekor()).host());
+    assertThat(witness.log()).isEqualTo((second ? SIGSTORE.rekor2() : SIGSTORE.rekor()).host());
     assertThat(witness.logIndex()).isPresent();
     assertThat(witness.integratedTime().isPresent()).isEqualTo(!second);
     if (second && fact.voucher() instanceof Voucher.Key) {
@@ -213,8 +211,7 @@ class KeylessEvidenceTest {
     }
     assertThat(fact.signedAt())
         .isNotEmpty()
-        .allSatisfy(
-            time -> assertThat(time).isBetween(before, before.plus(Duration.ofMinutes(5))));
+        .allSatisfy(time -> assertThat(time).isBetween(before, before.plus(Duration.ofMinutes(5))));
   }
 
   private static Verified onlyFact(Findings findings) {

@@ -75,11 +75,11 @@ final class KeylessStage implements AutoCloseable {
 
   private static String release(Path root) {
     return """
-        trust: {sigstore: {live: {trustedRoot: "%s"}}}
-        signers:
-          release:
-            keyless: {root: live, issuer: "%s", subject: "%s", sourceRef: refs/tags/v1.2.3}
-        """
+    trust: {sigstore: {live: {trustedRoot: "%s"}}}
+    signers:
+      release:
+        keyless: {root: live, issuer: "%s", subject: "%s", sourceRef: refs/tags/v1.2.3}
+    """
         .formatted(root, GITHUB.issuer(), LabCosign.SUBJECT);
   }
 

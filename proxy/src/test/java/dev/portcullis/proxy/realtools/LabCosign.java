@@ -186,17 +186,17 @@ final class LabCosign {
 
   private String logUrls(int version) {
     return """
-        "rekorTlogUrls": [%s], "rekorTlogConfig": {"selector": "ANY"},
-        """
+    "rekorTlogUrls": [%s], "rekorTlogConfig": {"selector": "ANY"},
+    """
         .formatted(service(services.url(), version));
   }
 
   private String signingConfig(String logs) {
     return """
-        {"mediaType": "application/vnd.dev.sigstore.signingconfig.v0.2+json",
-         "caUrls": [%s], "oidcUrls": [%s], %s
-         "tsaUrls": [%s], "tsaConfig": {"selector": "ANY"}}
-        """
+    {"mediaType": "application/vnd.dev.sigstore.signingconfig.v0.2+json",
+     "caUrls": [%s], "oidcUrls": [%s], %s
+     "tsaUrls": [%s], "tsaConfig": {"selector": "ANY"}}
+    """
         .formatted(
             service(services.url(), 1),
             service(services.url(), 1),
@@ -206,9 +206,9 @@ final class LabCosign {
 
   private static String service(String url, int version) {
     return """
-        {"url": "%s", "majorApiVersion": %d, "operator": "lab",
-         "validFor": {"start": "2024-01-01T00:00:00Z"}}\
-        """
+    {"url": "%s", "majorApiVersion": %d, "operator": "lab",
+     "validFor": {"start": "2024-01-01T00:00:00Z"}}\
+    """
         .formatted(url, version);
   }
 

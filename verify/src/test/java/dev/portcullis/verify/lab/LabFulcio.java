@@ -35,8 +35,7 @@ record LabFulcio(LabSigstore sigstore, LabOidc oidc, boolean transparent) {
   /** {@code POST /api/v2/signingCert}; the answer's members. */
   Map<String, Object> issueV2(String token, Map<String, Object> request, Instant now) {
     String pem = (String) LabJson.at(request, "publicKeyRequest.publicKey.content");
-    Bytes proof =
-        LabJson.bytes((String) LabJson.at(request, "publicKeyRequest.proofOfPossession"));
+    Bytes proof = LabJson.bytes((String) LabJson.at(request, "publicKeyRequest.proofOfPossession"));
     List<String> chain = issue(token, Bytes.utf8(pem), proof, now);
     return LabJson.object(
         "signedCertificateEmbeddedSct",
@@ -47,9 +46,7 @@ record LabFulcio(LabSigstore sigstore, LabOidc oidc, boolean transparent) {
     Map<String, Object> claims = oidc.claims(token, now);
     LabKey holder = LabKey.foreign(spki(key));
     String proven = (String) LabJson.at(claims, claims.containsKey("email") ? "email" : "sub");
-    if (!holder
-        .verificationKey()
-        .verify(SignatureScheme.ECDSA_SHA256, Bytes.utf8(proven), proof)) {
+    if (!holder.verificationKey().verify(SignatureScheme.ECDSA_SHA256, Bytes.utf8(proven), proof)) {
       throw new IllegalArgumentException("the caller does not hold the key");
     }
     LabIdentity identity =

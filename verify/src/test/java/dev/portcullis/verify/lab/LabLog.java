@@ -19,6 +19,7 @@ public record LabLog(String host, LabKey key, boolean second) {
   private static final int OTHER_LEAVES = 10;
   private static final int LOCAL_INDEX = 6;
   private static final long SHARD_START = 1_000_000;
+
   /** The tree of a log of the first generation. */
   static final long TREE_ID = 1193050959916656506L;
 

@@ -204,8 +204,7 @@ final class LabRekor {
   /** The envelope's parts are encoded once more than in the envelope. */
   private static Bytes intotoV2(Object spec) {
     Object envelope = LabJson.at(spec, "content.envelope");
-    Bytes payload =
-        LabJson.bytes(LabJson.bytes((String) LabJson.at(envelope, "payload")).toUtf8());
+    Bytes payload = LabJson.bytes(LabJson.bytes((String) LabJson.at(envelope, "payload")).toUtf8());
     Map<String, Object> signature = new LinkedHashMap<>();
     signature.put("publicKey", LabJson.at(envelope, "signatures.0.publicKey"));
     signature.put("sig", LabJson.at(envelope, "signatures.0.sig"));

@@ -38,8 +38,7 @@ public final class LabServices implements AutoCloseable {
     this.rekor = new LabRekor(sigstore.rekor());
     this.rekor2 = new LabRekor(sigstore.rekor2());
     this.tsa = new LabTsa(sigstore.tsa(), List.of(sigstore.tsaRoot()));
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -110,10 +109,7 @@ public final class LabServices implements AutoCloseable {
       }
       case "POST /api/v2/signingCert" ->
           send(
-              exchange,
-              200,
-              JSON,
-              LabJson.write(fulcio.issueV2(token(exchange), json(body), now)));
+              exchange, 200, JSON, LabJson.write(fulcio.issueV2(token(exchange), json(body), now)));
       case "POST /api/v1/log/entries" -> {
         Map<String, Object> entry = rekor.enterV1(json(body), now);
         String id = entry.keySet().iterator().next();
@@ -123,11 +119,7 @@ public final class LabServices implements AutoCloseable {
       }
       case "GET /api/v1/log" -> send(exchange, 200, JSON, LabJson.write(rekor.head()));
       case "GET /api/v1/log/publicKey" ->
-          send(
-              exchange,
-              200,
-              "application/x-pem-file",
-              Bytes.utf8(sigstore.rekor().key().pem()));
+          send(exchange, 200, "application/x-pem-file", Bytes.utf8(sigstore.rekor().key().pem()));
       case "POST /api/v2/log/entries" ->
           send(exchange, 201, JSON, LabJson.write(rekor2.enterV2(json(body), now)));
       case "GET /api/v2/checkpoint" ->

@@ -54,10 +54,7 @@ record LabTsa(LabHolder authority, List<LabHolder> chain) {
               POLICY);
       tokens.addCertificates(
           new CollectionStore<>(
-              Stream.concat(
-                      Stream.of(authority), chain.stream())
-                  .map(LabTsa::holder)
-                  .toList()));
+              Stream.concat(Stream.of(authority), chain.stream()).map(LabTsa::holder).toList()));
       return Bytes.wrap(
           new TimeStampResponseGenerator(tokens, TSPAlgorithms.ALLOWED)
               .generate(
