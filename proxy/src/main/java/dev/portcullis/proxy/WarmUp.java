@@ -23,13 +23,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Verifies a signature made on the spot, over and over, so that the first pull does not pay for the
- * loading and compiling of the code that verifies.
+ * Verifies a signature made on the spot, and recorded keyless ones, over and over, so that the
+ * first pull does not pay for the loading and compiling of the code that verifies.
  */
 final class WarmUp {
   private static final int ROUNDS = 50;
+  private static final int KEYLESS_ROUNDS = 10;
   private static final String MANIFEST =
       """
       {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"%s","digest":"%s","size":2},\
@@ -40,7 +42,21 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static void run() {
+  /**
+   * Returns when the code is warm.
+   *
+   * @param keyless whether keyless signatures are to be expected: they take half a second more
+   */
+  static void run(boolean keyless) {
+    CompletableFuture<Void> other =
+        keyless
+            ? CompletableFuture.runAsync(() -> KeylessWarmUp.run(KEYLESS_ROUNDS))
+            : CompletableFuture.completedFuture(null);
+    key();
+    other.join();
+  }
+
+  private static void key() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -77,7 +77,7 @@ final class Wiring implements AutoCloseable {
       Config config, DecisionFormat format, Consumer<String> record, InstantSource clock)
       throws IOException, MalformedException {
     Wiring wiring = new Wiring(config, format, record, clock);
-    WarmUp.run();
+    WarmUp.run(!config.policy().trust().sigstore().isEmpty());
     wiring.readiness.set(true);
     return wiring;
   }

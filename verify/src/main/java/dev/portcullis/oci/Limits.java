@@ -63,6 +63,9 @@ public final class Limits {
   /** Certificates, beyond those of trust stores, that are kept parsed. */
   public static final int REMEMBERED_CERTIFICATES = 1024;
 
+  /** Certificates of signers that one Sigstore root has vouched for, and tree heads, kept. */
+  public static final int PROVEN_CERTIFICATES = 512;
+
   /** Notation envelopes whose facts are kept. */
   public static final int REMEMBERED_ENVELOPES = 1024;
 

@@ -113,7 +113,8 @@ public final class TrustedRootParser {
             reader.timestampAuthorities(),
             thresholds,
             reader.warnings(),
-            HashFunction.SHA256.of(Bytes.utf8(name + " " + thresholds + " "), document).toHex());
+            HashFunction.SHA256.of(Bytes.utf8(name + " " + thresholds + " "), document).toHex(),
+            new SigstoreMemory());
     requireThresholds(root);
     return root;
   }
