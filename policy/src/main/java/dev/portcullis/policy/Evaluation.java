@@ -116,8 +116,7 @@ final class Evaluation {
     }
     if (signer instanceof Signer.Notation policy) {
       for (NotationOutcome outcome : envelopes) {
-        Standing standing =
-            recent(NotationStanding.of(policy, outcome, at), outcome.provenTimes());
+        Standing standing = recent(NotationStanding.of(policy, outcome, at), outcome.provenTimes());
         add(tally, signer, Evidenced.of(outcome), standing, requirement.where());
       }
     }
@@ -181,11 +180,7 @@ final class Evaluation {
   }
 
   private void add(
-      Tally tally,
-      Signer signer,
-      Evidenced fact,
-      Standing standing,
-      Optional<Condition> where) {
+      Tally tally, Signer signer, Evidenced fact, Standing standing, Optional<Condition> where) {
     if (standing instanceof Standing.Counts && where.isPresent()) {
       Optional<String> obstacle = obstacle(where.get(), signer, fact);
       if (obstacle.isPresent()) {
@@ -277,7 +272,9 @@ final class Evaluation {
             .signers()
             .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
     Stream<Instant> judged =
-        requirement.signers().flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
+        requirement
+            .signers()
+            .flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
     Stream<Instant> unseen =
         met || !isIncomplete()
             ? Stream.empty()
@@ -287,7 +284,9 @@ final class Evaluation {
                 facts.stream().map(Verified::signedAt),
                 envelopes.stream().map(NotationOutcome::provenTimes))
             .flatMap(times -> at.freshness().end(times, at.now()).stream());
-    return Stream.of(seen, judged, unseen, aging).flatMap(all -> all).min(Comparator.naturalOrder());
+    return Stream.of(seen, judged, unseen, aging)
+        .flatMap(all -> all)
+        .min(Comparator.naturalOrder());
   }
 
   private Stream<Instant> edges(Signer signer, Verified fact) {

@@ -85,11 +85,7 @@ public final class Evaluator {
   }
 
   private static Decision decide(
-      Rule rule,
-      Requirement requirement,
-      Evaluation evaluation,
-      Subject subject,
-      Instant now) {
+      Rule rule, Requirement requirement, Evaluation evaluation, Subject subject, Instant now) {
     Evaluation.Result result = evaluation.evaluate(requirement);
     List<Explanation.Outcome> outcome = List.of(result.outcome());
     Optional<Instant> until = evaluation.validUntil(requirement, result.met());

@@ -29,7 +29,9 @@ public record Freshness(Optional<Instant> minimum, Optional<Duration> maxAge) {
     return minimum.isEmpty() && maxAge.isEmpty();
   }
 
-  /** Why a signature with these proven times is not recent enough at {@code now}; empty if it is. */
+  /**
+   * Why a signature with these proven times is not recent enough at {@code now}; empty if it is.
+   */
   Optional<String> obstacle(List<Instant> signedAt, Instant now) {
     if (demandsNothing()) {
       return Optional.empty();

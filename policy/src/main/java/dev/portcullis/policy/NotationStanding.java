@@ -7,6 +7,7 @@ import dev.portcullis.verify.notation.Judgement;
 import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.notation.TrustPolicyStatement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class NotationStanding {
   /** The standing of {@code outcome}. */
   static Standing of(Signer.Notation signer, NotationOutcome outcome, Circumstances at) {
     Optional<Judgement> judgement =
-        signer.document().judge(at.repository(), outcome, at.now());
+        signer.document().judge(at.repository(), outcome, at.now(), signer.revocation());
     if (judgement.isEmpty()) {
       return new Standing.Foreign(
           "a statement of " + signer.label() + " for " + at.repository() + ", which it lacks");
@@ -30,10 +31,12 @@ final class NotationStanding {
       return new Standing.Foreign("what " + signer.label() + " demands: " + words(refusal.get()));
     }
     Voucher.Notation voucher = new Voucher.Notation(outcome);
+    List<String> fingerprints = new ArrayList<>(List.of(voucher.keyFingerprint()));
+    outcome.chain().forEach(certificate -> fingerprints.add(certificate.fingerprint()));
     return Standing.unlessRevoked(
         new Standing.Counts(words(outcome)),
         signer,
-        List.of(voucher.fingerprint(), voucher.keyFingerprint()),
+        fingerprints,
         "certificate " + voucher.fingerprint(),
         at.denied());
   }
@@ -53,7 +56,7 @@ final class NotationStanding {
   static Optional<Instant> end(Signer.Notation signer, NotationOutcome outcome, Circumstances at) {
     return signer
         .document()
-        .judge(at.repository(), outcome, at.now())
+        .judge(at.repository(), outcome, at.now(), signer.revocation())
         .filter(Judgement::passed)
         .flatMap(Judgement::validUntil)
         .filter(end -> !end.isBefore(at.now()));

@@ -87,8 +87,7 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
     exact(named, slsa + "v0.1", "slsa-provenance-v0.1");
     exact(named, "https://slsa.dev/verification_summary/v1", "slsa-vsa-v1");
     versioned(named, Set.of("https://spdx.dev/Document"), "spdx", "spdxjson");
-    versioned(
-        named, Set.of("https://cyclonedx.org/bom", "cyclonedx.org/bom"), "cyclonedx");
+    versioned(named, Set.of("https://cyclonedx.org/bom", "cyclonedx.org/bom"), "cyclonedx");
     put(
         named,
         Set.of(
@@ -100,8 +99,7 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
     versioned(named, Set.of("https://openvex.dev/ns"), "openvex");
     put(
         named,
-        Set.of(
-            "https://cosign.sigstore.dev/attestation/v1", "cosign.sigstore.dev/attestation/v1"),
+        Set.of("https://cosign.sigstore.dev/attestation/v1", "cosign.sigstore.dev/attestation/v1"),
         Set.of(),
         "custom");
     put(
@@ -109,8 +107,14 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
         Set.of("https://in-toto.io/Link/v1", "https://in-toto.io/attestation/link/v0.3"),
         Set.of(),
         "link");
-    for (String each : List.of("scai/attribute-report", "release", "svr", "test-result",
-        "runtime-trace", "reference")) {
+    for (String each :
+        List.of(
+            "scai/attribute-report",
+            "release",
+            "svr",
+            "test-result",
+            "runtime-trace",
+            "reference")) {
       String name = each.startsWith("scai") ? "scai" : each;
       versioned(named, Set.of("https://in-toto.io/attestation/" + each), name);
     }
@@ -127,10 +131,7 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
   }
 
   private static void put(
-      Map<String, PredicateType> named,
-      Set<String> exact,
-      Set<String> versioned,
-      String... names) {
+      Map<String, PredicateType> named, Set<String> exact, Set<String> versioned, String... names) {
     for (String name : names) {
       named.put(name, new PredicateType(name, exact, versioned));
     }

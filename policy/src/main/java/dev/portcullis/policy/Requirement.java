@@ -113,7 +113,12 @@ public sealed interface Requirement {
 
     @Override
     public String words() {
-      return "attestation " + type.word() + " by " + by.name() + by.choice() + conditionWords(where);
+      return "attestation "
+          + type.word()
+          + " by "
+          + by.name()
+          + by.choice()
+          + conditionWords(where);
     }
   }
 

@@ -119,9 +119,9 @@ public final class Rule {
   }
 
   /**
-   * The lower-case hexadecimal SHA-256 over everything in the rule that decides: its name, mode, terms
-   * and requirement with all signers and keys. Not over its patterns, which only choose it, nor over
-   * the deny list. A verdict made under an equal revision would be made again.
+   * The lower-case hexadecimal SHA-256 over everything in the rule that decides: its name, mode,
+   * terms and requirement with all signers and keys. Not over its patterns, which only choose it,
+   * nor over the deny list. A verdict made under an equal revision would be made again.
    */
   public String revision() {
     return revision;

@@ -2,6 +2,7 @@ package dev.portcullis.policy;
 
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.verify.notation.TrustPolicyDocument;
+import dev.portcullis.verify.x509.RevocationMode;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -103,9 +104,20 @@ public sealed interface Signer {
    * @param document the document: that of a file, or one statement for every repository
    * @param label what people call it: the file name, or the stores
    * @param revision names the content of {@code document}; another content has another
+   * @param revocation what follows from a revocation status that is not known
    */
-  record Notation(String name, TrustPolicyDocument document, String label, String revision)
+  record Notation(
+      String name,
+      TrustPolicyDocument document,
+      String label,
+      String revision,
+      RevocationMode revocation)
       implements Signer {
+    /** A signer that nothing of unknown revocation status passes for. */
+    public Notation(String name, TrustPolicyDocument document, String label, String revision) {
+      this(name, document, label, revision, RevocationMode.HARD);
+    }
+
     /**
      * Makes the label fit to print.
      *

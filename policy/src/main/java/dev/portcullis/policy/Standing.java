@@ -41,6 +41,13 @@ sealed interface Standing {
 
   /** The standing of {@code fact} with {@code signer}. */
   static Standing of(Signer signer, Verified fact, Circumstances at) {
+    Standing standing = ofSigner(signer, fact, at);
+    return standing instanceof Counts
+        ? Denial.of(fact, at.denied()).<Standing>map(Revoked::new).orElse(standing)
+        : standing;
+  }
+
+  private static Standing ofSigner(Signer signer, Verified fact, Circumstances at) {
     return switch (fact.voucher()) {
       case Voucher.Key key ->
           signer instanceof Signer.Keys keys
@@ -65,18 +72,19 @@ sealed interface Standing {
    * @param label what people call them
    */
   static Standing unlessRevoked(
-      Standing standing,
-      Signer signer,
-      List<String> fingerprints,
-      String label,
-      DenyList denied) {
+      Standing standing, Signer signer, List<String> fingerprints, String label, DenyList denied) {
     return denied
         .reasonForSigner(signer.name())
         .map(reason -> ", which is revoked" + because(reason))
         .or(
             () ->
                 fingerprints.stream()
-                    .flatMap(each -> denied.reasonForKey(each).stream())
+                    .flatMap(
+                        each ->
+                            denied
+                                .reasonForKey(each)
+                                .or(() -> denied.reasonForCertificate(each))
+                                .stream())
                     .findFirst()
                     .map(reason -> " with " + label + ", which is revoked" + because(reason)))
         .<Standing>map(Revoked::new)

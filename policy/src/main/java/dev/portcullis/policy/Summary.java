@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-
 /** The one line that says what was required and what was found instead. */
 final class Summary {
   /** Kinds of what was found, and silent sources, that are told apart; the rest is counted. */
@@ -155,7 +154,10 @@ final class Summary {
             ? "by another signer ("
                 + Named.of(fact.voucher()).words()
                 + ")"
-                + expected.stream().limit(SHOWN).map(each -> ", " + each).collect(Collectors.joining())
+                + expected.stream()
+                    .limit(SHOWN)
+                    .map(each -> ", " + each)
+                    .collect(Collectors.joining())
             : String.join(" and ", kinds);
     return fact instanceof Verified.Attestation attestation
         ? PredicateType.nameOf(attestation.predicateType()) + " " + who

@@ -14,15 +14,11 @@ import java.util.List;
  * @param exemptions what is let through all the same
  */
 public record Terms(
-    Freshness freshness,
-    int enforced,
-    OnUnavailable onUnavailable,
-    List<Exemption> exemptions) {
+    Freshness freshness, int enforced, OnUnavailable onUnavailable, List<Exemption> exemptions) {
   private static final int ALL = 100;
 
   /** Everything is enforced, whatever its age, and nothing exempted. */
-  public static final Terms USUAL =
-      new Terms(Freshness.ANY, ALL, OnUnavailable.REFUSE, List.of());
+  public static final Terms USUAL = new Terms(Freshness.ANY, ALL, OnUnavailable.REFUSE, List.of());
 
   /** What follows where a source of evidence was silent that might have met the rule. */
   public enum OnUnavailable {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
-          .withImportOption(location -> !location.contains("/test/") && !location.contains("test-classes"))
+          .withImportOption(
+              location -> !location.contains("/test/") && !location.contains("test-classes"))
           .importPackages("dev.portcullis.policy");
 
   @Test

@@ -246,8 +246,7 @@ class EvaluatorPropertyTest {
     if (depth == 0 || random.nextInt(3) == 0) {
       Signer signer = pick(random, SIGNERS);
       return random.nextInt(3) == 0
-          ? new Requirement.Attestation(
-              random.nextBoolean() ? SPDX : PROVENANCE, signer)
+          ? new Requirement.Attestation(random.nextBoolean() ? SPDX : PROVENANCE, signer)
           : Scene.by(signer);
     }
     List<Requirement> parts = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.portcullis.policy.file.KeyFolder;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.verify.Candidate;
 import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.LogWitness;
 import dev.portcullis.verify.Origin;
 import dev.portcullis.verify.Verifier;
 import dev.portcullis.verify.lab.LabBundle;
@@ -17,6 +18,7 @@ import dev.portcullis.verify.lab.LabKeyless;
 import dev.portcullis.verify.lab.LabSigstore;
 import dev.portcullis.verify.lab.LabStatement;
 import dev.portcullis.verify.lab.SigningLab;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +31,32 @@ class KeylessSignerTest {
   void workflowOfTheRootCounts() throws Exception {
     Decision decision = decide(ci(""), SIGSTORE.signer().sign(Scene.IMAGE.digest()));
     assertThat(decision.explanation().summary())
-        .isEqualTo(
-            "signed by ci: " + LabIdentity.SUBJECT + " (issuer " + LabIdentity.ISSUER + ")");
+        .isEqualTo("signed by ci: " + LabIdentity.SUBJECT + " (issuer " + LabIdentity.ISSUER + ")");
     assertThat(decision.explanation().requirements().getFirst().reasons().getFirst())
         .contains("certificate ")
-        .contains(" of root lab, at 2025-06-07T08:10:10Z, in log rekor.lab.test");
+        .contains(
+            " of root lab, in log rekor.lab.test at index 1000006 since 2025-06-07T08:10:10Z");
+  }
+
+  @Test
+  void revokedLogEntryTakesItsSignatureAlong() throws Exception {
+    LoadedPolicy loaded = load(new KeyFolder(), ci(""), "{signature: {by: ci}}");
+    Findings findings = verify(loaded, SIGSTORE.signer().sign(Scene.IMAGE.digest()));
+    LogWitness witness = findings.verified().getFirst().witnesses().getFirst();
+    String entry = witness.log() + "/" + witness.logIndex().orElseThrow();
+    Rule rule = loaded.policy().rules().getFirst();
+    DenyList other = DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(entry + "0", ""));
+    assertThat(Evaluator.decide(rule, other, Scene.IMAGE, findings, Scene.NOW))
+        .isInstanceOf(Decision.Admit.class);
+    DenyList denied = DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(entry, "INC-2"));
+    assertThat(Evaluator.decide(rule, denied, Scene.IMAGE, findings, Scene.NOW))
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class,
+            refuse -> {
+              assertThat(refuse.refusal()).isEqualTo(Decision.Refusal.REVOKED);
+              assertThat(refuse.explanation().summary())
+                  .contains("with log entry " + entry + ", which is revoked (INC-2)");
+            });
   }
 
   @Test
@@ -70,14 +93,14 @@ class KeylessSignerTest {
   @Test
   void keyWhoseLogIsDemandedCountsOnlyWithALogEntry() throws Exception {
     LabKey key = LabKey.p256("release");
-    LabBundle unlogged = LabBundle.of(LabEnvelope.of(LabStatement.cosignSign(Scene.IMAGE.digest()), key), key);
+    LabBundle unlogged =
+        LabBundle.of(LabEnvelope.of(LabStatement.cosignSign(Scene.IMAGE.digest()), key), key);
     KeyFolder folder = new KeyFolder().with("release.pub", key.pem());
     String signer = "ci: {keys: [release.pub], log: %s, root: lab}";
     assertThat(decide(folder, signer.formatted("optional"), unlogged))
         .isInstanceOf(Decision.Admit.class);
     assertThat(decide(folder, signer.formatted("required"), unlogged).explanation().summary())
-        .isEqualTo(
-            "requires signature by ci; found 1 signature: in no trusted transparency log");
+        .isEqualTo("requires signature by ci; found 1 signature: in no trusted transparency log");
   }
 
   @Test
@@ -114,26 +137,35 @@ class KeylessSignerTest {
   private static Decision decide(
       KeyFolder folder, String signer, String requirement, LabBundle bundle)
       throws DocumentException {
-    LoadedPolicy loaded =
-        folder
-            .with("root.json", SIGSTORE.trustedRoot().json().toUtf8())
-            .read(
-                """
-                trust: {sigstore: {lab: {trustedRoot: root.json}}}
-                signers: {%s}
-                rules:
-                  - name: production
-                    images: [registry.acme.io/prod/**]
-                    require: [%s]
-                """
-                    .formatted(signer, requirement));
+    LoadedPolicy loaded = load(folder, signer, requirement);
+    return Evaluator.decide(
+        loaded.policy().rules().getFirst(),
+        DenyList.empty(),
+        Scene.IMAGE,
+        verify(loaded, bundle),
+        Scene.NOW);
+  }
+
+  private static LoadedPolicy load(KeyFolder folder, String signer, String requirement)
+      throws DocumentException {
+    return folder
+        .with("root.json", SIGSTORE.trustedRoot().json().toUtf8())
+        .read(
+            """
+            trust: {sigstore: {lab: {trustedRoot: root.json}}}
+            signers: {%s}
+            rules:
+              - name: production
+                images: [registry.acme.io/prod/**]
+                require: [%s]
+            """
+                .formatted(signer, requirement));
+  }
+
+  private static Findings verify(LoadedPolicy loaded, LabBundle bundle) {
     Candidate candidate =
         new Candidate.Bundle(
             new Origin(Origin.Source.REFERRERS, Optional.empty(), 0), bundle.json());
-    Findings findings =
-        Verifier.verify(
-            Scene.IMAGE, SigningLab.evidence(candidate), loaded.trust(), Scene.NOW);
-    return Evaluator.decide(
-        loaded.policy().rules().getFirst(), DenyList.empty(), Scene.IMAGE, findings, Scene.NOW);
+    return Verifier.verify(Scene.IMAGE, SigningLab.evidence(candidate), loaded.trust(), Scene.NOW);
   }
 }

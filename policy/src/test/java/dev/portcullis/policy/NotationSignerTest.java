@@ -86,6 +86,24 @@ class NotationSignerTest {
             refuse -> assertThat(refuse.refusal()).isEqualTo(Decision.Refusal.REVOKED));
   }
 
+  @Test
+  void revokedAuthorityOfTheChainTakesAllThatItVouchesForAlong() throws Exception {
+    LoadedPolicy loaded = load("acme: {notation: {" + STORES + "}}");
+    Findings findings = verify(loaded, signed());
+    String middle = LabNotary.MIDDLE.certificate().fingerprint();
+    DenyList denied = DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(middle, "INC-1"), Map.of());
+    Decision decision =
+        Evaluator.decide(
+            loaded.policy().rules().getFirst(), denied, Scene.IMAGE, findings, Scene.NOW);
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class,
+            refuse -> {
+              assertThat(refuse.refusal()).isEqualTo(Decision.Refusal.REVOKED);
+              assertThat(refuse.explanation().summary()).contains("which is revoked (INC-1)");
+            });
+  }
+
   /** What notation says of a signature that has expired, by a signer who is trusted or is not. */
   @ParameterizedTest
   @CsvSource({
@@ -101,8 +119,7 @@ class NotationSignerTest {
     "strict,     '\"revocation\": \"skip\"',  '*',        valid,   admit",
   })
   void documentVouchesExactlyAsNotationWould(
-      String level, String override, String identity, String end, String outcome)
-      throws Exception {
+      String level, String override, String identity, String end, String outcome) throws Exception {
     String identities =
         identity.equals("*") ? "*" : "x509.subject: C=US, ST=WA, O=acme, " + identity;
     String document =
@@ -147,8 +164,7 @@ class NotationSignerTest {
   @Test
   void strangerWhoFailsUnderADocumentDoesNotHinderTheRightOne() throws Exception {
     LabNotation stranger =
-        LabNotary.signer(
-            MediaTypes.NOTATION_JWS, Scene.IMAGE, LabNotary.leaf().selfSigned());
+        LabNotary.signer(MediaTypes.NOTATION_JWS, Scene.IMAGE, LabNotary.leaf().selfSigned());
     assertThat(decide(STORES, stranger, signed())).isInstanceOf(Decision.Admit.class);
   }
 
@@ -171,7 +187,9 @@ class NotationSignerTest {
 
   private static Decision decideBy(String document, LabNotation... envelopes) throws Exception {
     return decide(
-        load(folder().with("trustpolicy.json", document), "acme: {notation: {trustPolicy: trustpolicy.json}}"),
+        load(
+            folder().with("trustpolicy.json", document),
+            "acme: {notation: {trustPolicy: trustpolicy.json}}"),
         envelopes);
   }
 

@@ -61,8 +61,7 @@ class StatementConditionTest {
   @Test
   void theSameConditionHoldsOfEveryFormat() throws Exception {
     String rule = sbom("[spdx, cyclonedx]", NO_LOG4J);
-    for (String[] format :
-        new String[][] {{SPDX, SPDX_2}, {SPDX, SPDX_3}, {CYCLONEDX, CYCLONE}}) {
+    for (String[] format : new String[][] {{SPDX, SPDX_2}, {SPDX, SPDX_3}, {CYCLONEDX, CYCLONE}}) {
       assertThat(decide(rule, format[0], format[1].formatted("2.17.1")))
           .as(format[1])
           .isInstanceOf(Decision.Admit.class);
@@ -128,17 +127,23 @@ class StatementConditionTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "vuln    | https://cosign.sigstore.dev/attestation/vuln/v1 | {\"scanner\": {\"result\": {\"Results\": [{\"Vulnerabilities\": [{\"VulnerabilityID\": \"CVE-1\", \"Severity\": \"%s\"}]}]}}}",
-        "vuln    | https://cosign.sigstore.dev/attestation/vuln/v1 | {\"scanner\": {\"result\": {\"matches\": [{\"vulnerability\": {\"id\": \"CVE-1\", \"severity\": \"%s\"}}]}}}",
-        "vulns   | https://in-toto.io/attestation/vulns/v0.1 | {\"scanner\": {\"result\": [{\"id\": \"CVE-1\", \"severity\": [{\"method\": \"x\", \"score\": \"%s\"}]}]}}",
-        "cyclonedx | https://cyclonedx.org/bom/v1.4 | {\"vulnerabilities\": [{\"id\": \"CVE-1\", \"ratings\": [{\"severity\": \"%s\"}]}]}",
+        "vuln    | https://cosign.sigstore.dev/attestation/vuln/v1 | {\"scanner\": {\"result\":"
+            + " {\"Results\": [{\"Vulnerabilities\": [{\"VulnerabilityID\": \"CVE-1\","
+            + " \"Severity\": \"%s\"}]}]}}}",
+        "vuln    | https://cosign.sigstore.dev/attestation/vuln/v1 | {\"scanner\": {\"result\":"
+            + " {\"matches\": [{\"vulnerability\": {\"id\": \"CVE-1\", \"severity\": \"%s\"}}]}}}",
+        "vulns   | https://in-toto.io/attestation/vulns/v0.1 | {\"scanner\": {\"result\": [{\"id\":"
+            + " \"CVE-1\", \"severity\": [{\"method\": \"x\", \"score\": \"%s\"}]}]}}",
+        "cyclonedx | https://cyclonedx.org/bom/v1.4 | {\"vulnerabilities\": [{\"id\": \"CVE-1\","
+            + " \"ratings\": [{\"severity\": \"%s\"}]}]}",
       })
   void reportsOfEveryKindListTheirVulnerabilities(String type, String uri, String predicate)
       throws Exception {
     String rule =
         "{attestation: {type: "
             + type
-            + ", by: ci, where: '!vulns.exists(v, v.severity == \"CRITICAL\") && vulns.size() == 1'}}";
+            + ", by: ci, where: '!vulns.exists(v, v.severity == \"CRITICAL\") && vulns.size() =="
+            + " 1'}}";
     assertThat(decide(rule, uri, predicate.formatted("Low"))).isInstanceOf(Decision.Admit.class);
     assertThat(decide(rule, uri, predicate.formatted("Critical")))
         .isInstanceOf(Decision.Refuse.class);
@@ -147,7 +152,8 @@ class StatementConditionTest {
   @Test
   void vexSaysWhatIsNotAffected() throws Exception {
     String rule =
-        "{attestation: {type: openvex, by: ci, where: 'vulns.all(v, v.status == \"not_affected\")'}}";
+        "{attestation: {type: openvex, by: ci, where: 'vulns.all(v, v.status =="
+            + " \"not_affected\")'}}";
     String vex =
         "{\"statements\": [{\"vulnerability\": {\"name\": \"CVE-1\"}, \"status\": \"%s\"}]}";
     assertThat(decide(rule, "https://openvex.dev/ns/v0.2.0", vex.formatted("not_affected")))
@@ -206,11 +212,7 @@ class StatementConditionTest {
 
   private static Decision decide(LoadedPolicy loaded, Findings findings) {
     return Evaluator.decide(
-        loaded.policy().rules().getFirst(),
-        DenyList.empty(),
-        Scene.IMAGE,
-        findings,
-        Scene.NOW);
+        loaded.policy().rules().getFirst(), DenyList.empty(), Scene.IMAGE, findings, Scene.NOW);
   }
 
   private static LoadedPolicy load(String rule) throws DocumentException {

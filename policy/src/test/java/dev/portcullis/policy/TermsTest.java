@@ -21,8 +21,7 @@ class TermsTest {
   void signatureWithinTheAgeIsRecentUntilItsEnd() {
     Freshness month = new Freshness(Optional.empty(), Optional.of(Duration.ofDays(30)));
     assertThat(month.obstacle(List.of(SIGNED), Scene.NOW)).isEmpty();
-    assertThat(month.end(List.of(SIGNED), Scene.NOW))
-        .contains(SIGNED.plus(Duration.ofDays(30)));
+    assertThat(month.end(List.of(SIGNED), Scene.NOW)).contains(SIGNED.plus(Duration.ofDays(30)));
     assertThat(month.obstacle(List.of(SIGNED), SIGNED.plus(Duration.ofDays(30)))).isEmpty();
     assertThat(month.obstacle(List.of(SIGNED), SIGNED.plus(Duration.ofDays(30)).plusNanos(1)))
         .hasValueSatisfying(why -> assertThat(why).endsWith("longer ago than 30 days"));

@@ -53,7 +53,10 @@ final class ConfigCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       try {
         Config config = ConfigReader.read(file);
-        config.policy().warningsAt(Instant.now()).forEach(warning -> err.println("warning: " + warning));
+        config
+            .policy()
+            .warningsAt(Instant.now())
+            .forEach(warning -> err.println("warning: " + warning));
         spec.commandLine().getOut().println(file + ": ok: " + ConfigSummary.line(config));
         return ExitCode.OK;
       } catch (ConfigException e) {

@@ -13,6 +13,8 @@ import dev.portcullis.policy.TextPattern;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
+import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import dev.portcullis.verify.TrustMaterial;
@@ -44,6 +46,10 @@ final class ObservingDefault {
         ClientsConfig.anyone(),
         upstreams,
         AdmissionConfig.defaults(),
+        RevocationConfig.DEFAULT,
+        Optional.empty(),
+        PrefetchConfig.NOTHING,
+        List.of(),
         new LoadedPolicy(policy(upstreams), trust));
   }
 

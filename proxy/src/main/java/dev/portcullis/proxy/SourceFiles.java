@@ -4,6 +4,9 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.file.FileSource;
+import dev.portcullis.policy.file.TufRepository;
+import dev.portcullis.proxy.trust.KeptRoot;
+import dev.portcullis.proxy.trust.TufSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -12,9 +15,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the files that one configuration consists of, and remembers what it read, so that a later
@@ -25,6 +30,8 @@ final class SourceFiles implements FileSource {
 
   private final Path folder;
   private final Map<Path, FileState> seen = new LinkedHashMap<>();
+  private final List<TufSource> roots = new ArrayList<>();
+  private Optional<Path> rootFolder = Optional.empty();
 
   /** Reads relative to {@code folder}. */
   SourceFiles(Path folder) {
@@ -109,6 +116,38 @@ final class SourceFiles implements FileSource {
     List<String> names = FileState.names(folder);
     seen.put(folder, FileState.of(names));
     return names;
+  }
+
+  /** Where trusted roots are kept that the document gives no folder: below {@code state}. */
+  void keepRootsUnder(Path state) {
+    rootFolder = Optional.of(state.resolve("trust"));
+  }
+
+  /** The repositories that were asked for. */
+  List<TufSource> roots() {
+    return roots;
+  }
+
+  @Override
+  public Optional<Bytes> trustedRoot(TufRepository repository) throws MalformedException {
+    Bytes first = content(repository.root());
+    Optional<Path> cache =
+        repository.cache().isPresent()
+            ? Optional.of(resolve(repository.cache().get()))
+            : rootFolder;
+    if (cache.isEmpty()) {
+      throw new MalformedException(
+          "what is fetched needs a folder; write 'cache: FOLDER' beside the url, or 'state: FOLDER'"
+              + " at the top");
+    }
+    TufSource source = TufSource.of(repository.name(), repository.url(), first, cache.get());
+    roots.add(source);
+    watch(source.trustedRootFile());
+    return KeptRoot.ofSource(source).trustedRoot();
+  }
+
+  private void watch(Path file) {
+    seen.put(file, FileState.now(file));
   }
 
   /** Everything that was read so far, as it was then. */

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final JavaClasses MODULE =
       new ClassFileImporter()
-          .withImportOption(location -> !location.contains("/test/"))
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.portcullis.oci", "dev.portcullis.verify");
 

@@ -72,7 +72,8 @@ public final class Condition {
                   : ""));
     } catch (CelEvaluationException e) {
       throw new MalformedException(
-          "the condition cannot be used: " + Quoting.shorten(String.valueOf(e.getMessage()), SHOWN));
+          "the condition cannot be used: "
+              + Quoting.shorten(String.valueOf(e.getMessage()), SHOWN));
     }
   }
 

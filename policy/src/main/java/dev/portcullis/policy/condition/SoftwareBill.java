@@ -54,7 +54,15 @@ public record SoftwareBill(Format format, List<Component> packages) {
 
     Map<String, Object> value() {
       return Map.of(
-          "name", name, "version", version, "purl", purl, "licenses", licenses, "supplier",
+          "name",
+          name,
+          "version",
+          version,
+          "purl",
+          purl,
+          "licenses",
+          licenses,
+          "supplier",
           supplier);
     }
   }

@@ -63,8 +63,7 @@ final class SpdxReader {
       String kind = Fields.text(element, "relationshipType");
       if (kind.equals("hasDeclaredLicense") || kind.equals("hasConcludedLicense")) {
         Set<String> of =
-            licenses.computeIfAbsent(
-                Fields.text(element, "from"), from -> new LinkedHashSet<>());
+            licenses.computeIfAbsent(Fields.text(element, "from"), from -> new LinkedHashSet<>());
         for (JsonNode to : Fields.list(element, "to")) {
           of.add(license(byId, to.asString("")));
         }

@@ -76,8 +76,7 @@ public final class Variables implements Function<String, Optional<Object>> {
         case "signer.name" -> Optional.of(signer);
         case "signer.annotations" -> annotations();
         case "predicate" -> Optional.of(JsonValues.of(predicate()));
-        case "predicateType" ->
-            statement().map(Verified.Attestation::predicateType);
+        case "predicateType" -> statement().map(Verified.Attestation::predicateType);
         case "vulns" -> Optional.of(Vulnerability.values(predicate()));
         case "sbom.format" -> Optional.of(bill().format().word());
         case "sbom.packages" -> Optional.of(bill().values());

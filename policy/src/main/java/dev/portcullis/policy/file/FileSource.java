@@ -4,6 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +28,15 @@ public interface FileSource {
    *     out of it; the message says which and why
    */
   Tree tree(String path, int depth) throws MalformedException;
+
+  /**
+   * The trusted root that has come from a repository.
+   *
+   * @return empty if none ever has; somebody else fetches it
+   * @throws MalformedException if the repository can never be used as it is described; the message
+   *     says why
+   */
+  Optional<Bytes> trustedRoot(TufRepository repository) throws MalformedException;
 
   /**
    * A folder as it was read.

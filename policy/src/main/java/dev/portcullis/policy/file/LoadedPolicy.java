@@ -13,19 +13,23 @@ import java.util.List;
  *
  * @param policy the rules
  * @param trust the keys of all signers, and the roots and stores that they name
+ * @param awaited the roots that signers name and that were never fetched yet; {@code trust} lacks
+ *     them
  * @param warnings what was left out of trust material that can be used all the same, for people
  */
-public record LoadedPolicy(Policy policy, TrustMaterial trust, List<String> warnings) {
+public record LoadedPolicy(
+    Policy policy, TrustMaterial trust, List<AwaitedRoot> awaited, List<String> warnings) {
   private static final Duration NOTICE = Duration.ofDays(7);
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public LoadedPolicy {
+    awaited = List.copyOf(awaited);
     warnings = List.copyOf(warnings);
   }
 
   /** A policy of which nothing was left out. */
   public LoadedPolicy(Policy policy, TrustMaterial trust) {
-    this(policy, trust, List.of());
+    this(policy, trust, List.of(), List.of());
   }
 
   /**
@@ -40,8 +44,7 @@ public record LoadedPolicy(Policy policy, TrustMaterial trust, List<String> warn
   public List<String> warningsAt(Instant now) {
     List<String> all = new ArrayList<>(warnings);
     for (Exemption each : policy.unmatched().terms().exemptions()) {
-      String what =
-          "exemption of " + each.digest().shortened() + " (" + each.reason() + ")";
+      String what = "exemption of " + each.digest().shortened() + " (" + each.reason() + ")";
       if (!now.isBefore(each.expires())) {
         all.add(what + " ended at " + each.expires() + "; remove it");
       } else if (now.plus(NOTICE).isAfter(each.expires())) {

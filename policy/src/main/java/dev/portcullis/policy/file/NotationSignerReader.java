@@ -10,6 +10,7 @@ import dev.portcullis.verify.notation.TrustPolicyStatement;
 import dev.portcullis.verify.notation.TrustStoreName;
 import dev.portcullis.verify.notation.TrustStoreType;
 import dev.portcullis.verify.notation.TrustedIdentities;
+import dev.portcullis.verify.x509.RevocationMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,12 @@ final class NotationSignerReader {
     this.stores = stores;
   }
 
-  /** The signer {@code name}; {@code node} is the value of {@code notation}. */
-  Optional<Signer> read(String name, YamlNode node) {
+  /**
+   * The signer {@code name}; {@code node} is the value of {@code notation}.
+   *
+   * @param mode what follows from a revocation status that is not known
+   */
+  Optional<Signer> read(String name, YamlNode node, RevocationMode mode) {
     Optional<YamlMapping> mapping = node.mapping();
     if (mapping.isEmpty()) {
       return Optional.empty();
@@ -49,11 +54,11 @@ final class NotationSignerReader {
       return Optional.empty();
     }
     return own
-        ? ofStores(name, mapping.get(), storeNames, subjects, profiles)
-        : policy.flatMap(file -> ofDocument(name, file));
+        ? ofStores(name, mapping.get(), storeNames, subjects, profiles, mode)
+        : policy.flatMap(file -> ofDocument(name, file, mode));
   }
 
-  private Optional<Signer> ofDocument(String name, YamlNode file) {
+  private Optional<Signer> ofDocument(String name, YamlNode file, RevocationMode mode) {
     Optional<String> path = file.text();
     if (path.isEmpty()) {
       return Optional.empty();
@@ -67,12 +72,13 @@ final class NotationSignerReader {
           complete &= stores.use(store, file);
         }
       }
-      String revision = Digest.sha256(content).hex() + " " + stores.state();
+      String revision = Digest.sha256(content).hex() + " " + stores.state() + " " + mode;
       return complete
-          ? Optional.of(new Signer.Notation(name, document, path.get(), revision))
+          ? Optional.of(new Signer.Notation(name, document, path.get(), revision, mode))
           : Optional.empty();
     } catch (MalformedException e) {
-      file.problem("cannot use trust policy " + Quoting.shorten(path.get()) + ": " + e.getMessage());
+      file.problem(
+          "cannot use trust policy " + Quoting.shorten(path.get()) + ": " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -82,7 +88,8 @@ final class NotationSignerReader {
       YamlMapping mapping,
       Optional<YamlNode> storesNode,
       Optional<YamlNode> subjects,
-      Optional<YamlNode> profiles) {
+      Optional<YamlNode> profiles,
+      RevocationMode mode) {
     Set<TrustStoreName> named = stores(mapping, storesNode);
     Optional<TrustedIdentities> identities = identities(mapping, subjects, profiles);
     if (named.isEmpty() || identities.isEmpty()) {
@@ -95,14 +102,14 @@ final class NotationSignerReader {
       return Optional.empty();
     }
     String label = named.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
-    TrustPolicyStatement statement =
-        TrustPolicyStatement.ofSigner(name, named, identities.get());
+    TrustPolicyStatement statement = TrustPolicyStatement.ofSigner(name, named, identities.get());
     return Optional.of(
         new Signer.Notation(
             name,
             new TrustPolicyDocument(List.of(statement)),
             label,
-            label + " " + canonical(identities.get())));
+            label + " " + canonical(identities.get()) + " " + mode,
+            mode));
   }
 
   private static String canonical(TrustedIdentities identities) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /**
  * Reads the policy's part of the configuration file: {@code trust}, {@code signers}, {@code rules},
- * {@code unmatched}, {@code exemptions} and {@code revoked}. What a document may say is in {@code config.schema.json} beside
- * this class; what no schema can say is checked here, and nothing that is wrong, unused or
- * contradictory passes.
+ * {@code unmatched}, {@code exemptions} and {@code revoked}. What a document may say is in {@code
+ * config.schema.json} beside this class; what no schema can say is checked here, and nothing that
+ * is wrong, unused or contradictory passes.
  */
 public final class PolicyReader {
   private PolicyReader() {}
@@ -53,7 +53,10 @@ public final class PolicyReader {
     List<Rule> all = rules.rules().stream().map(rule -> rule.exempting(exemptions)).toList();
     return Optional.of(
         new LoadedPolicy(
-            Policy.of(all, unmatched.exempting(exemptions), denied), signers.trust(), signers.warnings()));
+            Policy.of(all, unmatched.exempting(exemptions), denied),
+            signers.trust(),
+            signers.awaited(),
+            signers.warnings()));
   }
 
   private static DenyList revoked(YamlDocument document, FileSource files, SignersReader signers) {

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 
 /** Reads what a rule requires: a list, or one entry of it. */
 final class RequirementReader {
-  private static final List<String> KINDS = List.of("signature", "attestation", "sbom", "all", "any", "atLeast");
+  private static final List<String> KINDS =
+      List.of("signature", "attestation", "sbom", "all", "any", "atLeast");
 
   private static final Map<String, SoftwareBill.Format> FORMATS =
       Map.of("spdx", SoftwareBill.Format.SPDX, "cyclonedx", SoftwareBill.Format.CYCLONEDX);

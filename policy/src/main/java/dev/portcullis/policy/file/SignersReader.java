@@ -5,6 +5,7 @@ import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.verify.TrustMaterial;
+import dev.portcullis.verify.x509.RevocationMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads {@code signers} and the {@code trust} that they rest on, and keeps account of who uses them. */
+/**
+ * Reads {@code signers} and the {@code trust} that they rest on, and keeps account of who uses
+ * them.
+ */
 final class SignersReader {
   private static final List<String> KINDS = List.of("keys", "keyless", "notation");
+
+  /** The words for what follows from a revocation status that is not known. */
+  private static final Map<String, RevocationMode> MODES =
+      Map.of("hard", RevocationMode.HARD, "soft", RevocationMode.SOFT, "off", RevocationMode.OFF);
 
   private final SigstoreReader roots;
   private final NotationStores stores;
@@ -24,6 +32,7 @@ final class SignersReader {
   private final NotationSignerReader notation;
   private final Map<String, Declared> signers = new LinkedHashMap<>();
   private final Set<String> used = new TreeSet<>();
+  private RevocationMode revocation = RevocationMode.HARD;
 
   SignersReader(FileSource files) {
     this.roots = new SigstoreReader(files);
@@ -36,9 +45,19 @@ final class SignersReader {
   /** A signer and where its name stands; empty if something is wrong with it. */
   private record Declared(YamlNode name, Optional<Signer> signer) {}
 
-  /** Reads the anchors, which must come before the signers. */
+  /**
+   * Reads the anchors, and what holds for signers that do not say otherwise; both must come before
+   * the signers.
+   */
   void readTrust(YamlNode node) {
     Optional<YamlMapping> trust = node.mapping();
+    revocation =
+        trust
+            .flatMap(all -> all.get("revocation"))
+            .flatMap(YamlNode::mapping)
+            .flatMap(all -> all.get("mode"))
+            .flatMap(word -> word.word(MODES))
+            .orElse(RevocationMode.HARD);
     trust.flatMap(all -> all.get("sigstore")).ifPresent(roots::read);
     trust.flatMap(all -> all.get("notation")).ifPresent(stores::read);
   }
@@ -56,6 +75,11 @@ final class SignersReader {
     Optional<YamlNode> keyList = mapping.get("keys");
     Optional<YamlNode> identities = mapping.get("keyless");
     Optional<YamlNode> notary = mapping.get("notation");
+    Optional<YamlNode> ownMode = mapping.get("revocation");
+    if (ownMode.isPresent() && notary.isEmpty()) {
+      ownMode.get().problem("'revocation' is for signers with certificates that can be revoked");
+    }
+    RevocationMode mode = ownMode.flatMap(word -> word.word(MODES)).orElse(revocation);
     long kinds = KINDS.stream().filter(mapping::has).count();
     if (kinds != 1) {
       mapping.problem(
@@ -67,7 +91,7 @@ final class SignersReader {
     return keyList
         .flatMap(list -> keys.read(name, mapping, list))
         .or(() -> identities.flatMap(node -> keyless.read(name, node)))
-        .or(() -> notary.flatMap(node -> notation.read(name, node)));
+        .or(() -> notary.flatMap(node -> notation.read(name, node, mode)));
   }
 
   /** Whether {@code text} may name a rule or signer; a problem is noted if not. */
@@ -120,7 +144,17 @@ final class SignersReader {
   }
 
   TrustMaterial trust() {
-    return new TrustMaterial(keys.trusted(), roots.used(), stores.trust());
+    RevocationMode strictest =
+        signers.values().stream()
+            .flatMap(declared -> declared.signer().stream())
+            .map(signer -> signer instanceof Signer.Notation own ? own.revocation() : revocation)
+            .reduce(revocation, (one, other) -> one.compareTo(other) < 0 ? one : other);
+    return new TrustMaterial(keys.trusted(), roots.used(), stores.trust(strictest));
+  }
+
+  /** The roots that signers use and that were never fetched yet. */
+  List<AwaitedRoot> awaited() {
+    return roots.awaited();
   }
 
   /** What was left out of the anchors. */

@@ -25,20 +25,28 @@ final class SigstoreReader {
   private final FileSource files;
   private final Map<String, Declared> declared = new LinkedHashMap<>();
   private final Map<String, SigstoreRoot> used = new TreeMap<>();
+  private final Map<String, AwaitedRoot> awaited = new TreeMap<>();
 
   SigstoreReader(FileSource files) {
     this.files = files;
   }
 
+  /** What there is of a root that is declared. */
+  private sealed interface Content {
+    record Held(SigstoreRoot root) implements Content {}
+
+    record Awaited(AwaitedRoot root) implements Content {}
+  }
+
   /** A root and where its name stands; empty if something is wrong with it. */
-  private record Declared(YamlNode name, Optional<SigstoreRoot> root) {}
+  private record Declared(YamlNode name, Optional<Content> content) {}
 
   void read(YamlNode node) {
     for (YamlMapping.Entry entry : node.mapping().map(YamlMapping::entries).orElse(List.of())) {
       Optional<String> name = entry.key().text().filter(text -> isName(entry.key(), text));
-      Optional<SigstoreRoot> root =
-          entry.value().mapping().flatMap(mapping -> root(name.orElse("?"), mapping));
-      name.ifPresent(known -> declared.put(known, new Declared(entry.key(), root)));
+      Optional<Content> content =
+          entry.value().mapping().flatMap(mapping -> content(name.orElse("unnamed"), mapping));
+      name.ifPresent(known -> declared.put(known, new Declared(entry.key(), content)));
     }
   }
 
@@ -46,26 +54,59 @@ final class SigstoreReader {
     return SignersReader.isName(key, text);
   }
 
-  private Optional<SigstoreRoot> root(String name, YamlMapping mapping) {
-    mapping
-        .get("tuf")
-        .ifPresent(node -> node.problem("roots by TUF are not supported; name a file"));
-    Optional<YamlNode> file = mapping.require("trustedRoot");
+  private Optional<Content> content(String name, YamlMapping mapping) {
+    Optional<YamlNode> tuf = mapping.get("tuf");
     Optional<YamlNode> authority = mapping.get("authority");
     Optional<YamlNode> thresholds = mapping.get("thresholds");
+    if (tuf.isPresent()) {
+      if (mapping.has("trustedRoot")) {
+        mapping.get("trustedRoot");
+        tuf.get().problem("a root comes by tuf or from a file; write tuf or trustedRoot, not both");
+        return Optional.empty();
+      }
+      authority.ifPresent(
+          node -> node.problem("a root that comes by tuf is one only; leave authority out"));
+      return byTuf(name, tuf.get(), thresholds);
+    }
+    Optional<YamlNode> file = mapping.require("trustedRoot");
     Optional<String> path = file.flatMap(YamlNode::text);
     Optional<Bytes> document = path.flatMap(text -> document(file.get(), text, authority));
-    if (document.isEmpty()) {
+    return document.flatMap(json -> parsed(name, file.get(), path.get(), json, thresholds));
+  }
+
+  private static Optional<Content> parsed(
+      String name, YamlNode place, String from, Bytes json, Optional<YamlNode> thresholds) {
+    try {
+      Thresholds offered = TrustedRootParser.describe(json).offered();
+      Optional<Thresholds> demanded = thresholds(thresholds, offered);
+      return demanded.isPresent()
+          ? Optional.of(new Content.Held(TrustedRootParser.parse(name, json, demanded.get())))
+          : Optional.empty();
+    } catch (MalformedException e) {
+      unusable(place, from, e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Content> byTuf(String name, YamlNode node, Optional<YamlNode> thresholds) {
+    Optional<YamlMapping> mapping = node.mapping();
+    Optional<String> url = mapping.flatMap(all -> all.require("url")).flatMap(YamlNode::text);
+    Optional<String> root = mapping.flatMap(all -> all.require("root")).flatMap(YamlNode::text);
+    Optional<YamlNode> cache = mapping.flatMap(all -> all.get("cache"));
+    Optional<String> folder = cache.flatMap(YamlNode::text);
+    if (url.isEmpty() || root.isEmpty() || cache.isPresent() != folder.isPresent()) {
       return Optional.empty();
     }
     try {
-      Thresholds offered = TrustedRootParser.describe(document.get()).offered();
-      Optional<Thresholds> demanded = thresholds(thresholds, offered);
-      return demanded.isPresent()
-          ? Optional.of(TrustedRootParser.parse(name, document.get(), demanded.get()))
-          : Optional.empty();
+      Optional<Bytes> json =
+          files.trustedRoot(new TufRepository(name, url.get(), root.get(), folder));
+      if (json.isPresent()) {
+        return parsed(name, node, "from " + url.get(), json.get(), thresholds);
+      }
+      return thresholds(thresholds, Thresholds.PUBLIC)
+          .map(checked -> new Content.Awaited(new AwaitedRoot(name, url.get())));
     } catch (MalformedException e) {
-      unusable(file.get(), path.get(), e);
+      node.problem("cannot use tuf for root '" + name + "': " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -168,24 +209,41 @@ final class SigstoreReader {
                   .orElse("known: " + String.join(", ", known)));
       return Optional.empty();
     }
-    root.root().ifPresent(known -> used.put(known.name(), known));
-    if (root.root().isEmpty()) {
-      return Optional.empty();
-    }
-    if (forLog && root.root().get().logs().isEmpty()) {
-      node.problem("root '" + name.get() + "' has no transparency log, so none can be demanded");
-      return Optional.empty();
-    }
-    return name;
+    return root.content().isPresent() && isUsable(node, root.content().get(), forLog)
+        ? name
+        : Optional.empty();
+  }
+
+  private boolean isUsable(YamlNode node, Content content, boolean forLog) {
+    return switch (content) {
+      case Content.Awaited(AwaitedRoot root) -> {
+        awaited.put(root.name(), root);
+        yield true;
+      }
+      case Content.Held(SigstoreRoot root) -> {
+        used.put(root.name(), root);
+        if (forLog && root.logs().isEmpty()) {
+          node.problem(
+              "root '" + root.name() + "' has no transparency log, so none can be demanded");
+          yield false;
+        }
+        yield true;
+      }
+    };
   }
 
   void noteUnused() {
     declared.forEach(
         (name, root) -> {
-          if (!used.containsKey(name)) {
+          if (!used.containsKey(name) && !awaited.containsKey(name)) {
             root.name().problem("no signer uses root '" + name + "'; use it or remove it");
           }
         });
+  }
+
+  /** The roots that signers use and that were never fetched yet. */
+  List<AwaitedRoot> awaited() {
+    return List.copyOf(awaited.values());
   }
 
   /** The roots that signers use, by name. */

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConditionTest {
   private static final Map<String, Object> VALUES =
       Map.of(
-          "predicate",
-              Map.of("count", 7L, "ratio", 0.5, "name", "app", "tags", List.of("a", "b")),
+          "predicate", Map.of("count", 7L, "ratio", 0.5, "name", "app", "tags", List.of("a", "b")),
           "image.registry", "registry.acme.io",
           "vulns", List.of(Map.of("id", "CVE-1", "severity", "HIGH", "status", "fixed")));
 
@@ -37,7 +36,8 @@ class ConditionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"predicate.count > 7", "predicate.name == 'App'", "predicate.count == '7'"})
+  @ValueSource(
+      strings = {"predicate.count > 7", "predicate.name == 'App'", "predicate.count == '7'"})
   void doesNotHold(String text) throws Exception {
     assertThat(ask(text)).isEqualTo(new Condition.Answer.Fails());
   }

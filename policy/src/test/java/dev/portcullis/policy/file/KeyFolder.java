@@ -6,8 +6,8 @@ import dev.portcullis.verify.VerificationKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +83,12 @@ public final class KeyFolder implements FileSource {
       throw new MalformedException("there is no such file");
     }
     return content;
+  }
+
+  /** The file {@code root} is what came from the repository, if it is there. */
+  @Override
+  public Optional<Bytes> trustedRoot(TufRepository repository) {
+    return Optional.ofNullable(files.get(repository.root()));
   }
 
   @Override

@@ -70,7 +70,11 @@ final class RefusedDocuments {
               - {reason: no name}
             keys:
               - ABCD
-            certificates: []
+            certificates:
+              - 12:34
+            logEntries:
+              - rekor.sigstore.dev
+            colours: []
             """);
   }
 

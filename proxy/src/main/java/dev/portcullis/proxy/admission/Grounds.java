@@ -52,8 +52,13 @@ public record Grounds(
   }
 
   /** What is known of an admission that was kept on disk. */
-  static Grounds kept(String revision, Set<Digest> chain, Set<String> signers, Set<String> keys) {
-    return new Grounds(revision, chain, signers, keys, Set.of(), Set.of(), Optional.empty());
+  static Grounds kept(
+      String revision,
+      Set<Digest> chain,
+      Set<String> signers,
+      Set<String> keys,
+      Set<String> logEntries) {
+    return new Grounds(revision, chain, signers, keys, Set.of(), logEntries, Optional.empty());
   }
 
   /** What the admission of {@code digest} rests on. */
@@ -74,7 +79,7 @@ public record Grounds(
     for (NotationOutcome outcome : findings.notation()) {
       Voucher.Notation notation = new Voucher.Notation(outcome);
       keys.add(notation.keyFingerprint());
-      keys.add(notation.fingerprint());
+      outcome.chain().forEach(certificate -> keys.add(certificate.fingerprint()));
       outcome.origin().manifest().ifPresent(evidence::add);
     }
     return new Grounds(
