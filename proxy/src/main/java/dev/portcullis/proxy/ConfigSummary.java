@@ -43,6 +43,7 @@ final class ConfigSummary {
     ObjectNode blobs = root.putObject("blobs");
     blobs.put("gate", config.admission().strictGate() ? "strict" : "open");
     blobs.put("verify", config.admission().verifyBlobs());
+    config.admission().redirectFrom().ifPresent(bytes -> blobs.put("redirectFrom", bytes));
     config.admission().state().ifPresent(state -> root.put("state", state.toString()));
     ArrayNode signers = root.putArray("signers");
     policy.signers().values().forEach(signer -> signers.add(signer(signer)));
@@ -83,6 +84,11 @@ final class ConfigSummary {
         ArrayNode array = node.putArray("keys");
         keys.keys().forEach(key -> array.add(key.label() + " sha256:" + key.fingerprint()));
       }
+      case Signer.Keyless keyless -> {
+        ArrayNode array = node.putArray("keyless");
+        keyless.identities().forEach(identity -> array.add(identity.toString()));
+      }
+      case Signer.Notation notation -> node.put("notation", notation.label());
     }
     return node;
   }

@@ -1,7 +1,8 @@
 package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
+import dev.portcullis.proxy.server.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,8 +42,31 @@ final class Lifecycle {
       Consumer<String> record,
       PrintWriter err)
       throws CommandException {
+    return start(config, file, format, record, err, Transport.best());
+  }
+
+  /**
+   * Starts a proxy over a chosen transport.
+   *
+   * @throws CommandException if it does not work here, and as above
+   */
+  static Lifecycle start(
+      Config config,
+      Optional<Path> file,
+      DecisionFormat format,
+      Consumer<String> record,
+      PrintWriter err,
+      Transport transport)
+      throws CommandException {
+    if (!transport.isAvailable()) {
+      throw new CommandException(
+          "portcullis: this machine has no "
+              + transport
+              + " for us (containers often forbid it, and it needs Linux); leave out --transport");
+    }
     try {
-      Wiring wiring = Wiring.start(config, format, record, InstantSource.system());
+      InstantSource clock = InstantSource.system();
+      Wiring wiring = Wiring.start(config, format, record, clock, transport);
       return new Lifecycle(wiring, config, file, err);
     } catch (IOException | MalformedException e) {
       String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * Verifies a signature made on the spot, and recorded keyless ones, over and over, so that the
- * first pull does not pay for the loading and compiling of the code that verifies.
+ * Verifies a signature made on the spot, and recorded keyless ones, over and over, on threads of
+ * its own, so that the first pull does not pay for the loading and compiling of the code that
+ * verifies, and the start of everything else need not wait for that.
  */
 final class WarmUp {
   private static final int ROUNDS = 50;
@@ -40,23 +42,42 @@ final class WarmUp {
           .formatted(
               MediaTypes.OCI_MANIFEST, MediaTypes.OCI_CONFIG, Digest.sha256(Bytes.utf8("{}")));
 
-  private WarmUp() {}
+  private final CompletableFuture<Void> done;
+
+  private WarmUp(CompletableFuture<Void> done) {
+    this.done = done;
+  }
 
   /**
-   * Returns when the code is warm.
+   * Begins.
    *
    * @param keyless whether keyless signatures are to be expected: they take half a second more
    */
-  static void run(boolean keyless) {
+  static WarmUp start(boolean keyless) {
     CompletableFuture<Void> other =
         keyless
             ? CompletableFuture.runAsync(() -> KeylessWarmUp.run(KEYLESS_ROUNDS))
             : CompletableFuture.completedFuture(null);
-    key();
-    other.join();
+    CompletableFuture<Void> keys =
+        CompletableFuture.runAsync(
+            WarmUp::run, task -> Thread.ofPlatform().name("warm-up").daemon().start(task));
+    return new WarmUp(CompletableFuture.allOf(keys, other));
   }
 
-  private static void key() {
+  /**
+   * Waits until it is done.
+   *
+   * @throws IllegalStateException if signatures cannot be verified here
+   */
+  void await() {
+    try {
+      done.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the proxy cannot verify here", e.getCause());
+    }
+  }
+
+  private static void run() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -76,6 +76,7 @@ class ConfigReaderTest {
             new UpstreamCredentials.PassThrough());
     assertThat(config.admission().strictGate()).isFalse();
     assertThat(config.admission().verifyBlobs()).isFalse();
+    assertThat(config.admission().redirectFrom()).hasValue(512L * 1024 * 1024);
     assertThat(config.admission().absentFor()).isEqualTo(Duration.ofSeconds(9));
     assertThat(config.admission().state()).contains(folder.file("var/state"));
   }

@@ -82,6 +82,25 @@ class ServeCommandTest {
   }
 
   @Test
+  void servesOverTheTransportThatIsAskedFor() throws Exception {
+    String config = stage.config().toString();
+    BufferedReader err = start("serve", "--config", config, "--transport", "nio");
+    Matcher banner = BANNER.matcher(err.readLine());
+    assertThat(banner.find()).isTrue();
+    URI proxy = URI.create(banner.group(1));
+    assertThat(get(proxy, "/v2/shop/api/manifests/1.0").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void transportThatIsNoneIsToldWithTheNamesOfAll() throws Exception {
+    CommandRun run =
+        CommandRun.of("serve", "--config", stage.config().toString(), "--transport", "pigeon");
+
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("pigeon", "EPOLL", "IO_URING", "NIO");
+  }
+
+  @Test
   void portThatIsTakenIsToldInASentence() throws Exception {
     int taken = stage.registry().url().getPort();
     String text = Files.readString(stage.config()).replace("listen: 127.0.0.1:0", "");

@@ -9,6 +9,6 @@ class WarmUpTest {
   @Test
   void theRecordedSignaturesVerify() {
     assertThatCode(() -> KeylessWarmUp.run(1)).doesNotThrowAnyException();
-    assertThatCode(() -> WarmUp.run(true)).doesNotThrowAnyException();
+    assertThatCode(() -> WarmUp.start(true).await()).doesNotThrowAnyException();
   }
 }

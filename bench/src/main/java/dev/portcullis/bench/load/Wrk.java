@@ -9,15 +9,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Runs {@code wrk}, a closed-loop load generator, on a processor of its own. */
 final class Wrk {
   private final Path script;
+  private final Servers servers;
+
+  /** What one run found. */
+  record Result(long requests, double seconds, long errors, Sample.Latency latency) {}
 
   /** Writes the reporting script into {@code work}. */
-  Wrk(Path work) throws IOException {
+  Wrk(Path work, Servers servers) throws IOException {
     this.script = work.resolve("percentiles.lua");
+    this.servers = servers;
     try (InputStream lua = Wrk.class.getResourceAsStream("percentiles.lua")) {
       if (lua == null) {
         throw new IOException("percentiles.lua is missing from the class path");
@@ -30,17 +34,13 @@ final class Wrk {
    * Loads {@code url} with GETs.
    *
    * @param connections kept open and reused throughout
-   * @param headers sent with each request
    * @throws IOException if wrk is missing or its output is not understood
    */
-  Sample run(URI url, int connections, Duration duration, Map<String, String> headers)
-      throws IOException, InterruptedException {
+  Result run(URI url, int connections, Duration duration) throws IOException, InterruptedException {
     List<String> command =
-        new java.util.ArrayList<>(
+        servers.pinned(
+            "0",
             List.of(
-                "taskset",
-                "-c",
-                "0",
                 "wrk",
                 "-t1",
                 "-c" + connections,
@@ -48,27 +48,25 @@ final class Wrk {
                 "--timeout",
                 "10s",
                 "-s",
-                script.toString()));
-    headers.forEach(
-        (name, value) -> {
-          command.add("-H");
-          command.add(name + ": " + value);
-        });
-    command.add(url.toString());
+                script.toString(),
+                "-H",
+                "Accept: " + Stage.ACCEPT,
+                url.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     for (String line : output.split("\n", -1)) {
       if (line.startsWith("RESULT ")) {
         String[] field = line.split(" ", -1);
-        double seconds = Double.parseDouble(field[2]);
-        return new Sample(
-            Long.parseLong(field[1]) / seconds,
+        return new Result(
+            Long.parseLong(field[1]),
+            Double.parseDouble(field[2]),
             Long.parseLong(field[3]),
-            Double.parseDouble(field[4]),
-            Double.parseDouble(field[5]),
-            Double.parseDouble(field[6]),
-            Double.parseDouble(field[7]));
+            new Sample.Latency(
+                Double.parseDouble(field[4]),
+                Double.parseDouble(field[5]),
+                Double.parseDouble(field[6]),
+                Double.parseDouble(field[7])));
       }
     }
     throw new IOException("wrk failed: " + output);

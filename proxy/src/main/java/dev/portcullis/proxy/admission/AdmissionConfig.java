@@ -3,6 +3,7 @@ package dev.portcullis.proxy.admission;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How pulls are admitted.
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param strictGate whether a blob leaves only if an admitted manifest of its repository refers to
  *     it ({@code blobs.gate: strict})
  * @param verifyBlobs whether relayed blobs are hashed on the way ({@code blobs.verify})
+ * @param redirectFrom the size in bytes from which a blob that its upstream redirects is redirected
+ *     to the client instead of being relayed ({@code blobs.redirectFrom}); empty for never
  * @param state the folder of the embedded store; empty keeps verdicts and edges in memory only
  * @param absentFor how long a refusal for want of evidence is believed ({@code
  *     evidence.absentFor}); short, since signing follows the push
@@ -20,6 +23,7 @@ import java.util.Optional;
 public record AdmissionConfig(
     boolean strictGate,
     boolean verifyBlobs,
+    OptionalLong redirectFrom,
     Optional<Path> state,
     Duration absentFor,
     int verdicts,
@@ -29,12 +33,26 @@ public record AdmissionConfig(
   /** The defaults: strict, verifying, in memory only. */
   public static AdmissionConfig defaults() {
     return new AdmissionConfig(
-        true, true, Optional.empty(), Duration.ofSeconds(5), 200_000, 64L * 1024 * 1024, 256);
+        true,
+        true,
+        OptionalLong.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(5),
+        200_000,
+        64L * 1024 * 1024,
+        256);
   }
 
   /** This with another place for the state. */
   public AdmissionConfig withState(Optional<Path> folder) {
     return new AdmissionConfig(
-        strictGate, verifyBlobs, folder, absentFor, verdicts, manifestBytes, coldPulls);
+        strictGate,
+        verifyBlobs,
+        redirectFrom,
+        folder,
+        absentFor,
+        verdicts,
+        manifestBytes,
+        coldPulls);
   }
 }

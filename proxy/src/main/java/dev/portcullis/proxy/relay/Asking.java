@@ -8,8 +8,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The first half of a {@link Transfer}, on the client's event loop: shows the upstream credentials,
@@ -129,7 +131,44 @@ final class Asking implements UpstreamLine.Reader {
     }
     switch (RedirectRules.check(access.upstream(), target, location)) {
       case RedirectRules.Refused refused -> skip(() -> untrustworthy(refused.why()));
-      case RedirectRules.Allowed allowed -> skip(() -> follow(allowed.uri()));
+      case RedirectRules.Allowed allowed ->
+          skip(
+              isPassedOn(allowed.uri())
+                  ? () -> passOn(allowed.uri())
+                  : () -> follow(allowed.uri()));
+    }
+  }
+
+  /** Only a first redirect of a large blob, only a GET, and never from TLS to plain text. */
+  private boolean isPassedOn(URI next) {
+    OptionalLong from = transfer.relay().config().redirectFrom();
+    return redirects == 0
+        && !request.head()
+        && from.isPresent()
+        && request.size().map(size -> size >= from.getAsLong()).orElse(false)
+        && (!request.secure() || "https".equals(next.getScheme()));
+  }
+
+  /** The client goes where the proxy itself might have gone, and nowhere else. */
+  private void passOn(URI next) {
+    transfer.off(
+        () -> reachable(next),
+        found -> {
+          if (found instanceof Fetch.Found<URI>(URI target)) {
+            transfer.finish(new RelayOutcome.Redirected(target));
+          } else {
+            transfer.notHad(found);
+          }
+        });
+  }
+
+  private Fetch<URI> reachable(URI next) {
+    try {
+      access.addresses().lookup(next.getHost());
+      return new Fetch.Found<>(next);
+    } catch (UnknownHostException e) {
+      return Fetch.trouble(
+          Fetch.Kind.UNTRUSTWORTHY, "no address for " + next.getHost() + ": " + e.getMessage());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RelayCounters {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder sent = new LongAdder();
+  private final LongAdder redirected = new LongAdder();
   private final LongAdder cut = new LongAdder();
 
   void bytes(long more) {
@@ -17,6 +18,7 @@ public final class RelayCounters {
       case RelayOutcome.Sent whole -> sent.increment();
       case RelayOutcome.Cut broken -> cut.increment();
       case RelayOutcome.Abandoned gone -> cut.increment();
+      case RelayOutcome.Redirected elsewhere -> redirected.increment();
       case RelayOutcome.NotHad none -> {}
       case RelayOutcome.Contradicted none -> {}
       case RelayOutcome.OutOfRange none -> {}
@@ -31,6 +33,11 @@ public final class RelayCounters {
   /** Responses that were sent whole. */
   public long sent() {
     return sent.sum();
+  }
+
+  /** Blobs that clients were sent elsewhere for. */
+  public long redirected() {
+    return redirected.sum();
   }
 
   /** Responses that were begun and cut, by either side. */

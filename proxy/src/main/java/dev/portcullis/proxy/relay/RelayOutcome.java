@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.relay;
 
 import dev.portcullis.proxy.upstream.Fetch;
+import java.net.URI;
 
 /** What came of relaying a blob. */
 public sealed interface RelayOutcome {
@@ -24,6 +25,13 @@ public sealed interface RelayOutcome {
    * @param message how it differs, one sentence
    */
   record Contradicted(String message) implements RelayOutcome {}
+
+  /**
+   * Nothing was sent; the client is to fetch it itself from where the upstream says that it is.
+   *
+   * @param target an address that the upstream may redirect to
+   */
+  record Redirected(URI target) implements RelayOutcome {}
 
   /** Nothing was sent; the range lies outside of the blob. */
   record OutOfRange() implements RelayOutcome {}

@@ -51,6 +51,11 @@ final class Exchange {
         tls().flatMap(Exchange::subject));
   }
 
+  /** Whether the client came over TLS. */
+  boolean isEncrypted() {
+    return tls().isPresent();
+  }
+
   /** Whether what the client sends is seen by nobody on the way. */
   boolean isConfidential() {
     return tls().isPresent()

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +65,9 @@ final class Harness implements AutoCloseable {
         throw new UnknownHostException(host + " is not a public address");
       };
 
+  /** Whether pulls can be recorded. */
+  volatile boolean mayAnswer = true;
+
   final BlobRelay relay;
   final RegistryServer server;
 
@@ -79,6 +83,17 @@ final class Harness implements AutoCloseable {
     this(limits, UpstreamConfig.of("registry.acme.io", upstream), verify, OPEN, Optional.empty());
   }
 
+  /** One that redirects blobs of 1,000 bytes and more. */
+  static Harness redirecting(URI upstream) throws Exception {
+    return new Harness(
+        LIMITS,
+        UpstreamConfig.of("registry.acme.io", upstream),
+        true,
+        OPEN,
+        Optional.empty(),
+        OptionalLong.of(1_000));
+  }
+
   Harness(
       ServerLimits limits,
       UpstreamConfig acme,
@@ -86,10 +101,22 @@ final class Harness implements AutoCloseable {
       ClientsConfig clients,
       Optional<TlsConfig> tls)
       throws Exception {
+    this(limits, acme, verify, clients, tls, OptionalLong.empty());
+  }
+
+  private Harness(
+      ServerLimits limits,
+      UpstreamConfig acme,
+      boolean verify,
+      ClientsConfig clients,
+      Optional<TlsConfig> tls,
+      OptionalLong redirectFrom)
+      throws Exception {
     relay =
         new BlobRelay(
             new RelayConfig(
                 verify,
+                redirectFrom,
                 Transport.best().clientChannel(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
@@ -129,7 +156,10 @@ final class Harness implements AutoCloseable {
             relay,
             name -> Optional.of(client),
             name -> Optional.of(access),
-            pulls::add);
+            pull -> {
+              pulls.add(pull);
+              return CompletableFuture.completedFuture(mayAnswer);
+            });
   }
 
   private CompletableFuture<Answer> answer(String key, Caller caller) {

@@ -64,9 +64,7 @@ class RekorV2FormsTest {
     String promise = SIGNER.bundle(ENVELOPE).entry(0).text("inclusionPromise.signedEntryTimestamp");
 
     assertRefused(
-        BUNDLE
-            .with("tlogEntries.0.inclusionPromise.signedEntryTimestamp", promise)
-            .candidate(),
+        BUNDLE.with("tlogEntries.0.inclusionPromise.signedEntryTimestamp", promise).candidate(),
         Code.ENTRY_TIMESTAMP,
         "which a log of its kind does not give");
   }

@@ -196,7 +196,9 @@ class SigningTimeTest {
             .issuedBy(SIGSTORE.tsaRoot());
 
     assertRefused(
-        stamped(t -> t.embed(namesake)), Code.TIMESTAMP, "another certificate of its signer's name");
+        stamped(t -> t.embed(namesake)),
+        Code.TIMESTAMP,
+        "another certificate of its signer's name");
     assertRefused(
         stamped(t -> t.embed(SIGSTORE.tsa()).embed(namesake)),
         Code.TIMESTAMP,

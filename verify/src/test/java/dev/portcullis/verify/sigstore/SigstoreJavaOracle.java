@@ -42,13 +42,10 @@ final class SigstoreJavaOracle {
       Files.delete(file);
       trust =
           new TrustMaterial(
-              List.of(),
-              Map.of("root", TrustedRootParser.parse("root", root, Thresholds.PUBLIC)));
+              List.of(), Map.of("root", TrustedRootParser.parse("root", root, Thresholds.PUBLIC)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException
-        | SigstoreConfigurationException
-        | MalformedException e) {
+    } catch (GeneralSecurityException | SigstoreConfigurationException | MalformedException e) {
       throw new IllegalStateException(e);
     }
   }

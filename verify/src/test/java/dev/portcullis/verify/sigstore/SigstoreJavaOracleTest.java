@@ -118,9 +118,9 @@ class SigstoreJavaOracleTest {
               .sorted()
               .toList();
     }
-    Map<Bytes, SigstoreJavaOracle> oracles = new TreeMap<>((a, b) -> a.toHex().compareTo(b.toHex()));
-    Map<Bytes, List<Bytes>> sameRoot =
+    Map<Bytes, SigstoreJavaOracle> oracles =
         new TreeMap<>((a, b) -> a.toHex().compareTo(b.toHex()));
+    Map<Bytes, List<Bytes>> sameRoot = new TreeMap<>((a, b) -> a.toHex().compareTo(b.toHex()));
     for (Path folder : folders) {
       Bytes bundle = read(folder.resolve("bundle.sigstore.json"));
       if (folder.getFileName().toString().startsWith("trust-root")) {

@@ -32,7 +32,6 @@ class VerdictFuzzTest {
   void logBundleOfALayer(byte[] annotation) {
     LabSignature changed =
         LAYER.withAnnotation("dev.sigstore.cosign/bundle", Bytes.copyOf(annotation).toUtf8());
-    assertOneFinding(
-        new Candidate.SimpleSigning(ORIGIN, changed.payload(), changed.annotations()));
+    assertOneFinding(new Candidate.SimpleSigning(ORIGIN, changed.payload(), changed.annotations()));
   }
 }
