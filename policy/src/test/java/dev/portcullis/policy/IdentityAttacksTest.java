@@ -29,11 +29,7 @@ class IdentityAttacksTest {
     SortedMap<FulcioExtension, TextPattern> demanded = new TreeMap<>();
     claims().forEach((extension, value) -> demanded.put(extension, exact(value)));
     return new KeylessIdentity(
-        "public-good",
-        exact(ISSUER),
-        exact(SUBJECT),
-        Optional.of(SubjectName.Kind.URI),
-        demanded);
+        "public-good", exact(ISSUER), exact(SUBJECT), Optional.of(SubjectName.Kind.URI), demanded);
   }
 
   private static TextPattern exact(String text) {
