@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An admin API whose changes are recorded. A change that was made and cannot be recorded stays made:
- * a revocation must not wait for a disk. Runs on virtual threads and blocks.
+ * An admin API whose changes are recorded. A change that was made and cannot be recorded stays
+ * made: a revocation must not wait for a disk. Runs on virtual threads and blocks.
  */
 final class RecordedApi implements Function<AdminRequest, Optional<AdminReply>> {
   private final Function<AdminRequest, Optional<AdminReply>> api;

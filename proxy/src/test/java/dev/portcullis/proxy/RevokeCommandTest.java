@@ -112,8 +112,7 @@ class RevokeCommandTest {
 
   private int pull() throws Exception {
     URI uri =
-        URI.create(
-            "http://127.0.0.1:" + wiring.address().getPort() + "/v2/shop/api/manifests/1.0");
+        URI.create("http://127.0.0.1:" + wiring.address().getPort() + "/v2/shop/api/manifests/1.0");
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }

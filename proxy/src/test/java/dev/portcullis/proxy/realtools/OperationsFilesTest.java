@@ -33,7 +33,8 @@ class OperationsFilesTest {
           .containsExactlyInAnyOrderElementsOf(alerts);
     }
     for (String alert : alerts) {
-      assertThat(tests).contains("alertname: " + alert + "\n        exp_alerts:\n          - exp_labels");
+      assertThat(tests)
+          .contains("alertname: " + alert + "\n        exp_alerts:\n          - exp_labels");
     }
   }
 
@@ -46,10 +47,10 @@ class OperationsFilesTest {
     }
     assertThat(files).hasSize(4);
     for (Path file : files) {
-      Matcher metrics =
-          Pattern.compile("portcullis_[a-z_]+").matcher(Files.readString(file));
+      Matcher metrics = Pattern.compile("portcullis_[a-z_]+").matcher(Files.readString(file));
       while (metrics.find()) {
-        String family = metrics.group().replaceFirst("_seconds_(bucket|count|sum|max)$", "_seconds");
+        String family =
+            metrics.group().replaceFirst("_seconds_(bucket|count|sum|max)$", "_seconds");
         assertThat(documented).as(file + ": " + metrics.group()).contains("`" + family + "`");
       }
     }
@@ -74,8 +75,7 @@ class OperationsFilesTest {
         .contains("readOnlyRootFilesystem: true", "runAsNonRoot: true", "drop: [ALL]")
         .contains("kind: NetworkPolicy", "kind: PodDisruptionBudget", "kind: ServiceMonitor")
         .contains("no-way-round", "path: /readyz", "alert: PortcullisDown");
-    assertThat(
-            runToFail(CHART, helm.toString(), "template", "x", ".", "--kube-version", "1.30"))
+    assertThat(runToFail(CHART, helm.toString(), "template", "x", ".", "--kube-version", "1.30"))
         .contains("config.rules is empty");
   }
 
@@ -103,14 +103,18 @@ class OperationsFilesTest {
 
   private static String run(Path folder, String... command) throws Exception {
     Process process = start(folder, command);
-    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;
   }
 
   private static String runToFail(Path folder, String... command) throws Exception {
     Process process = start(folder, command);
-    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isNotZero();
     return said;
   }
