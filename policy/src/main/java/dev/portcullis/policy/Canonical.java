@@ -2,6 +2,7 @@ package dev.portcullis.policy;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.condition.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +43,31 @@ final class Canonical {
         add("atLeast").add(count).add(of.size());
         of.forEach(this::add);
       }
-      case Requirement.Signature(Signer by) -> add("signature").add(by);
-      case Requirement.Attestation(PredicateType type, Signer by) ->
-          add("attestation").add(type).add(by);
+      case Requirement.Signature(Signer by, Optional<Condition> where) ->
+          add("signature").add(by).addCondition(where);
+      case Requirement.Attestation(PredicateType type, Signer by, Optional<Condition> where) ->
+          add("attestation").add(type).add(by).addCondition(where);
+      case Requirement.Sbom sbom ->
+          add("sbom")
+              .addAll(sbom.formats().stream().map(Enum::name).toList())
+              .add(sbom.by())
+              .addCondition(sbom.where());
     }
     return this;
+  }
+
+  Canonical add(Terms terms) {
+    add(terms.freshness().minimum());
+    add(terms.freshness().maxAge().map(Object::toString).orElse(""));
+    add(terms.enforced()).add(terms.onUnavailable().name()).add(terms.exemptions().size());
+    for (Exemption each : terms.exemptions()) {
+      add(each.digest().toString()).add(each.reason()).add(Optional.of(each.expires()));
+    }
+    return this;
+  }
+
+  private Canonical addCondition(Optional<Condition> where) {
+    return addAll(where.map(Condition::text).stream().toList());
   }
 
   private Canonical add(PredicateType type) {

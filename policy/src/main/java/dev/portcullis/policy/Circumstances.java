@@ -8,6 +8,8 @@ import java.time.Instant;
  *
  * @param repository the canonical repository that is pulled from
  * @param denied what the operator has revoked
+ * @param freshness how recent a signature must be
  * @param now the instant of the decision
  */
-record Circumstances(RepositoryName repository, DenyList denied, Instant now) {}
+record Circumstances(
+    RepositoryName repository, DenyList denied, Freshness freshness, Instant now) {}

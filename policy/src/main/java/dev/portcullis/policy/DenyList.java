@@ -186,6 +186,16 @@ public final class DenyList {
 
   @Override
   public String toString() {
-    return "DenyList[" + digests() + " " + signers() + " " + keys() + " " + certificates() + " " + logEntries() + "]";
+    return "DenyList["
+        + digests()
+        + " "
+        + signers()
+        + " "
+        + keys()
+        + " "
+        + certificates()
+        + " "
+        + logEntries()
+        + "]";
   }
 }

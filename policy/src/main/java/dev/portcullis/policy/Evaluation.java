@@ -1,7 +1,12 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Quoting;
+import dev.portcullis.policy.condition.Condition;
+import dev.portcullis.policy.condition.Variables;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.Origin;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.Verified;
@@ -26,6 +31,7 @@ final class Evaluation {
       Comparator.comparing((Verified fact) -> fact.origin().toString())
           .thenComparing(fact -> Named.of(fact.voucher()).words());
 
+  private final Subject subject;
   private final Circumstances at;
   private final Findings findings;
   private final List<Verified> facts;
@@ -33,8 +39,10 @@ final class Evaluation {
   private final List<Verified> strayFacts;
   private final List<String> failures;
 
-  Evaluation(DenyList denied, Subject subject, Findings findings, Instant now) {
-    this.at = new Circumstances(subject.repository(), denied, now);
+  Evaluation(
+      DenyList denied, Freshness freshness, Subject subject, Findings findings, Instant now) {
+    this.subject = subject;
+    this.at = new Circumstances(subject.repository(), denied, freshness, now);
     this.findings = findings;
     Map<Boolean, List<Verified>> byAim =
         findings.verified().stream()
@@ -77,6 +85,7 @@ final class Evaluation {
       case Requirement.AtLeast some -> parts(some, some.of(), some.count());
       case Requirement.Signature signature -> signature(signature);
       case Requirement.Attestation attestation -> attestation(attestation);
+      case Requirement.Sbom sbom -> sbom(sbom);
     };
   }
 
@@ -97,16 +106,18 @@ final class Evaluation {
   private Result signature(Requirement.Signature requirement) {
     Signer signer = requirement.by();
     Tally tally = new Tally(requirement, signer);
-    Standing.waived(signer, at).ifPresent(tally::waived);
+    if (requirement.where().isEmpty()) {
+      Standing.waived(signer, at).ifPresent(tally::waived);
+    }
     for (Verified fact : facts) {
       if (fact instanceof Verified.Signature && !isJudgedByDocument(signer, fact)) {
-        tally.add(fact.origin(), Named.of(fact.voucher()), standing(signer, fact));
+        add(tally, signer, fact, requirement.where());
       }
     }
     if (signer instanceof Signer.Notation policy) {
       for (NotationOutcome outcome : envelopes) {
-        Named by = Named.of(new Voucher.Notation(outcome));
-        tally.add(outcome.origin(), by, NotationStanding.of(policy, outcome, at));
+        Standing standing = recent(NotationStanding.of(policy, outcome, at), outcome.provenTimes());
+        add(tally, signer, Evidenced.of(outcome), standing, requirement.where());
       }
     }
     return tally.result(failures, Standing.couldCount(signer, at));
@@ -122,15 +133,93 @@ final class Evaluation {
     Tally tally = new Tally(requirement, signer);
     for (Verified fact : facts) {
       if (fact instanceof Verified.Attestation attestation) {
-        Named by = Named.of(fact.voucher());
         if (requirement.type().matches(attestation.predicateType())) {
-          tally.add(fact.origin(), by, standing(signer, fact));
+          add(tally, signer, fact, requirement.where());
         } else {
           tally.otherType(fact.origin(), attestation.predicateType());
         }
       }
     }
     return tally.result(failures, Standing.couldCount(signer, at));
+  }
+
+  private Result sbom(Requirement.Sbom requirement) {
+    Signer signer = requirement.by();
+    Tally tally = new Tally(requirement, signer);
+    for (Verified fact : facts) {
+      if (fact instanceof Verified.Attestation attestation) {
+        if (PredicateType.isBill(attestation.predicateType(), requirement.formats())) {
+          addBill(tally, requirement, fact);
+        } else {
+          tally.otherType(fact.origin(), attestation.predicateType());
+        }
+      }
+    }
+    return tally.result(failures, Standing.couldCount(signer, at));
+  }
+
+  private void addBill(Tally tally, Requirement.Sbom requirement, Verified fact) {
+    Standing standing = standing(requirement.by(), fact);
+    if (standing instanceof Standing.Counts) {
+      try {
+        Variables variables = variables(requirement.by(), Evidenced.of(fact));
+        if (!requirement.formats().contains(variables.bill().format())) {
+          tally.otherwise(fact.origin(), "it is in another format than its type says");
+          return;
+        }
+      } catch (MalformedException e) {
+        tally.otherwise(fact.origin(), "it cannot be read: " + e.getMessage());
+        return;
+      }
+    }
+    add(tally, requirement.by(), Evidenced.of(fact), standing, requirement.where());
+  }
+
+  private void add(Tally tally, Signer signer, Verified fact, Optional<Condition> where) {
+    add(tally, signer, Evidenced.of(fact), standing(signer, fact), where);
+  }
+
+  private void add(
+      Tally tally, Signer signer, Evidenced fact, Standing standing, Optional<Condition> where) {
+    if (standing instanceof Standing.Counts && where.isPresent()) {
+      Optional<String> obstacle = obstacle(where.get(), signer, fact);
+      if (obstacle.isPresent()) {
+        tally.otherwise(fact.origin(), obstacle.get());
+        return;
+      }
+    }
+    tally.add(fact.origin(), Named.of(fact.voucher()), standing);
+  }
+
+  private Variables variables(Signer signer, Evidenced fact) {
+    return new Variables(subject, signer.name(), fact.voucher(), fact.verified());
+  }
+
+  /** Why {@code condition} does not hold of {@code fact}; empty if it does. */
+  private Optional<String> obstacle(Condition condition, Signer signer, Evidenced fact) {
+    Variables variables = variables(signer, fact);
+    String shown = Quoting.shorten(condition.text());
+    return switch (condition.ask(variables)) {
+      case Condition.Answer.Holds _ -> Optional.empty();
+      case Condition.Answer.Fails _ -> Optional.of("not where " + shown);
+      case Condition.Answer.Errs(String why) ->
+          Optional.of(
+              "whether "
+                  + shown
+                  + " cannot be told: "
+                  + (variables.problem().isEmpty() ? why : variables.problem()));
+    };
+  }
+
+  /** A verified fact, or an envelope that a trust policy document judges. */
+  private record Evidenced(Origin origin, Voucher voucher, Optional<Verified> verified) {
+    static Evidenced of(Verified fact) {
+      return new Evidenced(fact.origin(), fact.voucher(), Optional.of(fact));
+    }
+
+    static Evidenced of(NotationOutcome outcome) {
+      return new Evidenced(outcome.origin(), new Voucher.Notation(outcome), Optional.empty());
+    }
   }
 
   /** The verified facts about the subject, which alone can count. */
@@ -160,7 +249,17 @@ final class Evaluation {
 
   /** What {@code fact} is worth to {@code signer}. */
   Standing standing(Signer signer, Verified fact) {
-    return Standing.of(signer, fact, at);
+    return recent(Standing.of(signer, fact, at), fact.signedAt());
+  }
+
+  /** {@code standing}, unless the signature is older than the rule wants. */
+  private Standing recent(Standing standing, List<Instant> signedAt) {
+    return standing instanceof Standing.Counts(String with)
+        ? at.freshness()
+            .obstacle(signedAt, at.now())
+            .<Standing>map(why -> new Standing.OutOfWindow(with + ", but " + why))
+            .orElse(standing)
+        : standing;
   }
 
   /**
@@ -173,12 +272,21 @@ final class Evaluation {
             .signers()
             .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
     Stream<Instant> judged =
-        requirement.signers().flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
+        requirement
+            .signers()
+            .flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
     Stream<Instant> unseen =
         met || !isIncomplete()
             ? Stream.empty()
             : requirement.signers().flatMap(signer -> Standing.edges(signer, at).stream());
-    return Stream.of(seen, judged, unseen).flatMap(all -> all).min(Comparator.naturalOrder());
+    Stream<Instant> aging =
+        Stream.concat(
+                facts.stream().map(Verified::signedAt),
+                envelopes.stream().map(NotationOutcome::provenTimes))
+            .flatMap(times -> at.freshness().end(times, at.now()).stream());
+    return Stream.of(seen, judged, unseen, aging)
+        .flatMap(all -> all)
+        .min(Comparator.naturalOrder());
   }
 
   private Stream<Instant> edges(Signer signer, Verified fact) {

@@ -28,10 +28,7 @@ final class KeyStanding {
       Optional<String> window = outOfWindow(key, time);
       if (window.isPresent()) {
         return new Standing.OutOfWindow(
-            key.label()
-                + ", which "
-                + window.get()
-                + (signedAt.isEmpty() ? "" : ", at " + time));
+            key.label() + ", which " + window.get() + (signedAt.isEmpty() ? "" : ", at " + time));
       }
     }
     return Standing.unlessRevoked(

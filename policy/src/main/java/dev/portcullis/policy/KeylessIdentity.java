@@ -60,7 +60,9 @@ public record KeylessIdentity(
             claim.getKey().word()
                 + " "
                 + claim.getValue().words()
-                + value.map(text -> ", found '" + Quoting.shorten(text, TextPattern.SHOWN) + "'").orElse(", found none"));
+                + value
+                    .map(text -> ", found '" + Quoting.shorten(text, TextPattern.SHOWN) + "'")
+                    .orElse(", found none"));
       }
     }
     return misses;

@@ -4,9 +4,11 @@ import dev.portcullis.oci.Quoting;
 import dev.portcullis.verify.LogWitness;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** What signatures by short-lived certificates are worth to a signer with identities. */
 final class KeylessStanding {
@@ -31,24 +33,21 @@ final class KeylessStanding {
         at.denied());
   }
 
-  /** Who, by which certificate, when and witnessed by which logs. */
+  /** Who, by which certificate, in which logs since when, and at which other times. */
   private static String words(Voucher.Keyless voucher, Verified fact) {
-    String times =
-        fact.signedAt().stream().map(Object::toString).distinct().collect(Collectors.joining(", "));
-    String logs = fact.witnesses().stream().map(KeylessStanding::words).collect(Collectors.joining(", "));
-    return name(voucher)
-        + ", certificate "
-        + voucher.fingerprint()
-        + " of root "
-        + voucher.root()
-        + (times.isEmpty() ? "" : ", at " + times)
-        + (logs.isEmpty() ? "" : ", in " + logs);
-  }
-
-  private static String words(LogWitness witness) {
-    return "log "
-        + Quoting.shorten(witness.log())
-        + (witness.logIndex().isPresent() ? " as " + witness.logIndex().getAsLong() : "");
+    StringBuilder words = new StringBuilder(name(voucher));
+    words.append(", certificate ").append(voucher.certificate().words());
+    words.append(" of root ").append(voucher.root());
+    Set<Instant> logged = new HashSet<>();
+    for (LogWitness witness : fact.witnesses()) {
+      words.append(", in ").append(witness.words());
+      witness.integratedTime().ifPresent(logged::add);
+    }
+    fact.signedAt().stream()
+        .distinct()
+        .filter(time -> !logged.contains(time))
+        .forEach(time -> words.append(", timestamped at ").append(time));
+    return words.toString();
   }
 
   /** Subject and issuer. */

@@ -7,7 +7,7 @@ import java.util.Deque;
  * Estimates from above how large a regular expression becomes when its counted repetitions are
  * written out, before anything tries to do so.
  */
-final class PatternSize {
+public final class PatternSize {
   private static final long HUGE = Integer.MAX_VALUE;
 
   private final String text;
@@ -21,7 +21,7 @@ final class PatternSize {
   }
 
   /** The number of instructions, or {@code Integer.MAX_VALUE} for that or more. */
-  static long of(String expression) {
+  public static long of(String expression) {
     return new PatternSize(expression).size();
   }
 

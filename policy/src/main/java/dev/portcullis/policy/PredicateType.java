@@ -2,6 +2,7 @@ package dev.portcullis.policy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
+import dev.portcullis.policy.condition.SoftwareBill;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,13 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
             .anyMatch(each -> uri.length() > each.length() + 1 && uri.startsWith(each + "/"));
   }
 
+  /** Whether a predicate of this URI is an SBOM in one of these formats. */
+  static boolean isBill(String uri, Set<SoftwareBill.Format> formats) {
+    return formats.stream()
+        .map(format -> NAMED.get(format.word()))
+        .anyMatch(type -> type != null && type.matches(uri));
+  }
+
   /** What people call the type of {@code uri}: its first name if it has one. */
   static String nameOf(String uri) {
     return NAMED.values().stream()
@@ -79,8 +87,7 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
     exact(named, slsa + "v0.1", "slsa-provenance-v0.1");
     exact(named, "https://slsa.dev/verification_summary/v1", "slsa-vsa-v1");
     versioned(named, Set.of("https://spdx.dev/Document"), "spdx", "spdxjson");
-    versioned(
-        named, Set.of("https://cyclonedx.org/bom", "cyclonedx.org/bom"), "cyclonedx");
+    versioned(named, Set.of("https://cyclonedx.org/bom", "cyclonedx.org/bom"), "cyclonedx");
     put(
         named,
         Set.of(
@@ -92,8 +99,7 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
     versioned(named, Set.of("https://openvex.dev/ns"), "openvex");
     put(
         named,
-        Set.of(
-            "https://cosign.sigstore.dev/attestation/v1", "cosign.sigstore.dev/attestation/v1"),
+        Set.of("https://cosign.sigstore.dev/attestation/v1", "cosign.sigstore.dev/attestation/v1"),
         Set.of(),
         "custom");
     put(
@@ -101,8 +107,14 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
         Set.of("https://in-toto.io/Link/v1", "https://in-toto.io/attestation/link/v0.3"),
         Set.of(),
         "link");
-    for (String each : List.of("scai/attribute-report", "release", "svr", "test-result",
-        "runtime-trace", "reference")) {
+    for (String each :
+        List.of(
+            "scai/attribute-report",
+            "release",
+            "svr",
+            "test-result",
+            "runtime-trace",
+            "reference")) {
       String name = each.startsWith("scai") ? "scai" : each;
       versioned(named, Set.of("https://in-toto.io/attestation/" + each), name);
     }
@@ -119,10 +131,7 @@ public record PredicateType(String word, Set<String> exact, Set<String> versione
   }
 
   private static void put(
-      Map<String, PredicateType> named,
-      Set<String> exact,
-      Set<String> versioned,
-      String... names) {
+      Map<String, PredicateType> named, Set<String> exact, Set<String> versioned, String... names) {
     for (String name : names) {
       named.put(name, new PredicateType(name, exact, versioned));
     }

@@ -72,21 +72,19 @@ sealed interface Standing {
    * @param label what people call them
    */
   static Standing unlessRevoked(
-      Standing standing,
-      Signer signer,
-      List<String> fingerprints,
-      String label,
-      DenyList denied) {
+      Standing standing, Signer signer, List<String> fingerprints, String label, DenyList denied) {
     return denied
         .reasonForSigner(signer.name())
         .map(reason -> ", which is revoked" + because(reason))
         .or(
             () ->
                 fingerprints.stream()
-                    .flatMap(each -> denied
-                        .reasonForKey(each)
-                        .or(() -> denied.reasonForCertificate(each))
-                        .stream())
+                    .flatMap(
+                        each ->
+                            denied
+                                .reasonForKey(each)
+                                .or(() -> denied.reasonForCertificate(each))
+                                .stream())
                     .findFirst()
                     .map(reason -> " with " + label + ", which is revoked" + because(reason)))
         .<Standing>map(Revoked::new)

@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-
 /** The one line that says what was required and what was found instead. */
 final class Summary {
   /** Kinds of what was found, and silent sources, that are told apart; the rest is counted. */
@@ -72,7 +71,7 @@ final class Summary {
       return "";
     }
     return switch (requirement) {
-      case Requirement.Signature _, Requirement.Attestation _ -> "";
+      case Requirement.Signature _, Requirement.Attestation _, Requirement.Sbom _ -> "";
       case Requirement.All all ->
           "; lacks "
               + cut(
@@ -117,7 +116,7 @@ final class Summary {
       case Requirement.All all -> all.of().stream().anyMatch(Summary::asksForStatements);
       case Requirement.AtLeast some -> some.of().stream().anyMatch(Summary::asksForStatements);
       case Requirement.Signature _ -> false;
-      case Requirement.Attestation _ -> true;
+      case Requirement.Attestation _, Requirement.Sbom _ -> true;
     };
   }
 
@@ -155,7 +154,10 @@ final class Summary {
             ? "by another signer ("
                 + Named.of(fact.voucher()).words()
                 + ")"
-                + expected.stream().limit(SHOWN).map(each -> ", " + each).collect(Collectors.joining())
+                + expected.stream()
+                    .limit(SHOWN)
+                    .map(each -> ", " + each)
+                    .collect(Collectors.joining())
             : String.join(" and ", kinds);
     return fact instanceof Verified.Attestation attestation
         ? PredicateType.nameOf(attestation.predicateType()) + " " + who

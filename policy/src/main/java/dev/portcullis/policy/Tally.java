@@ -28,6 +28,10 @@ final class Tally {
     this(requirement, signer, requirement.type().word());
   }
 
+  Tally(Requirement.Sbom requirement, Signer signer) {
+    this(requirement, signer, "SBOM");
+  }
+
   private Tally(Requirement requirement, Signer signer, String act) {
     this.requirement = requirement;
     this.signer = signer;
@@ -69,6 +73,11 @@ final class Tally {
       case Signer.Keys _ -> "";
       case Signer.Keyless _, Signer.Notation _ -> by.words();
     };
+  }
+
+  /** Notes why what is the signer's does not count. */
+  void otherwise(Origin origin, String why) {
+    others.add(origin + ": by " + signer.name() + ", but " + why);
   }
 
   /** Notes a statement of another type than is required. */

@@ -126,7 +126,8 @@ class DecisionsTest {
 
   /** {@code by FILE.pub}, or {@code by SUBJECT from ISSUER[, root NAME][, CLAIM VALUE]...}. */
   private static Voucher voucher(String line) {
-    Matcher by = Pattern.compile("by (\\S+)(?: from ([^\\s,]+))?((?:, \\S+ [^\\s,]+)*)$").matcher(line);
+    Matcher by =
+        Pattern.compile("by (\\S+)(?: from ([^\\s,]+))?((?:, \\S+ [^\\s,]+)*)$").matcher(line);
     assertThat(by.find()).as(line).isTrue();
     if (by.group(2) == null) {
       return new Voucher.Key(FILES.fingerprint(by.group(1)));
@@ -202,7 +203,9 @@ class DecisionsTest {
             "{file: old.pub, notAfter: 2026-12-31T00:00:00Z},"
                 + " {file: new.pub, notBefore: 2026-12-01T00:00:00Z}"));
     String github = "root: public-good, issuer: https://token.example/github, ";
-    signers.put("alice", "{keyless: {root: public-good, issuer: https://login.example, subject: alice@acme.io}}");
+    signers.put(
+        "alice",
+        "{keyless: {root: public-good, issuer: https://login.example, subject: alice@acme.io}}");
     signers.put(
         "workflow",
         "{keyless: {"

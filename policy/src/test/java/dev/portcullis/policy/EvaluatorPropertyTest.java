@@ -205,15 +205,16 @@ class EvaluatorPropertyTest {
           !of.isEmpty() && of.stream().allMatch(part -> met(part, drawn));
       case Requirement.AtLeast(int count, List<Requirement> of) ->
           of.stream().filter(part -> met(part, drawn)).count() >= count;
-      case Requirement.Signature(Signer by) ->
+      case Requirement.Signature(Signer by, _) ->
           drawn.findings().verified().stream()
               .filter(Verified.Signature.class::isInstance)
               .anyMatch(fact -> counts(by, fact, drawn));
-      case Requirement.Attestation(PredicateType type, Signer by) ->
+      case Requirement.Attestation(PredicateType type, Signer by, _) ->
           drawn.findings().verified().stream()
               .filter(fact -> fact instanceof Verified.Attestation)
               .filter(fact -> type.matches(((Verified.Attestation) fact).predicateType()))
               .anyMatch(fact -> counts(by, fact, drawn));
+      case Requirement.Sbom _ -> throw new AssertionError("none is drawn");
     };
   }
 
@@ -245,8 +246,7 @@ class EvaluatorPropertyTest {
     if (depth == 0 || random.nextInt(3) == 0) {
       Signer signer = pick(random, SIGNERS);
       return random.nextInt(3) == 0
-          ? new Requirement.Attestation(
-              random.nextBoolean() ? SPDX : PROVENANCE, signer)
+          ? new Requirement.Attestation(random.nextBoolean() ? SPDX : PROVENANCE, signer)
           : Scene.by(signer);
     }
     List<Requirement> parts = new ArrayList<>();

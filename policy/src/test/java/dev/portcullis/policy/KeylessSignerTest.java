@@ -31,11 +31,11 @@ class KeylessSignerTest {
   void workflowOfTheRootCounts() throws Exception {
     Decision decision = decide(ci(""), SIGSTORE.signer().sign(Scene.IMAGE.digest()));
     assertThat(decision.explanation().summary())
-        .isEqualTo(
-            "signed by ci: " + LabIdentity.SUBJECT + " (issuer " + LabIdentity.ISSUER + ")");
+        .isEqualTo("signed by ci: " + LabIdentity.SUBJECT + " (issuer " + LabIdentity.ISSUER + ")");
     assertThat(decision.explanation().requirements().getFirst().reasons().getFirst())
         .contains("certificate ")
-        .contains(" of root lab, at 2025-06-07T08:10:10Z, in log rekor.lab.test");
+        .contains(
+            " of root lab, in log rekor.lab.test at index 1000006 since 2025-06-07T08:10:10Z");
   }
 
   @Test
@@ -45,12 +45,10 @@ class KeylessSignerTest {
     LogWitness witness = findings.verified().getFirst().witnesses().getFirst();
     String entry = witness.log() + "/" + witness.logIndex().orElseThrow();
     Rule rule = loaded.policy().rules().getFirst();
-    DenyList other =
-        DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(entry + "0", ""));
+    DenyList other = DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(entry + "0", ""));
     assertThat(Evaluator.decide(rule, other, Scene.IMAGE, findings, Scene.NOW))
         .isInstanceOf(Decision.Admit.class);
-    DenyList denied =
-        DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(entry, "INC-2"));
+    DenyList denied = DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(entry, "INC-2"));
     assertThat(Evaluator.decide(rule, denied, Scene.IMAGE, findings, Scene.NOW))
         .isInstanceOfSatisfying(
             Decision.Refuse.class,
@@ -95,14 +93,14 @@ class KeylessSignerTest {
   @Test
   void keyWhoseLogIsDemandedCountsOnlyWithALogEntry() throws Exception {
     LabKey key = LabKey.p256("release");
-    LabBundle unlogged = LabBundle.of(LabEnvelope.of(LabStatement.cosignSign(Scene.IMAGE.digest()), key), key);
+    LabBundle unlogged =
+        LabBundle.of(LabEnvelope.of(LabStatement.cosignSign(Scene.IMAGE.digest()), key), key);
     KeyFolder folder = new KeyFolder().with("release.pub", key.pem());
     String signer = "ci: {keys: [release.pub], log: %s, root: lab}";
     assertThat(decide(folder, signer.formatted("optional"), unlogged))
         .isInstanceOf(Decision.Admit.class);
     assertThat(decide(folder, signer.formatted("required"), unlogged).explanation().summary())
-        .isEqualTo(
-            "requires signature by ci; found 1 signature: in no trusted transparency log");
+        .isEqualTo("requires signature by ci; found 1 signature: in no trusted transparency log");
   }
 
   @Test
@@ -168,7 +166,6 @@ class KeylessSignerTest {
     Candidate candidate =
         new Candidate.Bundle(
             new Origin(Origin.Source.REFERRERS, Optional.empty(), 0), bundle.json());
-    return Verifier.verify(
-        Scene.IMAGE, SigningLab.evidence(candidate), loaded.trust(), Scene.NOW);
+    return Verifier.verify(Scene.IMAGE, SigningLab.evidence(candidate), loaded.trust(), Scene.NOW);
   }
 }

@@ -91,8 +91,7 @@ class NotationSignerTest {
     LoadedPolicy loaded = load("acme: {notation: {" + STORES + "}}");
     Findings findings = verify(loaded, signed());
     String middle = LabNotary.MIDDLE.certificate().fingerprint();
-    DenyList denied =
-        DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(middle, "INC-1"), Map.of());
+    DenyList denied = DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(middle, "INC-1"), Map.of());
     Decision decision =
         Evaluator.decide(
             loaded.policy().rules().getFirst(), denied, Scene.IMAGE, findings, Scene.NOW);
@@ -120,8 +119,7 @@ class NotationSignerTest {
     "strict,     '\"revocation\": \"skip\"',  '*',        valid,   admit",
   })
   void documentVouchesExactlyAsNotationWould(
-      String level, String override, String identity, String end, String outcome)
-      throws Exception {
+      String level, String override, String identity, String end, String outcome) throws Exception {
     String identities =
         identity.equals("*") ? "*" : "x509.subject: C=US, ST=WA, O=acme, " + identity;
     String document =
@@ -166,8 +164,7 @@ class NotationSignerTest {
   @Test
   void strangerWhoFailsUnderADocumentDoesNotHinderTheRightOne() throws Exception {
     LabNotation stranger =
-        LabNotary.signer(
-            MediaTypes.NOTATION_JWS, Scene.IMAGE, LabNotary.leaf().selfSigned());
+        LabNotary.signer(MediaTypes.NOTATION_JWS, Scene.IMAGE, LabNotary.leaf().selfSigned());
     assertThat(decide(STORES, stranger, signed())).isInstanceOf(Decision.Admit.class);
   }
 
@@ -190,7 +187,9 @@ class NotationSignerTest {
 
   private static Decision decideBy(String document, LabNotation... envelopes) throws Exception {
     return decide(
-        load(folder().with("trustpolicy.json", document), "acme: {notation: {trustPolicy: trustpolicy.json}}"),
+        load(
+            folder().with("trustpolicy.json", document),
+            "acme: {notation: {trustPolicy: trustpolicy.json}}"),
         envelopes);
   }
 

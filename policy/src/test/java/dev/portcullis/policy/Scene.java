@@ -19,6 +19,7 @@ import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.sigstore.CertificateIdentity;
 import dev.portcullis.verify.sigstore.FulcioExtension;
+import dev.portcullis.verify.sigstore.IssuedCertificate;
 import dev.portcullis.verify.sigstore.SubjectName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,24 +116,31 @@ final class Scene {
     return passed(origin, "Sigstore bundle");
   }
 
+  /** Good provenance of the image by the key with {@code fingerprint}. */
+  Scene attested(String fingerprint) {
+    return attested(new Voucher.Key(fingerprint), "https://slsa.dev/provenance/v1");
+  }
+
   /** A good statement about the image by {@code voucher}. */
   Scene attested(Voucher voucher, String predicateType) {
     Origin origin = origin();
     verified.add(
-        MintedFacts.attestation(
-            origin, IMAGE.digest(), voucher, predicateType, Bytes.utf8("{}")));
+        MintedFacts.attestation(origin, IMAGE.digest(), voucher, predicateType, Bytes.utf8("{}")));
     return passed(origin, "cosign attestation");
   }
 
   /** A certificate of {@code root} for {@code subject}, for whom {@code issuer} has spoken. */
   static Voucher.Keyless certificate(
       String root, String subject, String issuer, Map<FulcioExtension, String> claims) {
-    SubjectName.Kind kind =
-        subject.contains("://") ? SubjectName.Kind.URI : SubjectName.Kind.EMAIL;
+    SubjectName.Kind kind = subject.contains("://") ? SubjectName.Kind.URI : SubjectName.Kind.EMAIL;
     return new Voucher.Keyless(
         root,
         new CertificateIdentity(new SubjectName(kind, subject), issuer, claims),
-        fingerprint("certificate of " + subject));
+        new IssuedCertificate(
+            fingerprint("certificate of " + subject),
+            "CN=lab",
+            Instant.parse("2025-06-07T08:09:10Z"),
+            Instant.parse("2025-06-07T08:19:10Z")));
   }
 
   private Scene passed(Origin origin, String form) {

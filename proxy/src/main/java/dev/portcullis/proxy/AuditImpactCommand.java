@@ -31,8 +31,7 @@ final class AuditImpactCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RecordOption record = new RecordOption();
 
-  @ArgGroup
-  private Trust trust = new Trust();
+  @ArgGroup private Trust trust = new Trust();
 
   /** Whose word. */
   static final class Trust {

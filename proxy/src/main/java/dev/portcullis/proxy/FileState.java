@@ -29,9 +29,7 @@ record FileState(Optional<Digest> digest) {
 
   static FileState now(Path file) {
     try {
-      return Files.isDirectory(file)
-          ? of(names(file))
-          : of(Bytes.wrap(Files.readAllBytes(file)));
+      return Files.isDirectory(file) ? of(names(file)) : of(Bytes.wrap(Files.readAllBytes(file)));
     } catch (IOException e) {
       return unreadable();
     }

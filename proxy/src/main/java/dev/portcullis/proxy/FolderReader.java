@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /**
  * Reads a folder whose links may lead anywhere inside of it and nowhere else. Kubernetes mounts
- * secrets as links into a folder whose name begins with two dots; such names are never looked at
- * by themselves.
+ * secrets as links into a folder whose name begins with two dots; such names are never looked at by
+ * themselves.
  */
 final class FolderReader {
   private static final int MOST_FILES = 10_000;

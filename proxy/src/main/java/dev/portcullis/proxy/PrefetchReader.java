@@ -28,8 +28,7 @@ final class PrefetchReader {
       image.read(text -> image(text, upstreams)).ifPresent(images::add);
     }
     Optional<YamlNode> every = settings.get().get("every");
-    Duration interval =
-        every.flatMap(YamlNode::duration).orElse(PrefetchConfig.NOTHING.every());
+    Duration interval = every.flatMap(YamlNode::duration).orElse(PrefetchConfig.NOTHING.every());
     if (interval.compareTo(SHORTEST) < 0) {
       every.orElseThrow().problem("shorter than a second; write 1s or more");
     }

@@ -51,8 +51,7 @@ final class RecordReader {
     }
     var keep = settings.get("keep").flatMap(YamlNode::duration);
     return place.map(
-        where ->
-            new RecordConfig(where, onTrouble.orElse(RecordConfig.OnTrouble.BLOCK), keep));
+        where -> new RecordConfig(where, onTrouble.orElse(RecordConfig.OnTrouble.BLOCK), keep));
   }
 
   private static String database(String text) throws MalformedException {

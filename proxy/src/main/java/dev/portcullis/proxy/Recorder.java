@@ -43,11 +43,7 @@ final class Recorder {
           decided(pull, refused.decision(), refused.digest(), refused.id(), refused.grounds());
       case Answer.Undecided undecided ->
           decided(
-              pull,
-              undecided.decision(),
-              undecided.digest(),
-              undecided.id(),
-              undecided.grounds());
+              pull, undecided.decision(), undecided.digest(), undecided.id(), undecided.grounds());
       case Answer.Absent _ -> undecided(pull, "absent");
       case Answer.AccessDenied _ -> undecided(pull, "denied");
       case Answer.Trouble _ -> undecided(pull, "trouble");

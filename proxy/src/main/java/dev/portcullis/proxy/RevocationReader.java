@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 final class RevocationReader {
   /** The words for {@link RevocationMode}. */
   static final Map<String, RevocationMode> MODES =
-      Map.of(
-          "hard", RevocationMode.HARD, "soft", RevocationMode.SOFT, "off", RevocationMode.OFF);
+      Map.of("hard", RevocationMode.HARD, "soft", RevocationMode.SOFT, "off", RevocationMode.OFF);
 
   private static final Duration LONGEST_BUDGET = Duration.ofSeconds(30);
   private static final Duration LONGEST_GRACE = Duration.ofDays(30);
@@ -38,10 +37,7 @@ final class RevocationReader {
         .map(
             mapping ->
                 new RevocationConfig(
-                    mapping
-                        .get("mode")
-                        .flatMap(node -> node.word(MODES))
-                        .orElse(usual.mode()),
+                    mapping.get("mode").flatMap(node -> node.word(MODES)).orElse(usual.mode()),
                     duration(mapping.get("budget"), LONGEST_BUDGET).orElse(usual.budget()),
                     mapping.get("cache").flatMap(node -> node.read(files::resolve)),
                     duration(mapping.get("staleGrace"), LONGEST_GRACE).orElse(usual.staleGrace()),
@@ -70,7 +66,9 @@ final class RevocationReader {
   private static String host(String text) throws MalformedException {
     if (!HOST.matcher(text).matches()) {
       throw new MalformedException(
-          "'" + Quoting.shorten(text) + "' is not a host or an address, such as ocsp.acme.internal");
+          "'"
+              + Quoting.shorten(text)
+              + "' is not a host or an address, such as ocsp.acme.internal");
     }
     return text;
   }

@@ -1,11 +1,12 @@
 package dev.portcullis.proxy;
 
-import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.ops.Version;
+import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.server.Transport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,7 +65,10 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Config config =
         file.isPresent() ? StartingConfig.read(file.get(), err) : ObservingDefault.config();
-    config.policy().warnings().forEach(warning -> err.println("warning: " + warning));
+    config
+        .policy()
+        .warningsAt(Instant.now())
+        .forEach(warning -> err.println("warning: " + warning));
     Lifecycle lifecycle =
         Lifecycle.start(
             config,

@@ -140,8 +140,7 @@ final class SourceFiles implements FileSource {
           "what is fetched needs a folder; write 'cache: FOLDER' beside the url, or 'state: FOLDER'"
               + " at the top");
     }
-    TufSource source =
-        TufSource.of(repository.name(), repository.url(), first, cache.get());
+    TufSource source = TufSource.of(repository.name(), repository.url(), first, cache.get());
     roots.add(source);
     watch(source.trustedRootFile());
     return KeptRoot.ofSource(source).trustedRoot();

@@ -7,11 +7,11 @@ import dev.portcullis.proxy.ops.AdminServer;
 import dev.portcullis.proxy.ops.DecisionPage;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
+import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.record.DecisionLog;
 import dev.portcullis.proxy.record.DecisionRecord;
 import dev.portcullis.proxy.record.RecentEntries;
-import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
 import dev.portcullis.proxy.relay.TagHeads;
@@ -104,8 +104,7 @@ final class Wiring implements AutoCloseable {
             List.of(
                 new AdminAction(
                     PrefetchAction.PATH,
-                    new PrefetchAction(
-                        prefetcher, name -> backend.registry(name).isPresent()))),
+                    new PrefetchAction(prefetcher, name -> backend.registry(name).isPresent()))),
             new RevocationApi(
                     backend.denied(),
                     backend.revocations(),
@@ -138,7 +137,9 @@ final class Wiring implements AutoCloseable {
     return start(config, format, record, clock, Transport.best());
   }
 
-  /** As {@link #start(Config, DecisionFormat, Consumer, InstantSource)}, over a chosen transport. */
+  /**
+   * As {@link #start(Config, DecisionFormat, Consumer, InstantSource)}, over a chosen transport.
+   */
   static Wiring start(
       Config config,
       DecisionFormat format,

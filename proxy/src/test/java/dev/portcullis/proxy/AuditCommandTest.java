@@ -66,7 +66,8 @@ class AuditCommandTest {
     assertThat(lines("query", "--decision", "refuse", "--format", "json"))
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).contains("\"basis\":\"unverified\""));
-    assertThat(lines("query", "--signer", "release", "--client", "127.0.0.1")).hasSizeGreaterThan(1);
+    assertThat(lines("query", "--signer", "release", "--client", "127.0.0.1"))
+        .hasSizeGreaterThan(1);
     assertThat(lines("query", "--signer", "rel")).as("only the header").hasSize(1);
     assertThat(lines("query", "--digest", digest, "--format", "csv"))
         .first()
@@ -95,7 +96,8 @@ class AuditCommandTest {
     assertThat(good.out()).contains("as they were written", "end local:");
     String end = good.out().substring(good.out().indexOf("end ") + 4).strip();
     assertThat(audit("verify", "--end", end).code()).isZero();
-    assertThat(audit("verify", "--end", end.replaceAll("[0-9a-f]{4}$", "0000")).code()).isEqualTo(1);
+    assertThat(audit("verify", "--end", end.replaceAll("[0-9a-f]{4}$", "0000")).code())
+        .isEqualTo(1);
 
     change("UPDATE entry SET reason = reason || '.' WHERE seq = 2");
     CommandRun bad = audit("verify");

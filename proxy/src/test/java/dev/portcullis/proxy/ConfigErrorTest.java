@@ -100,9 +100,7 @@ class ConfigErrorTest {
         wrong(
             UP + "trust: {revocation: {allow: [\"http://x\"]}}\n",
             "F:2:30: 'http://x' is not a host or an address"),
-        wrong(
-            UP + "trust: {revocation: {stale: 1h}}\n",
-            "F:2:22: unknown key 'stale'"),
+        wrong(UP + "trust: {revocation: {stale: 1h}}\n", "F:2:22: unknown key 'stale'"),
         wrong(
             UP + "blobs: {redirectFrom: 5 MB}\n",
             "F:2:23: '5 MB' is not a size: a whole number with KiB, MiB or GiB"),
@@ -111,10 +109,8 @@ class ConfigErrorTest {
         wrong(
             UP + "record: {file: a.db, url: \"postgresql://h/d\"}\n",
             "F:2:9: the record is kept in one place"),
-        wrong(
-            UP + "record: {file: a.db, username: x}\n", "F:2:32: a file needs no login"),
-        wrong(
-            UP + "record: {url: \"mysql://h/d\"}\n", "F:2:15: 'mysql://h/d' is not a database"),
+        wrong(UP + "record: {file: a.db, username: x}\n", "F:2:32: a file needs no login"),
+        wrong(UP + "record: {url: \"mysql://h/d\"}\n", "F:2:15: 'mysql://h/d' is not a database"),
         wrong(
             UP + "record: {url: \"postgresql://u:p@h/d\"}\n",
             "F:2:15: 'postgresql://u:p@h/d' is not a database"),

@@ -54,7 +54,10 @@ class PrefetchTest {
     return http.send(
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://127.0.0.1:" + wiring.adminAddress().getPort() + "/admin/prefetch" + query))
+                    "http://127.0.0.1:"
+                        + wiring.adminAddress().getPort()
+                        + "/admin/prefetch"
+                        + query))
             .header("Authorization", "Bearer " + TOKEN)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
@@ -79,7 +82,10 @@ class PrefetchTest {
 
   private void awaitVerification() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!wiring.metrics().scrape().contains("portcullis_prefetches_total{result=\"admitted\"} 1.0")
+    while (!wiring
+            .metrics()
+            .scrape()
+            .contains("portcullis_prefetches_total{result=\"admitted\"} 1.0")
         && System.nanoTime() < end) {
       Thread.sleep(20);
     }

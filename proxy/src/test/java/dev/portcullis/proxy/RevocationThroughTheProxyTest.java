@@ -221,12 +221,10 @@ class RevocationThroughTheProxyTest {
     LabHolder leaf = signer("turning");
     responder.serve(
         "turning",
-        () ->
-            good(leaf).times(Instant.now(), Optional.of(Instant.now().plusSeconds(10))).der());
+        () -> good(leaf).times(Instant.now(), Optional.of(Instant.now().plusSeconds(10))).der());
     push("usual/turning", leaf);
     pulled("usual/turning", 200, "");
-    responder.serve(
-        "turning", () -> good(leaf).revoked(Instant.now().minusSeconds(60), 1).der());
+    responder.serve("turning", () -> good(leaf).revoked(Instant.now().minusSeconds(60), 1).der());
     awaitStatus("usual/turning", 403);
     pulled("usual/turning", 403, "was revoked at");
   }

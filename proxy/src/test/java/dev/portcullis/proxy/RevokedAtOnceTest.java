@@ -49,10 +49,7 @@ class RevokedAtOnceTest {
 
   private Wiring start() throws Exception {
     return Wiring.start(
-        ConfigReader.read(stage.config()),
-        DecisionFormat.JSON,
-        line -> {},
-        InstantSource.system());
+        ConfigReader.read(stage.config()), DecisionFormat.JSON, line -> {}, InstantSource.system());
   }
 
   @AfterEach
@@ -186,8 +183,7 @@ class RevokedAtOnceTest {
                 + "/manifests/"
                 + reference);
     try {
-      return http.send(
-          HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

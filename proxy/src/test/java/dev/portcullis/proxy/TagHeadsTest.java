@@ -88,8 +88,9 @@ class TagHeadsTest {
 
     assertThat(wiring.tagHeads().answered()).isEqualTo(answered + 3);
     assertThat(heads()).isEqualTo(before + 3);
-    assertThat(wiring.metrics().scrape()).containsPattern(
-        "portcullis_upstream_seconds_count\\{operation=\"tag\",result=\"ok\",[^}]*} [4-9]");
+    assertThat(wiring.metrics().scrape())
+        .containsPattern(
+            "portcullis_upstream_seconds_count\\{operation=\"tag\",result=\"ok\",[^}]*} [4-9]");
   }
 
   @Test
@@ -101,9 +102,7 @@ class TagHeadsTest {
     HttpResponse<String> moved = pull();
 
     assertThat(moved.statusCode()).isEqualTo(403);
-    assertThat(moved.body())
-        .contains(Digest.sha256(other).shortened())
-        .doesNotContain(before);
+    assertThat(moved.body()).contains(Digest.sha256(other).shortened()).doesNotContain(before);
     stage.registry().untag("shop/api", "1.0");
     assertThat(pull().statusCode()).isEqualTo(404);
   }
@@ -131,8 +130,7 @@ class TagHeadsTest {
         new Misbehaviour[] {
           Misbehaviour.redirect(307, own),
           Misbehaviour.answer(Reply.of(500)),
-          new Misbehaviour.Alter(
-              reply -> reply.withHeader("Docker-Content-Digest", "md5:00"))
+          new Misbehaviour.Alter(reply -> reply.withHeader("Docker-Content-Digest", "md5:00"))
         }) {
       long answered = wiring.tagHeads().answered();
       int before = heads();

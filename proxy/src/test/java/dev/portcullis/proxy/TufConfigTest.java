@@ -87,9 +87,7 @@ class TufConfigTest {
     LabArtifact image = LabArtifact.image(path);
     put(path, "v1", image);
     LabSignature signature =
-        keyless
-            ? SIGSTORE.signer().layer(image.digest())
-            : LabSignature.of(image.digest(), KEY);
+        keyless ? SIGSTORE.signer().layer(image.digest()) : LabSignature.of(image.digest(), KEY);
     put(path, SigningLab.cosignTag(image.digest(), "sig"), SigningLab.signatureTag(signature));
     return image.digest();
   }
@@ -138,7 +136,9 @@ class TufConfigTest {
 
     assertThat(err.toString())
         .startsWith(
-            "portcullis: trusted root 'mine' could not be fetched: " + tuf.url() + "/2.root.json"
+            "portcullis: trusted root 'mine' could not be fetched: "
+                + tuf.url()
+                + "/2.root.json"
                 + " answers with status 503; rules that need it cannot decide until it comes.");
     try (Backend backend = Backend.open(config, metrics, InstantSource.system())) {
       assertThat(pull(backend, "keyless/app", keyless))
@@ -213,8 +213,9 @@ class TufConfigTest {
                 assertThat(e.problems())
                     .anyMatch(
                         problem ->
-                            problem.contains(":5:17: cannot use tuf for root 'mine': the root to"
-                                + " begin with is none: 'signatures' is missing")));
+                            problem.contains(
+                                ":5:17: cannot use tuf for root 'mine': the root to"
+                                    + " begin with is none: 'signatures' is missing")));
   }
 
   @Test
@@ -235,8 +236,7 @@ class TufConfigTest {
         new RootRefresher(InstantSource.system(), (name, success) -> metrics.reloaded(success))) {
       roots.reconfigure(config.roots());
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (roots.status("mine").orElseThrow().refreshed().isEmpty()
-          && System.nanoTime() < end) {
+      while (roots.status("mine").orElseThrow().refreshed().isEmpty() && System.nanoTime() < end) {
         Thread.sleep(20);
       }
     }
@@ -252,9 +252,7 @@ class TufConfigTest {
   @Test
   void firstRootIsReadStrictly() throws MalformedException {
     assertThatThrownBy(
-            () ->
-                TufSource.of(
-                    "mine", tuf.url().toString(), Bytes.utf8("[]"), Path.of("x")))
+            () -> TufSource.of("mine", tuf.url().toString(), Bytes.utf8("[]"), Path.of("x")))
         .isInstanceOf(MalformedException.class);
   }
 }

@@ -216,6 +216,15 @@ public final class Limits {
   /** Characters of the name of a rule or signer. */
   public static final int RULE_NAME_LENGTH = 63;
 
+  /** Characters of one condition in the configuration file. */
+  public static final int CONDITION_LENGTH = 4096;
+
+  /** Steps of all loops together that one condition may take for one statement. */
+  public static final int CONDITION_STEPS = 250_000;
+
+  /** Packages of one SBOM, or vulnerabilities of one report, that conditions may ask about. */
+  public static final int LISTED_COMPONENTS = 100_000;
+
   /** Instructions of one regular expression in the configuration file, by a generous estimate. */
   public static final int PATTERN_INSTRUCTIONS = 20_000;
 

@@ -34,9 +34,7 @@ public record Evidence(
     return more.isEmpty()
         ? this
         : new Evidence(
-            candidates,
-            Stream.concat(unavailable.stream(), more.stream()).toList(),
-            revocation);
+            candidates, Stream.concat(unavailable.stream(), more.stream()).toList(), revocation);
   }
 
   /** No evidence, from sources that all answered. */

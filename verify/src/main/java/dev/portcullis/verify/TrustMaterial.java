@@ -4,9 +4,11 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.notation.NotationTrust;
 import dev.portcullis.verify.sigstore.SigstoreRoot;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The trust anchors that evidence is verified against, parsed once and kept. Which signer may vouch
@@ -14,7 +16,7 @@ import java.util.Optional;
  *
  * @param keys every public key of every signer, each once: a key that is asked for two different
  *     things would be asked for the lesser
- * @param sigstore the Sigstore instances, by their configured names
+ * @param sigstore the Sigstore instances, by their configured names and in the order of these
  * @param notation the trust stores for Notary Project signatures
  */
 public record TrustMaterial(
@@ -22,7 +24,7 @@ public record TrustMaterial(
   /** Copies the collections, and checks that no key stands twice. */
   public TrustMaterial {
     keys = List.copyOf(keys);
-    sigstore = Map.copyOf(sigstore);
+    sigstore = Collections.unmodifiableMap(new TreeMap<>(sigstore));
     long distinct = keys.stream().map(each -> each.key().fingerprint()).distinct().count();
     if (distinct != keys.size()) {
       throw new IllegalArgumentException("a key is trusted twice");

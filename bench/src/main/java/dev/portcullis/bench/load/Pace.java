@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param verdicts held at once
  * @param idle connections held open at once
  * @param starts of the program
+ * @param options the number of variants of the proxy's own settings
  */
 record Pace(
     int rounds,
@@ -24,16 +25,17 @@ record Pace(
     int blobMegabytes,
     int verdicts,
     int idle,
-    int starts) {
+    int starts,
+    int options) {
 
   /** About eleven minutes. */
   static Pace full() {
     return new Pace(
-        3, Duration.ofSeconds(8), Duration.ofSeconds(6), 200, 60, 1024, 100_000, 10_000, 5);
+        3, Duration.ofSeconds(8), Duration.ofSeconds(6), 200, 60, 1024, 100_000, 10_000, 5, 11);
   }
 
   /** Under two minutes: shows that everything works, not the figures. */
   static Pace smoke() {
-    return new Pace(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 10, 4, 96, 1_000, 500, 1);
+    return new Pace(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 10, 4, 96, 1_000, 500, 1, 4);
   }
 }

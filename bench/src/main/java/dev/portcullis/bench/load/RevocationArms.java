@@ -175,7 +175,8 @@ final class RevocationArms {
       byte[] answer = new byte[64 * 1024];
       int length = in.read(answer);
       if (!new String(answer, 0, 12, StandardCharsets.US_ASCII).equals("HTTP/1.1 200")) {
-        throw new IOException("not admitted: " + new String(answer, 0, length, StandardCharsets.UTF_8));
+        throw new IOException(
+            "not admitted: " + new String(answer, 0, length, StandardCharsets.UTF_8));
       }
       for (int i = 0; i < 20_000; i++) {
         pull(socket, in, request, answer, length);

@@ -43,7 +43,7 @@ final class Servers implements AutoCloseable {
   /** Starts {@code command} and waits until it accepts connections on {@code port}. */
   Arm start(String name, int port, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
-    Process process = launch(name, environment, command);
+    Process process = launch(name, "1", environment, command);
     Instant deadline = Instant.now().plusSeconds(60);
     while (!accepts(port)) {
       if (!process.isAlive() || Instant.now().isAfter(deadline)) {
@@ -55,11 +55,15 @@ final class Servers implements AutoCloseable {
     return new Arm(name, URI.create("http://127.0.0.1:" + port), process.pid());
   }
 
-  /** Starts {@code command} without waiting for anything. */
-  Process launch(String name, Map<String, String> environment, List<String> command)
+  /**
+   * Starts {@code command} without waiting for anything.
+   *
+   * @param cpus the processors that it may use, as taskset has them
+   */
+  Process launch(String name, String cpus, Map<String, String> environment, List<String> command)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(pinned("1", command))
+        new ProcessBuilder(pinned(cpus, command))
             .redirectErrorStream(true)
             .redirectOutput(work.resolve(name + ".log").toFile());
     builder.environment().putAll(environment);

@@ -79,11 +79,7 @@ final class KeylessReader {
     }
     return Optional.of(
         new KeylessIdentity(
-            root.get(),
-            issuer.get(),
-            subject.get(),
-            kind.or(() -> kind(subject.get())),
-            claims));
+            root.get(), issuer.get(), subject.get(), kind.or(() -> kind(subject.get())), claims));
   }
 
   /** The kind that an exact subject is plainly of. */

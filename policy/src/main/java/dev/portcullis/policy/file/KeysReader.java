@@ -68,9 +68,12 @@ final class KeysReader {
       return new LogDemand.Off();
     }
     if (root.isEmpty()) {
-      demanded.orElseThrow().problem(
-          "say whose log: write root: NAME beside it, the name of a root under trust.sigstore or "
-              + SigstoreReader.BUILT_IN);
+      demanded
+          .orElseThrow()
+          .problem(
+              "say whose log: write root: NAME beside it, the name of a root under trust.sigstore"
+                  + " or "
+                  + SigstoreReader.BUILT_IN);
       return new LogDemand.Off();
     }
     Optional<String> name = root.flatMap(node -> roots.use(node, log == Log.REQUIRED));

@@ -1,7 +1,11 @@
 package dev.portcullis.policy.file;
 
+import dev.portcullis.policy.Exemption;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.verify.TrustMaterial;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +19,8 @@ import java.util.List;
  */
 public record LoadedPolicy(
     Policy policy, TrustMaterial trust, List<AwaitedRoot> awaited, List<String> warnings) {
+  private static final Duration NOTICE = Duration.ofDays(7);
+
   /** Copies the lists. */
   public LoadedPolicy {
     awaited = List.copyOf(awaited);
@@ -32,5 +38,19 @@ public record LoadedPolicy(
    */
   public String trustRevision() {
     return trust.revision();
+  }
+
+  /** The warnings, and which exemptions have ended at {@code now} or will within a week. */
+  public List<String> warningsAt(Instant now) {
+    List<String> all = new ArrayList<>(warnings);
+    for (Exemption each : policy.unmatched().terms().exemptions()) {
+      String what = "exemption of " + each.digest().shortened() + " (" + each.reason() + ")";
+      if (!now.isBefore(each.expires())) {
+        all.add(what + " ended at " + each.expires() + "; remove it");
+      } else if (now.plus(NOTICE).isAfter(each.expires())) {
+        all.add(what + " ends at " + each.expires());
+      }
+    }
+    return all;
   }
 }

@@ -77,7 +77,8 @@ final class NotationSignerReader {
           ? Optional.of(new Signer.Notation(name, document, path.get(), revision, mode))
           : Optional.empty();
     } catch (MalformedException e) {
-      file.problem("cannot use trust policy " + Quoting.shorten(path.get()) + ": " + e.getMessage());
+      file.problem(
+          "cannot use trust policy " + Quoting.shorten(path.get()) + ": " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -101,8 +102,7 @@ final class NotationSignerReader {
       return Optional.empty();
     }
     String label = named.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
-    TrustPolicyStatement statement =
-        TrustPolicyStatement.ofSigner(name, named, identities.get());
+    TrustPolicyStatement statement = TrustPolicyStatement.ofSigner(name, named, identities.get());
     return Optional.of(
         new Signer.Notation(
             name,

@@ -8,8 +8,8 @@ import dev.portcullis.verify.notation.NotationTrust;
 import dev.portcullis.verify.notation.TrustStore;
 import dev.portcullis.verify.notation.TrustStoreName;
 import dev.portcullis.verify.x509.Certificate;
-import dev.portcullis.verify.x509.SubjectPattern;
 import dev.portcullis.verify.x509.RevocationMode;
+import dev.portcullis.verify.x509.SubjectPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,21 +112,23 @@ final class NotationStores {
   }
 
   private void warn(String warning) {
-    warnings.add(
-        "trust store " + Quoting.shorten(folder) + ": " + Quoting.shorten(warning, 240));
+    warnings.add("trust store " + Quoting.shorten(folder) + ": " + Quoting.shorten(warning, 240));
   }
 
   /** Whether there are stores; a problem is noted at {@code node} if not. */
   boolean declared(YamlNode node) {
     if (place.isEmpty()) {
-      node.problem("a notation signer needs trust stores; write trust: {notation: {trustStore:"
-          + " FOLDER}}");
+      node.problem(
+          "a notation signer needs trust stores; write trust: {notation: {trustStore:"
+              + " FOLDER}}");
     }
     used = true;
     return place.isPresent();
   }
 
-  /** Whether {@code name} is a store that can be used; a problem is noted at {@code node} if not. */
+  /**
+   * Whether {@code name} is a store that can be used; a problem is noted at {@code node} if not.
+   */
   boolean use(TrustStoreName name, YamlNode node) {
     if (stores.containsKey(name)) {
       return true;
@@ -163,8 +165,7 @@ final class NotationStores {
 
   void noteUnused() {
     if (!used) {
-      place.ifPresent(
-          node -> node.problem("no signer uses trust.notation; use it or remove it"));
+      place.ifPresent(node -> node.problem("no signer uses trust.notation; use it or remove it"));
     }
   }
 
@@ -186,8 +187,7 @@ final class NotationStores {
         ? Optional.of(
             new NotationTrust(
                 List.copyOf(stores.values()),
-                new NotationOptions(
-                    strictest, strict.rules(), strict.leniency(), awsSigner)))
+                new NotationOptions(strictest, strict.rules(), strict.leniency(), awsSigner)))
         : Optional.empty();
   }
 }

@@ -14,14 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads {@code signers} and the {@code trust} that they rest on, and keeps account of who uses them. */
+/**
+ * Reads {@code signers} and the {@code trust} that they rest on, and keeps account of who uses
+ * them.
+ */
 final class SignersReader {
   private static final List<String> KINDS = List.of("keys", "keyless", "notation");
 
   /** The words for what follows from a revocation status that is not known. */
   private static final Map<String, RevocationMode> MODES =
-      Map.of(
-          "hard", RevocationMode.HARD, "soft", RevocationMode.SOFT, "off", RevocationMode.OFF);
+      Map.of("hard", RevocationMode.HARD, "soft", RevocationMode.SOFT, "off", RevocationMode.OFF);
 
   private final SigstoreReader roots;
   private final NotationStores stores;

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The schema and the reader of the policy's keys agree, in both directions. */
 class ConfigSchemaTest {
-  private static final Set<String> POLICY = Set.of("trust", "signers", "rules", "unmatched", "revoked");
+  private static final Set<String> POLICY =
+      Set.of("trust", "signers", "rules", "exemptions", "unmatched", "revoked");
 
   /** Uses every key, and each kind of requirement one level deep. */
   private static final String EVERYTHING =
@@ -95,18 +96,24 @@ class ConfigSchemaTest {
       rules:
         - name: x
           images: [r.io/**, localhost:5000/a/*-b]
-          mode: audit
+          mode: {enforce: 10%}
+          minimumSigningTime: 2026-01-01T00:00:00Z
+          maxAge: 30d
+          onUnavailable: warn
           require:
             - signature: {by: a}
-            - attestation: {type: slsa-provenance-v1, by: k}
-            - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}]
-            - any: [{signature: {by: n}}, {attestation: {type: "https://acme.io/t/v1", by: l}}]
+            - attestation: {type: slsa-provenance-v1, by: k, where: "predicate.a == 1"}
+            - sbom: {formats: [spdx], by: k, where: "size(sbom.packages) > 1"}
+            - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}, {sbom: {by: k}}]
+            - any: [{signature: {by: n}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
             - atLeast: 2
-              of: [{signature: {by: o}}, {signature: {by: b}}, {attestation: {type: vuln, by: k}}]
+              of: [{signature: {by: o}}, {signature: {by: b, where: "image.registry == 'r.io'"}}, {attestation: {type: vuln, by: k}}, {sbom: {by: b}}]
         - name: y
           images: [s.io/**]
           insecureAdmitAnything: true
       unmatched: insecureAdmit
+      exemptions:
+        - {digest: "sha256:abababababababababababababababababababababababababababababababab", reason: INC-4711, expires: 2026-12-01T00:00:00Z}
       revoked: {file: revoked.yaml}
       """;
 

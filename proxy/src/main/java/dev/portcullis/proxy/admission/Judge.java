@@ -206,7 +206,9 @@ final class Judge {
         above.ifPresent(
             verdict -> {
               Grounds below = verdict.grounds().forChild(held.digest(), platform);
-              memory.keep(question.key(), new Verdict(mine, serve.id(), verdict.expires(), below, verdict.watch()));
+              memory.keep(
+                  question.key(),
+                  new Verdict(mine, serve.id(), verdict.expires(), below, verdict.watch()));
             });
         ledger.note(question.key(), held.manifest(), clock.instant());
         yield new Answer.Serve(
@@ -282,8 +284,7 @@ final class Judge {
     Rule rule = book.policy().ruleFor(question.key().repository());
     Evidence known = found.lacking(book.missingFor(rule));
     RevocationAnswers answers = revocations.known();
-    Findings findings =
-        Verifier.verify(subject, known.withRevocation(answers), book.trust(), now);
+    Findings findings = Verifier.verify(subject, known.withRevocation(answers), book.trust(), now);
     List<RevocationQuestion> questions =
         asksForRevocation(rule) ? findings.revocation() : List.of();
     if (!questions.isEmpty()) {
@@ -305,13 +306,7 @@ final class Judge {
           case Decision.Refuse _, Decision.Undecided _ ->
               Grounds.ofRefusal(book.revision(), findings);
         };
-    remember(
-        question,
-        held,
-        decision,
-        id,
-        grounds,
-        revocations.watch(questions, answers));
+    remember(question, held, decision, id, grounds, revocations.watch(questions, answers));
     return Answers.of(decision, held, id, grounds);
   }
 

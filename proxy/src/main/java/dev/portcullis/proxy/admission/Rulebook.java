@@ -42,8 +42,7 @@ public record Rulebook(
     if (awaited.isEmpty() || rule.require().isEmpty()) {
       return List.of();
     }
-    return rule
-        .require()
+    return rule.require()
         .get()
         .signers()
         .flatMap(this::roots)

@@ -2,6 +2,7 @@ package dev.portcullis.proxy.admission;
 
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.proxy.revocation.SavedCell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import dev.portcullis.proxy.revocation.SavedCell;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -193,8 +193,8 @@ final class StateStore implements AutoCloseable {
     synchronized (reader) {
       try (PreparedStatement select =
           reader.prepareStatement(
-              "SELECT revision, id, rule, expires, chain, signers, keys, entries, cells FROM verdict"
-                  + " WHERE repository = ? AND digest = ?")) {
+              "SELECT revision, id, rule, expires, chain, signers, keys, entries, cells FROM"
+                  + " verdict WHERE repository = ? AND digest = ?")) {
         select.setString(1, key.repository().toString());
         select.setString(2, key.digest().toString());
         try (ResultSet row = select.executeQuery()) {

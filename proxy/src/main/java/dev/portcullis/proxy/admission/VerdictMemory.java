@@ -77,8 +77,7 @@ final class VerdictMemory {
   /** An equal key that shares what it consists of with the verdict, since there may be millions. */
   private static ContentKey lean(ContentKey key, Verdict verdict) {
     if (verdict.decision() instanceof Decision.Admit admit) {
-      ContentKey admitted =
-          new ContentKey(admit.permit().repository(), admit.permit().digest());
+      ContentKey admitted = new ContentKey(admit.permit().repository(), admit.permit().digest());
       return admitted.equals(key) ? admitted : key;
     }
     return key;

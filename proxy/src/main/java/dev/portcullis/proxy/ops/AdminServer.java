@@ -192,8 +192,7 @@ public final class AdminServer implements AutoCloseable {
     AdminAction.Done done =
         action
             .handler()
-            .handle(
-                Optional.ofNullable(exchange.getRequestURI().getRawQuery()), Bytes.wrap(body));
+            .handle(Optional.ofNullable(exchange.getRequestURI().getRawQuery()), Bytes.wrap(body));
     return new Reply(done.status(), TEXT, done.text());
   }
 
@@ -214,8 +213,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Reply byApi(HttpExchange exchange, String path, Bytes body) {
-    return api.apply(
-            new AdminRequest(exchange.getRequestMethod(), path, query(exchange), body))
+    return api.apply(new AdminRequest(exchange.getRequestMethod(), path, query(exchange), body))
         .map(reply -> new Reply(reply.status(), JSON, reply.json()))
         .orElseGet(() -> new Reply(404, TEXT, "no such page; / lists them\n"));
   }

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The page for people: what was decided of late and why, read without JavaScript and without anything
- * from elsewhere. Thread-safe.
+ * The page for people: what was decided of late and why, read without JavaScript and without
+ * anything from elsewhere. Thread-safe.
  */
 public final class DecisionPage {
   /** The style, which follows the reader's choice of light or dark. */
@@ -53,8 +53,8 @@ public final class DecisionPage {
   /**
    * The page.
    *
-   * @param query {@code q} searches, {@code id} shows one decision, {@code live} reads it anew every
-   *     five seconds
+   * @param query {@code q} searches, {@code id} shows one decision, {@code live} reads it anew
+   *     every five seconds
    */
   public String html(Map<String, String> query) {
     String id = query.getOrDefault("id", "");

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,6 +86,7 @@ public final class Metrics implements AutoCloseable {
           PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplar);
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private final ConcurrentHashMap<Pull, Counter> pulls = new ConcurrentHashMap<>();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Timer> upstreams = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> signerPulls = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> refusedSigned = new ConcurrentHashMap<>();
@@ -172,8 +174,7 @@ public final class Metrics implements AutoCloseable {
   /** Counts a pull of something that carries evidence, but none that its rule wants. */
   public void refusedSigned(String rule) {
     refusedSigned
-        .computeIfAbsent(
-            rule, name -> registry.counter("portcullis.refused.signed", "rule", name))
+        .computeIfAbsent(rule, name -> registry.counter("portcullis.refused.signed", "rule", name))
         .increment();
   }
 
@@ -289,17 +290,20 @@ public final class Metrics implements AutoCloseable {
     Optional.ofNullable(prefetches.get(outcome)).ifPresent(Counter::increment);
   }
 
-  /** Reports how a trusted root stands whenever the metrics are read; again for the same is none. */
+  /**
+   * Reports how a trusted root stands whenever the metrics are read.
+   *
+   * @param roots always the same one
+   */
   public void root(RootRefresher roots, String name) {
-    instant("portcullis.trust.refreshed.timestamp", roots, name, RootStatus::refreshed);
-    instant("portcullis.trust.expires.timestamp", roots, name, RootStatus::expires);
+    if (reported.add(name)) {
+      instant("portcullis.trust.refreshed.timestamp", roots, name, RootStatus::refreshed);
+      instant("portcullis.trust.expires.timestamp", roots, name, RootStatus::expires);
+    }
   }
 
   private void instant(
-      String metric,
-      RootRefresher roots,
-      String name,
-      Function<RootStatus, Optional<Instant>> of) {
+      String metric, RootRefresher roots, String name, Function<RootStatus, Optional<Instant>> of) {
     TimeGauge.builder(
             metric,
             roots,

@@ -52,8 +52,7 @@ final class RevocationMetrics {
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry));
       }
-      unusable.put(
-          kind, registry.counter("portcullis.revocation.unusable", "kind", word(kind)));
+      unusable.put(kind, registry.counter("portcullis.revocation.unusable", "kind", word(kind)));
     }
     this.enforcement =
         Timer.builder("portcullis.revocation.enforcement")

@@ -69,16 +69,9 @@ public final class Notification {
     if (!event.text("action").equals("push") || !manifest) {
       return Optional.empty();
     }
-    String host =
-        registry.isPresent()
-            ? registry.get()
-            : event.object("request").text("host");
+    String host = registry.isPresent() ? registry.get() : event.object("request").text("host");
     return Optional.of(
-        image(
-            host,
-            target.text("repository"),
-            target.optionalText("tag"),
-            target.text("digest")));
+        image(host, target.text("repository"), target.optionalText("tag"), target.text("digest")));
   }
 
   private static List<Reference> harbor(JsonObject data, Optional<String> registry)
@@ -89,20 +82,18 @@ public final class Notification {
       String url = resource.text("resource_url");
       int slash = url.indexOf('/');
       String host = registry.orElse(slash < 0 ? url : url.substring(0, slash));
-      images.add(
-          image(host, repository, resource.optionalText("tag"), resource.text("digest")));
+      images.add(image(host, repository, resource.optionalText("tag"), resource.text("digest")));
     }
     return images;
   }
 
   /** By digest, since that is what was pushed; a tag may point elsewhere by now. */
-  private static Reference image(
-      String registry, String path, Optional<String> tag, String digest) throws MalformedException {
+  private static Reference image(String registry, String path, Optional<String> tag, String digest)
+      throws MalformedException {
     RepositoryName name = RepositoryName.parse(registry + "/" + path);
     Optional<Digest> signed = tag.flatMap(Notification::subject);
     return new Reference(
-        name,
-        new Reference.ByDigest(signed.isPresent() ? signed.get() : Digest.parse(digest)));
+        name, new Reference.ByDigest(signed.isPresent() ? signed.get() : Digest.parse(digest)));
   }
 
   /** The digest that a tag of signatures is about. */

@@ -13,8 +13,7 @@ import java.util.List;
  */
 public record PrefetchConfig(List<Reference> keepWarm, Duration every) {
   /** Nothing, unless somebody asks. */
-  public static final PrefetchConfig NOTHING =
-      new PrefetchConfig(List.of(), Duration.ofMinutes(1));
+  public static final PrefetchConfig NOTHING = new PrefetchConfig(List.of(), Duration.ofMinutes(1));
 
   /** Copies the list. */
   public PrefetchConfig {

@@ -71,8 +71,7 @@ public final class Prefetcher implements AutoCloseable {
     this.outcomes = outcomes;
     this.again = List.copyOf(again);
     ScheduledThreadPoolExecutor one =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("prefetch").daemon().factory());
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("prefetch").daemon().factory());
     one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     one.setRemoveOnCancelPolicy(true);
     this.thread = Executors.unconfigurableScheduledExecutorService(one);
@@ -131,9 +130,7 @@ public final class Prefetcher implements AutoCloseable {
     try {
       var _ =
           thread.schedule(
-              () -> look(image, attempt + 1),
-              again.get(attempt).toMillis(),
-              TimeUnit.MILLISECONDS);
+              () -> look(image, attempt + 1), again.get(attempt).toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.debug("{} is not looked at again: the program stops", image);
     }

@@ -32,7 +32,9 @@ public final class ChainCheck {
   /** Finds where a chain has a hash. */
   @FunctionalInterface
   interface Finder {
-    /** The number of the entry with {@code hash} in the chain of {@code writer}, if there is one. */
+    /**
+     * The number of the entry with {@code hash} in the chain of {@code writer}, if there is one.
+     */
     Optional<Long> find(String writer, String hash);
   }
 

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Writes entries as lines on a thread of its own, {@code decision-log}. Whoever gives one only puts
- * it in a bounded queue, and never waits: a line that does not fit is dropped and counted. Lines are
- * for looking on; what has to be kept is kept by {@link DecisionRecord}.
+ * it in a bounded queue, and never waits: a line that does not fit is dropped and counted. Lines
+ * are for looking on; what has to be kept is kept by {@link DecisionRecord}.
  */
 public final class DecisionLog implements AutoCloseable {
   private static final int QUEUE = 16_384;

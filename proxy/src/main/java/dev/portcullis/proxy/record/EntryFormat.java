@@ -11,8 +11,7 @@ public enum EntryFormat {
   TABLE {
     @Override
     public Optional<String> header() {
-      return Optional.of(
-          String.format(ROW, "TIME", "DECISION", "PULLS", "CLIENT", "IMAGE", "WHY"));
+      return Optional.of(String.format(ROW, "TIME", "DECISION", "PULLS", "CLIENT", "IMAGE", "WHY"));
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.portcullis.proxy.record;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Gives out entries where nothing is kept; repeated pulls on its own thread, {@code record-lines}. */
+/**
+ * Gives out entries where nothing is kept; repeated pulls on its own thread, {@code record-lines}.
+ */
 final class FoldedLines implements Consumer<RecordEntry>, AutoCloseable {
   private final Folds folds;
   private final Consumer<RecordEntry> lines;

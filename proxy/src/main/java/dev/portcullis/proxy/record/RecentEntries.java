@@ -27,7 +27,8 @@ public final class RecentEntries {
   /**
    * Those that contain a text, newest first.
    *
-   * @param text part of an image, tag, digest, client, signer, rule, decision or id; empty finds all
+   * @param text part of an image, tag, digest, client, signer, rule, decision or id; empty finds
+   *     all
    * @param most at most so many
    */
   public List<RecordEntry> find(String text, int most) {

@@ -60,8 +60,7 @@ public final class RecordArchive implements AutoCloseable {
    */
   public ChainCheck check() throws IOException {
     ChainCheck check = new ChainCheck(this::find);
-    select(
-        "SELECT " + Rows.COLUMNS + " FROM entry ORDER BY writer, seq", List.of(), check::accept);
+    select("SELECT " + Rows.COLUMNS + " FROM entry ORDER BY writer, seq", List.of(), check::accept);
     try {
       check.end();
     } catch (UncheckedIOException e) {

@@ -151,7 +151,9 @@ final class RecordWriter implements AutoCloseable {
     }
   }
 
-  /** Keeps everything, and empties the lists, or in trouble leaves in them what is to be retried. */
+  /**
+   * Keeps everything, and empties the lists, or in trouble leaves in them what is to be retried.
+   */
   private void keep(List<Waiting> batch, List<RecordEntry> folded) {
     if (blocks) {
       batch.removeIf(Waiting::isGivenUp); // was told that it is not recorded, and not answered

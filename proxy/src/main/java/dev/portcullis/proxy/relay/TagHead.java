@@ -65,12 +65,10 @@ final class TagHead implements UpstreamLine.Reader {
     this.relay = relay;
     this.loop = loop;
     this.client = client;
-    this.target =
-        URI.create(client.upstream().url() + "/v2/" + path + "/manifests/" + tag.name());
+    this.target = URI.create(client.upstream().url() + "/v2/" + path + "/manifests/" + tag.name());
     this.origin = Origin.of(client.upstream().name(), target);
     this.shown = shown;
-    this.patience =
-        loop.schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
+    this.patience = loop.schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   CompletableFuture<Optional<Digest>> start() {
@@ -143,8 +141,7 @@ final class TagHead implements UpstreamLine.Reader {
         .set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
     shown
         .authorization()
-        .ifPresent(
-        value -> request.headers().set(HttpHeaderNames.AUTHORIZATION, value));
+        .ifPresent(value -> request.headers().set(HttpHeaderNames.AUTHORIZATION, value));
     open.ask(request, this);
   }
 

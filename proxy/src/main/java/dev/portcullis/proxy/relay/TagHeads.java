@@ -57,8 +57,7 @@ public final class TagHeads {
     if (loop.isEmpty() || shown.isEmpty()) {
       return Optional.empty();
     }
-    TagHead head =
-        new TagHead(relay, loop.get(), client, path, tag, shown.get(), patience);
+    TagHead head = new TagHead(relay, loop.get(), client, path, tag, shown.get(), patience);
     return Optional.of(
         head.start()
             .whenComplete(

@@ -134,7 +134,11 @@ final class AnswerStore {
         folder
             .get()
             .resolve(
-                name + "." + ProcessHandle.current().pid() + "-" + serial.incrementAndGet()
+                name
+                    + "."
+                    + ProcessHandle.current().pid()
+                    + "-"
+                    + serial.incrementAndGet()
                     + TEMPORARY);
     try {
       try (FileChannel channel =

@@ -145,8 +145,7 @@ final class CellRefresher implements AutoCloseable {
       CellState state = cell.state();
       switch (state.kind()) {
         case REVOKED, HOLD -> {
-          LOG.warn(
-              "revocation: {} is revoked: {}", cell.question().certificate(), state.status());
+          LOG.warn("revocation: {} is revoked: {}", cell.question().certificate(), state.status());
           save(cell);
         }
         case GOOD -> LOG.info("revocation: {} is good", cell.question().certificate());

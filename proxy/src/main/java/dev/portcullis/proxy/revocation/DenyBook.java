@@ -114,9 +114,7 @@ public final class DenyBook {
   /** Takes a revocation back. */
   synchronized Change remove(DenyEntry entry) {
     List<DenyEntry> next = new ArrayList<>(entries);
-    return next.removeIf(entry::isSameThing)
-        ? replace(next)
-        : new Change(false, Optional.empty());
+    return next.removeIf(entry::isSameThing) ? replace(next) : new Change(false, Optional.empty());
   }
 
   private Change replace(List<DenyEntry> next) {

@@ -76,8 +76,7 @@ final class DenyFile {
       if (!name.equals("reason") && !name.equals("since")) {
         DenyEntry.Kind kind =
             DenyEntry.Kind.named(name).orElseThrow(() -> new MalformedException(expected()));
-        found.add(
-            DenyEntry.of(kind, value.asString(), node.path("reason").asString(""), since));
+        found.add(DenyEntry.of(kind, value.asString(), node.path("reason").asString(""), since));
       }
     }
     if (found.size() != 1) {

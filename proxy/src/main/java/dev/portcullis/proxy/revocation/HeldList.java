@@ -42,8 +42,7 @@ record HeldList(
     if (!list.issuer().equals(issuer.subject()) || !list.isSignedBy(issuer)) {
       throw new MalformedException("not signed by the issuer of the certificate in question");
     }
-    return new HeldList(
-        url, issuer, der, validators, list.asFloor(), list.nextUpdate(), refreshAt);
+    return new HeldList(url, issuer, der, validators, list.asFloor(), list.nextUpdate(), refreshAt);
   }
 
   ListKey key() {

@@ -75,8 +75,7 @@ public final class RevocationApi {
 
   private AdminReply add(AdminRequest request) throws MalformedException {
     DenyEntry entry =
-        DenyFile.entry(
-            StrictJson.parseObject(request.body(), Limits.ERROR_BYTES), clock.instant());
+        DenyFile.entry(StrictJson.parseObject(request.body(), Limits.ERROR_BYTES), clock.instant());
     if (entry.kind() == DenyEntry.Kind.SIGNER && !signers.get().contains(entry.value())) {
       throw new MalformedException(
           "there is no signer '"
@@ -145,8 +144,7 @@ public final class RevocationApi {
     return text(root);
   }
 
-  private static void fromFile(
-      ArrayNode list, String kind, String value, Optional<String> reason) {
+  private static void fromFile(ArrayNode list, String kind, String value, Optional<String> reason) {
     ObjectNode node = list.addObject();
     node.put(kind, value);
     node.put("reason", reason.orElse(""));
@@ -164,8 +162,7 @@ public final class RevocationApi {
   /** Clears a cell: its certificate is asked about anew. */
   private AdminReply clear(AdminRequest request) throws MalformedException {
     String fingerprint = request.query().getOrDefault("certificate", "");
-    DenyEntry named =
-        DenyEntry.of(DenyEntry.Kind.CERTIFICATE, fingerprint, "", clock.instant());
+    DenyEntry named = DenyEntry.of(DenyEntry.Kind.CERTIFICATE, fingerprint, "", clock.instant());
     Optional<CellReport> cell =
         revocations.report().stream()
             .filter(each -> each.fingerprint().equals(named.value()))

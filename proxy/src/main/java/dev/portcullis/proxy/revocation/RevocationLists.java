@@ -157,7 +157,6 @@ final class RevocationLists {
 
   private Instant refreshAt(HeldList list) {
     Instant now = clock.instant();
-    return now.plus(
-        list.nextUpdate().map(end -> schedule.ahead(now, end)).orElse(WITHOUT_END));
+    return now.plus(list.nextUpdate().map(end -> schedule.ahead(now, end)).orElse(WITHOUT_END));
   }
 }

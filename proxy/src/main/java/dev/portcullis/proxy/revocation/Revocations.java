@@ -51,8 +51,7 @@ public final class Revocations implements AutoCloseable {
     this.client = new ResponderClient(() -> this.config.allow(), events, clock);
     this.store = new AnswerStore(config.cache(), events);
     this.lists = new RevocationLists(client, schedule, events, this::changed, clock);
-    this.refresher =
-        new CellRefresher(lists, client, store, schedule, events, this::learnt, clock);
+    this.refresher = new CellRefresher(lists, client, store, schedule, events, this::learnt, clock);
   }
 
   /**

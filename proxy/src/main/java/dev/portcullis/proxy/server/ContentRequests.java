@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 final class ContentRequests {
   private static final Logger LOG = LoggerFactory.getLogger(ContentRequests.class);
 
-  private static final CompletableFuture<Boolean> RECORDED = CompletableFuture.completedFuture(true);
+  private static final CompletableFuture<Boolean> RECORDED =
+      CompletableFuture.completedFuture(true);
 
   private final Services services;
 

@@ -71,8 +71,8 @@ public final class RegistryServer implements AutoCloseable {
    * @param gate whom to ask about content
    * @param relay streams blobs; made for the same {@link Transport}
    * @param registries asks an upstream, by its name; empty for one that is gone
-   * @param record is told of each manifest request that is about to be answered, on any thread; must
-   *     not block; completes with false if it must not be answered
+   * @param record is told of each manifest request that is about to be answered, on any thread;
+   *     must not block; completes with false if it must not be answered
    * @throws IOException if the address cannot be had or the TLS settings cannot be used
    * @throws MalformedException if the password file is not one
    */

@@ -61,12 +61,12 @@ public record KeptRoot(TrustedMetadata seen, Optional<TrustedMetadata> good) {
     TrustedMetadata anchor = TrustedMetadata.anchoredIn(root);
     JsonObject in = JsonObject.parse(file, MOST_BYTES).requireExactly("good", "seen");
     Optional<TrustedMetadata> good =
-        replay(anchor, files(in.object("good"))).step() instanceof TufStep.Done(TrustedMetadata done)
+        replay(anchor, files(in.object("good"))).step()
+                instanceof TufStep.Done(TrustedMetadata done)
             ? Optional.of(done)
             : Optional.empty();
     // What was seen since goes on from what was good, and so falls below none of its versions.
-    return new KeptRoot(
-        replay(good.orElse(anchor), files(in.object("seen"))).trusted(), good);
+    return new KeptRoot(replay(good.orElse(anchor), files(in.object("seen"))).trusted(), good);
   }
 
   private static Map<String, Bytes> files(JsonObject in) throws MalformedException {

@@ -168,8 +168,7 @@ public final class RegistryClient {
     Optional<Fetch.Kind> trouble =
         status == 0 ? Optional.of(Fetch.Kind.UNREACHABLE) : Optional.empty();
     calls.accept(
-        new UpstreamCall(
-            UpstreamCall.Operation.RESOLVE, upstream.name(), status, trouble, nanos));
+        new UpstreamCall(UpstreamCall.Operation.RESOLVE, upstream.name(), status, trouble, nanos));
   }
 
   /** As {@link #authorization(Caller, String)}, for more than pulling. */

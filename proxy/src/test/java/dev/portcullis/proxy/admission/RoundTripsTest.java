@@ -56,8 +56,7 @@ class RoundTripsTest {
   private LabArtifact bundle() throws MalformedException {
     return SigningLab.referrer(
         image,
-        LabBundle.of(
-            LabEnvelope.of(LabStatement.cosignSign(image.digest()), Gate.KEY), Gate.KEY));
+        LabBundle.of(LabEnvelope.of(LabStatement.cosignSign(image.digest()), Gate.KEY), Gate.KEY));
   }
 
   @Test
@@ -112,14 +111,12 @@ class RoundTripsTest {
 
   @Test
   void notationSignatureCostsThreeHoweverManyThereAre() {
-    for (String mediaType :
-        new String[] {"application/jose+json", "application/cose"}) {
+    for (String mediaType : new String[] {"application/jose+json", "application/cose"}) {
       gate.push(
           Gate.APP,
           "ignored",
           LabNotary.referrer(
-              image,
-              LabNotary.signer(mediaType, LabNotary.LEAF, image.in(Gate.APP.toString()))));
+              image, LabNotary.signer(mediaType, LabNotary.LEAF, image.in(Gate.APP.toString()))));
     }
 
     pull(DISCOVERY, 2, 2);

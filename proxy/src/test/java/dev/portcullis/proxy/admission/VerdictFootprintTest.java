@@ -31,8 +31,7 @@ class VerdictFootprintTest {
   @Test
   void verdictTakesOneKibibyteAtMost() {
     VerdictMemory verdicts =
-        new VerdictMemory(
-            AdmissionConfig.defaults(), new TestClock(), new Enforcement(_ -> {}));
+        new VerdictMemory(AdmissionConfig.defaults(), new TestClock(), new Enforcement(_ -> {}));
     List<Pulled> pulled = pulls();
     for (Pulled pull : pulled) {
       verdicts.keep(

@@ -115,8 +115,10 @@ class AdminServerTest {
   @Test
   void changingNeedsTheTokenEvenOnLoopback() throws Exception {
     try (AdminServer admin = start(loopback(), Optional.of(TOKEN))) {
-      assertThat(change(admin, "/admin/mirror?a=b%26", Optional.empty()).statusCode()).isEqualTo(401);
-      assertThat(change(admin, "/admin/mirror", Optional.of("Bearer wrong-token-wrong")).statusCode())
+      assertThat(change(admin, "/admin/mirror?a=b%26", Optional.empty()).statusCode())
+          .isEqualTo(401);
+      assertThat(
+              change(admin, "/admin/mirror", Optional.of("Bearer wrong-token-wrong")).statusCode())
           .isEqualTo(401);
       assertThat(change(admin, "/admin/mirror?a=b%26", Optional.of("Bearer " + TOKEN)).body())
           .isEqualTo("POST{a=b&}x");
@@ -130,8 +132,8 @@ class AdminServerTest {
     }
   }
 
-  private HttpResponse<String> change(AdminServer admin, String path, Optional<String> authorization)
-      throws Exception {
+  private HttpResponse<String> change(
+      AdminServer admin, String path, Optional<String> authorization) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(admin, path)).POST(HttpRequest.BodyPublishers.ofString("x"));
     authorization.ifPresent(value -> request.header("Authorization", value));

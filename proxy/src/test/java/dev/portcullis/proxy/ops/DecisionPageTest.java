@@ -17,7 +17,8 @@ class DecisionPageTest {
 
   @Test
   void hostileTextIsShownAsTextWhereverItStands() {
-    recent.add(entry(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "[{\"requirement\":\"<b>\",\"met\":false}]"));
+    recent.add(
+        entry(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "[{\"requirement\":\"<b>\",\"met\":false}]"));
 
     for (Map<String, String> query :
         List.of(Map.<String, String>of(), Map.of("q", HOSTILE), Map.of("id", HOSTILE))) {
@@ -58,7 +59,8 @@ class DecisionPageTest {
   @Test
   void pageNeedsNothingButItsOwnStyleAndNoScript() {
     assertThat(page.html(Map.of("live", "1")))
-        .contains("<html lang=\"en\">", "http-equiv=\"refresh\"", "<label for=\"q\">", "/ui/style.css")
+        .contains(
+            "<html lang=\"en\">", "http-equiv=\"refresh\"", "<label for=\"q\">", "/ui/style.css")
         .doesNotContain("<script", "http://", "https://", "style=\"");
   }
 

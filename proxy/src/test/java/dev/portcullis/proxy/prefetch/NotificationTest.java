@@ -113,7 +113,8 @@ class NotificationTest {
     refused("{\"images\": [1]}", "not a string");
     refused("{\"images\": [\"r.io/UPPER\"]}", "UPPER");
     refused("{\"images\": [], \"more\": 1}", "unknown member 'more'");
-    refused(pushed("application/vnd.oci.image.manifest.v1+json", "x").replace("prod/api", "../x"), "x");
+    refused(
+        pushed("application/vnd.oci.image.manifest.v1+json", "x").replace("prod/api", "../x"), "x");
     refused(HARBOR.formatted("PUSH_ARTIFACT", "sha256:short"), "is not a digest");
     refused("{\"images\": [" + "\"a\",".repeat(256) + "\"a\"]}", "more than the limit of 256");
   }

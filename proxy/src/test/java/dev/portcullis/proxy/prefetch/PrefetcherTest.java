@@ -37,13 +37,11 @@ class PrefetcherTest {
 
   @Test
   void imageThatIsNotAdmittedIsLookedAtAgainAFewTimes() throws Exception {
-    try (Prefetcher prefetcher =
-        prefetcher(absent(), Duration.ofMillis(1), Duration.ofMillis(2))) {
+    try (Prefetcher prefetcher = prefetcher(absent(), Duration.ofMillis(1), Duration.ofMillis(2))) {
       prefetcher.accept(List.of(image("app:1")));
 
       for (int i = 0; i < 3; i++) {
-        assertThat(outcomes.poll(10, TimeUnit.SECONDS))
-            .isEqualTo(Prefetcher.Outcome.NOT_ADMITTED);
+        assertThat(outcomes.poll(10, TimeUnit.SECONDS)).isEqualTo(Prefetcher.Outcome.NOT_ADMITTED);
       }
       assertThat(outcomes.poll(100, TimeUnit.MILLISECONDS)).isNull();
       assertThat(looked).hasSize(3);
@@ -75,8 +73,7 @@ class PrefetcherTest {
   @Test
   void imagesThatAreKeptWarmAreLookedAtAgainAndAgainUntilTheyAreNot() throws Exception {
     try (Prefetcher prefetcher = prefetcher(absent(), Duration.ofMillis(1))) {
-      prefetcher.reconfigure(
-          new PrefetchConfig(List.of(image("app:1")), Duration.ofMillis(10)));
+      prefetcher.reconfigure(new PrefetchConfig(List.of(image("app:1")), Duration.ofMillis(10)));
       for (int i = 0; i < 3; i++) {
         assertThat(looked.poll(10, TimeUnit.SECONDS)).isEqualTo("registry.test/app:1");
       }

@@ -37,12 +37,32 @@ class ChainCheckTest {
   void everyColumnIsCoveredByTheChain() throws Exception {
     for (String column :
         List.of(
-            "decision_id", "image", "tag", "digest", "platform", "client", "rule", "revision",
-            "decision", "basis", "reason", "trace")) {
+            "decision_id",
+            "image",
+            "tag",
+            "digest",
+            "platform",
+            "client",
+            "rule",
+            "revision",
+            "decision",
+            "basis",
+            "reason",
+            "trace")) {
       change("UPDATE entry SET " + column + " = " + column + " || 'x' WHERE seq = 4");
-      assertThat(problems()).as(column).singleElement().asString().contains("entry 4", "was changed");
+      assertThat(problems())
+          .as(column)
+          .singleElement()
+          .asString()
+          .contains("entry 4", "was changed");
       change(
-          "UPDATE entry SET " + column + " = substr(" + column + ", 1, length(" + column + ") - 1)"
+          "UPDATE entry SET "
+              + column
+              + " = substr("
+              + column
+              + ", 1, length("
+              + column
+              + ") - 1)"
               + " WHERE seq = 4");
       assertThat(problems()).as(column).isEmpty();
     }

@@ -18,7 +18,8 @@ class DecisionLogTest {
         new ObjectMapper()
             .readTree(
                 DecisionFormat.JSON.line(
-                    Entries.pull("d-1", "admit", "signature by \"release\"\n", List.of("release"))));
+                    Entries.pull(
+                        "d-1", "admit", "signature by \"release\"\n", List.of("release"))));
 
     assertThat(line.propertyNames())
         .containsExactly(

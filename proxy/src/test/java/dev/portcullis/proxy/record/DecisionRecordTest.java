@@ -86,7 +86,9 @@ class DecisionRecordTest {
       assertThat(repeated.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(record.counters().isHealthy()).isEqualTo(1);
     }
-    assertThat(kept()).extracting(stored -> stored.entry().id()).containsExactly("d-1", "d-2", "d-1");
+    assertThat(kept())
+        .extracting(stored -> stored.entry().id())
+        .containsExactly("d-1", "d-2", "d-1");
     assertThat(check().problems()).isEmpty();
   }
 
@@ -118,7 +120,8 @@ class DecisionRecordTest {
       awaitHealth(record);
       note(record, "d-9").get(10, TimeUnit.SECONDS);
     }
-    assertThat(kept()).extracting(stored -> stored.entry().kind())
+    assertThat(kept())
+        .extracting(stored -> stored.entry().kind())
         .containsExactly(RecordEntry.Kind.GAP, RecordEntry.Kind.PULL);
     assertThat(kept().getFirst().entry().pulls()).isEqualTo(101);
     assertThat(check().unrecorded()).isEqualTo(101);

@@ -68,8 +68,7 @@ final class PostgresServer implements AutoCloseable {
         Optional.empty());
   }
 
-  private void as(String program, String... arguments)
-      throws IOException, InterruptedException {
+  private void as(String program, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     if (ROOT) {
       command.addAll(List.of("runuser", "-u", "postgres", "--"));

@@ -82,14 +82,10 @@ class AnswerStoreTest {
     RevocationQuestion byList = LabResponder.about(responder.leafWithList("list"));
     RevocationQuestion revoked = LabResponder.about(responder.leafWithList("revoked"));
     responder.serve(
-        "ocsp",
-        () -> LabOcsp.good(responder.leafWithResponder("ocsp"), CA, Instant.now()).der());
+        "ocsp", () -> LabOcsp.good(responder.leafWithResponder("ocsp"), CA, Instant.now()).der());
     responder.serve(
         "crl",
-        () ->
-            LabCrl.of(CA, Instant.now())
-                .revoking(revoked.certificate().serialNumber(), 1)
-                .der());
+        () -> LabCrl.of(CA, Instant.now()).revoking(revoked.certificate().serialNumber(), 1).der());
     List<RevocationQuestion> all = List.of(byOcsp, byList, revoked);
     try (Revocations first = open(folder, "127.0.0.1")) {
       RevocationAnswers answers = first.ask(all);

@@ -181,8 +181,7 @@ class RevocationsTest {
   }
 
   @Test
-  void slowResponderIsWaitedForWithinTheBudgetAndTheAnswerIsThereForTheNextPull()
-      throws Exception {
+  void slowResponderIsWaitedForWithinTheBudgetAndTheAnswerIsThereForTheNextPull() throws Exception {
     revocations.close();
     revocations = open(Duration.ofMillis(800));
     ocsp(response -> response);
@@ -224,8 +223,7 @@ class RevocationsTest {
   @Test
   void revokedCertificateTurnsAWatchWithinOneRefresh() throws Exception {
     responder.serve(
-        "ocsp",
-        () -> good().times(Instant.now(), Optional.of(Instant.now().plusSeconds(8))).der());
+        "ocsp", () -> good().times(Instant.now(), Optional.of(Instant.now().plusSeconds(8))).der());
     RevocationAnswers answers = revocations.ask(List.of(question));
     RevocationWatch watch = revocations.watch(List.of(question), answers);
     assertThat(watch.holds(System.currentTimeMillis())).isTrue();
@@ -238,8 +236,7 @@ class RevocationsTest {
   @Test
   void answerIsRefreshedAheadOfItsEndSoThatAWatchHoldsOn() throws Exception {
     responder.serve(
-        "ocsp",
-        () -> good().times(Instant.now(), Optional.of(Instant.now().plusSeconds(4))).der());
+        "ocsp", () -> good().times(Instant.now(), Optional.of(Instant.now().plusSeconds(4))).der());
     RevocationWatch watch =
         revocations.watch(List.of(question), revocations.ask(List.of(question)));
     long end = System.currentTimeMillis() + 7_000;

@@ -5,7 +5,9 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.lab.TufLab;
 
-/** The file in which a fetched root is kept, as anybody who can write to the disk might leave it. */
+/**
+ * The file in which a fetched root is kept, as anybody who can write to the disk might leave it.
+ */
 class KeptRootFuzzTest {
   private static final Bytes TARGET = Bytes.utf8("{}");
   private static final Bytes ROOT = TufLab.of(TARGET).file("1.root.json");

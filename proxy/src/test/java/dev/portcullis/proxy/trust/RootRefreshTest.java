@@ -128,8 +128,7 @@ class RootRefreshTest {
     forged.role("targets").keys(1, LabKey.p256("forger"));
     forged.publish(SECOND);
     KeptRoot honest = new RootFiles(server.source(folder)).load();
-    String other =
-        Base64.getEncoder().encodeToString(forged.file("2.targets.json").toByteArray());
+    String other = Base64.getEncoder().encodeToString(forged.file("2.targets.json").toByteArray());
     String changed =
         honest
             .encode()
@@ -218,10 +217,7 @@ class RootRefreshTest {
     for (String host : List.of("169.254.169.254", "[fd00:ec2::254]", "0.0.0.0")) {
       TufSource source =
           new TufSource(
-              "lab",
-              URI.create("http://" + host + "/tuf"),
-              lab.file("1.root.json"),
-              folder);
+              "lab", URI.create("http://" + host + "/tuf"), lab.file("1.root.json"), folder);
 
       TufFetcher.Outcome outcome =
           fetcher.refresh(source, KeptRoot.nothing(source.root()).seen(), NOW);
@@ -247,8 +243,7 @@ class RootRefreshTest {
   @Test
   void silentServerIsGivenUp() throws Exception {
     try (TufFetcher impatient = new TufFetcher(Duration.ofMillis(200), Duration.ofSeconds(1));
-        ServerSocket silent =
-            new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       TufSource source =
           new TufSource(
               "lab",

@@ -68,8 +68,7 @@ class RootRefresherTest {
     server.status(503);
 
     List<RootStatus> statuses =
-        RootRefresher.fetchMissing(
-            List.of(server.source(folder)), CLOCK, Duration.ofSeconds(10));
+        RootRefresher.fetchMissing(List.of(server.source(folder)), CLOCK, Duration.ofSeconds(10));
 
     assertThat(statuses).singleElement().matches(status -> !status.isHeld());
     assertThat(statuses.getFirst().problem().orElseThrow()).endsWith("answers with status 503");

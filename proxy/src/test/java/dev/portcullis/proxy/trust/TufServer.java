@@ -31,8 +31,7 @@ public final class TufServer implements AutoCloseable {
   public TufServer(TufLab lab) {
     this.lab = lab;
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

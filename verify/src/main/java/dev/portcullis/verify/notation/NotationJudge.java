@@ -74,8 +74,7 @@ public final class NotationJudge {
             VerifyTimestamp.AFTER_CERT_EXPIRY,
             stores,
             TrustedIdentities.ANYONE);
-    return judge(
-        new NotationJudge(statement, outcome, now, true, outcome.options().revocation()));
+    return judge(new NotationJudge(statement, outcome, now, true, outcome.options().revocation()));
   }
 
   private static Judgement judge(NotationJudge judge) {

@@ -93,8 +93,6 @@ record TimestampJudge(
   }
 
   private Optional<Failure> refusal(TimestampFact.Path path) {
-    return mode == RevocationMode.OFF
-        ? Optional.empty()
-        : worst.apply(path.revocation());
+    return mode == RevocationMode.OFF ? Optional.empty() : worst.apply(path.revocation());
   }
 }

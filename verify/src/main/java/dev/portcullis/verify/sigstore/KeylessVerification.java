@@ -225,9 +225,9 @@ public final class KeylessVerification {
       return trail.failed(Check.Step.TIME, failure.get());
     }
     trail.passed(Check.Step.TIME, "signed at " + times.getFirst());
+    Certificate issuer = issuance.authorities().getFirst().chain().issuer();
     OptionalInt held = issuance.logs();
     if (held.isEmpty()) {
-      Certificate issuer = issuance.authorities().getFirst().chain().issuer();
       held = CertificateTransparency.logs(certificate, issuer, root, budget, trail);
       if (held.isEmpty()) {
         return Optional.empty();
@@ -238,7 +238,8 @@ public final class KeylessVerification {
     trail.passed(Check.Step.CERTIFICATE, "SCTs of " + held.getAsInt() + " certificate logs");
     return Optional.of(
         new Vouched(
-            new Voucher.Keyless(root.name(), signer.identity(), certificate.fingerprint()),
+            new Voucher.Keyless(
+                root.name(), signer.identity(), IssuedCertificate.of(certificate, issuer)),
             times,
             logs.get().witnesses()));
   }

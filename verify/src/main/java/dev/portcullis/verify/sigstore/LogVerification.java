@@ -99,6 +99,11 @@ final class LogVerification {
     if (mismatch.isPresent()) {
       return mismatch;
     }
+    if (entry.signedEntryTimestamp().isPresent()) {
+      return failed(
+          Code.ENTRY_TIMESTAMP,
+          "the log entry has a signed entry timestamp, which a log of its kind does not give");
+    }
     if (entry.inclusionProof().isEmpty()) {
       return failed(Code.INCLUSION, "the log entry has no inclusion proof");
     }

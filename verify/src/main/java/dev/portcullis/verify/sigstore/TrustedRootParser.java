@@ -88,8 +88,7 @@ public final class TrustedRootParser {
   public static Description describe(Bytes document) throws MalformedException {
     TrustedRootReader reader =
         ProtoJson.read(document, Limits.TRUSTED_ROOT_BYTES, TrustedRootParser::document);
-    return new Description(
-        reader.authorityUris().stream().distinct().toList(), reader.offered());
+    return new Description(reader.authorityUris().stream().distinct().toList(), reader.offered());
   }
 
   /**

@@ -120,8 +120,7 @@ record CrlJudge(RevocationQuestion question, RevocationRules rules, Instant now)
       switch (verdict.acceptance()) {
         case Acceptance.Accepted(RevocationStatus.Good good) -> {
           validUntil = good.validUntil().isBefore(validUntil) ? good.validUntil() : validUntil;
-          thisUpdate =
-              good.thisUpdate().isBefore(thisUpdate) ? good.thisUpdate() : thisUpdate;
+          thisUpdate = good.thisUpdate().isBefore(thisUpdate) ? good.thisUpdate() : thisUpdate;
           source = good.source();
           complete |= verdict.complete();
         }
