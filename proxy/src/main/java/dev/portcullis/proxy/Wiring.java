@@ -121,6 +121,7 @@ final class Wiring implements AutoCloseable {
     metrics.server(server);
     metrics.log(log);
     metrics.signers(config.policy().policy().signers().values());
+    metrics.rules(config.policy().policy().rules());
     metrics.record(decisions.counters());
     refreshRoots(config);
     prefetcher.reconfigure(config.prefetch());
@@ -187,6 +188,7 @@ final class Wiring implements AutoCloseable {
     prefetcher.reconfigure(next.prefetch());
     admin.reconfigure(next.admin());
     metrics.signers(next.policy().policy().signers().values());
+    metrics.rules(next.policy().policy().rules());
     config = next;
   }
 

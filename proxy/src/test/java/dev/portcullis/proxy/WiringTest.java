@@ -97,6 +97,14 @@ class WiringTest {
   }
 
   @Test
+  void unexpectedSignersAreCountedFromZeroSoThatTheFirstOneShows() throws Exception {
+    String counter = "portcullis_refused_signed_total{rule=\"shop\"} ";
+    assertThat(admin("/metrics").body()).contains(counter + "0.0");
+    pull("shop/tampered");
+    assertThat(admin("/metrics").body()).contains(counter + "1.0");
+  }
+
+  @Test
   void adminSaysWhatRuns() throws Exception {
     assertThat(admin("/readyz").statusCode()).isEqualTo(200);
     assertThat(admin("/admin/config").body())

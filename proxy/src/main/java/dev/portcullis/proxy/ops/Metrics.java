@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.ops;
 
 import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.prefetch.Prefetcher;
@@ -173,9 +174,21 @@ public final class Metrics implements AutoCloseable {
 
   /** Counts a pull of something that carries evidence, but none that its rule wants. */
   public void refusedSigned(String rule) {
-    refusedSigned
-        .computeIfAbsent(rule, name -> registry.counter("portcullis.refused.signed", "rule", name))
-        .increment();
+    refusedSignedBy(rule).increment();
+  }
+
+  /** Starts the counters of {@code rules} at zero, so that the first increase is seen as one. */
+  public void rules(Collection<Rule> rules) {
+    rules.forEach(
+        rule -> {
+          Counter zero = refusedSignedBy(rule.name());
+          zero.increment(0);
+        });
+  }
+
+  private Counter refusedSignedBy(String rule) {
+    return refusedSigned.computeIfAbsent(
+        rule, name -> registry.counter("portcullis.refused.signed", "rule", name));
   }
 
   /** Reports until when the keys of {@code signers} are good, where that is limited. */
