@@ -1,6 +1,7 @@
 package dev.portcullis.bench;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import dev.portcullis.verify.Evidence;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.LogDemand;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +49,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * The processor time of one verdict about an artifact with one Sigstore bundle, from the fetched
  * bytes to the findings, at the median: keyless in Rekor v1 at most 0.6 ms, keyless in Rekor v2
  * with a timestamp at most 0.8 ms, a key in Rekor v1 at most 0.3 ms. Roots and keys are parsed
- * beforehand; everything of the bundle's is done anew. {@code sigstoreJava} is sigstore-java 2.0.0
- * on the same bundle, which has neither keys nor artifacts of registries to deal with.
+ * beforehand. {@code keyless} meets a certificate that it has not seen, or not for so long that it
+ * is forgotten, and does everything of the bundle's anew; {@code keylessAgain} meets the same
+ * bundle every time. {@code sigstoreJava} is sigstore-java 2.0.0 on that bundle, which has neither
+ * keys nor artifacts of registries to deal with.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -73,6 +77,8 @@ public class KeylessVerdictBenchmark {
   private final LabArtifact image = LabArtifact.image("bench");
   private final Subject subject = image.in("registry.acme.io/prod/app");
   private final byte[] digest = subject.digest().bytes().toByteArray();
+  private final List<Evidence> unseen = new ArrayList<>();
+  private int next;
   private Evidence keyless = Evidence.none();
   private Evidence logged = Evidence.none();
   private String json = "";
@@ -94,12 +100,13 @@ public class KeylessVerdictBenchmark {
   /** Signs the artifact and makes sure that what is measured is an admission. */
   @Setup
   public void sign() throws Exception {
-    LabKeyless signer = sigstore.signer();
-    LabBundle bundle =
-        switch (form) {
-          case KEYLESS_REKOR_V1 -> signer.message(subject);
-          case KEYLESS_REKOR_V2 -> signer.messageV2(subject);
-        };
+    for (int i = 0; i <= Limits.PROVEN_CERTIFICATES; i++) {
+      LabKey signer = LabKey.p256("signer " + i);
+      unseen.add(
+          SigningLab.evidence(
+              bundle(sigstore.identity(signer).signer(LabSigstore.TIME)).candidate()));
+    }
+    LabBundle bundle = bundle(sigstore.signer());
     json = bundle.json().toUtf8();
     keyless = SigningLab.evidence(bundle.candidate());
     logged = SigningLab.evidence(logged().candidate());
@@ -107,10 +114,19 @@ public class KeylessVerdictBenchmark {
         new TrustMaterial(
             List.of(new TrustedKey(key.verificationKey(), new LogDemand.Required("bench"))),
             Map.of("bench", sigstore.root("bench")));
-    if (keyless().verified().size() != 1 || keyInRekorV1().verified().size() != 1) {
+    if (keyless().verified().size() != 1
+        || keylessAgain().verified().size() != 1
+        || keyInRekorV1().verified().size() != 1) {
       throw new IllegalStateException("the signatures do not verify");
     }
     sigstoreJava();
+  }
+
+  private LabBundle bundle(LabKeyless signer) {
+    return switch (form) {
+      case KEYLESS_REKOR_V1 -> signer.message(subject);
+      case KEYLESS_REKOR_V2 -> signer.messageV2(subject);
+    };
   }
 
   private LabBundle logged() {
@@ -120,9 +136,16 @@ public class KeylessVerdictBenchmark {
         .withEntries(sigstore.rekor().enter("dsse", "0.0.1", body, LabSigstore.TIME));
   }
 
-  /** The verdict about a keyless bundle. */
+  /** The verdict about a keyless bundle that is new. */
   @Benchmark
   public Findings keyless() {
+    next = (next + 1) % unseen.size();
+    return Verifier.verify(subject, unseen.get(next), trust, NOW);
+  }
+
+  /** The verdict about a keyless bundle that was seen before. */
+  @Benchmark
+  public Findings keylessAgain() {
     return Verifier.verify(subject, keyless, trust, NOW);
   }
 

@@ -1,5 +1,6 @@
 package dev.portcullis.bench;
 
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MediaTypes;
 import dev.portcullis.verify.Candidate;
 import dev.portcullis.verify.Subject;
@@ -49,6 +50,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class NotationVerdictBenchmark {
+  /** More than are remembered, so that one after the other each is new. */
+  private static final int ENVELOPES = Limits.REMEMBERED_ENVELOPES + 76;
+
   /** The kinds of key of the chain and of the timestamping authority. */
   public enum Kind {
     P256,
@@ -69,14 +73,11 @@ public class NotationVerdictBenchmark {
   public String format = MediaTypes.NOTATION_JWS;
 
   private final Subject subject = LabArtifact.image("bench").in("registry.acme.io/prod/app");
-  private Candidate.Notation candidate = LabNotary.candidate(signer());
+  private List<Candidate.Notation> candidates = new ArrayList<>();
   private NotationTrust trust = LabNotary.trust();
   private List<TrustStore> stores = List.of();
   private TrustPolicyStatement statement = statement(trust);
-
-  private LabNotation signer() {
-    return LabNotary.signer(format, LabNotary.LEAF, subject);
-  }
+  private int next;
 
   private LabKey key(String label) {
     return switch (kind) {
@@ -99,44 +100,57 @@ public class NotationVerdictBenchmark {
     LabHolder middle =
         LabCertificate.authority("O=bench,CN=middle", key("middle"), 0).issuedBy(root);
     LabHolder leaf = LabNotary.leaf(key("leaf")).issuedBy(middle);
-    LabNotation signer = LabNotary.signer(format, subject, leaf, middle, root);
+    LabHolder tsaRoot = LabCertificate.authority("O=time,CN=root", key("time"), 1).selfSigned();
+    LabHolder tsaMiddle =
+        LabCertificate.authority("O=time,CN=middle", key("times"), 0).issuedBy(tsaRoot);
+    LabHolder tsa = LabNotary.tsa(key("tsa")).issuedBy(tsaMiddle);
     stores = new ArrayList<>();
     stores.add(LabNotary.store("ca:bench", root));
     if (timestamp) {
-      LabHolder tsaRoot = LabCertificate.authority("O=time,CN=root", key("time"), 1).selfSigned();
-      LabHolder tsaMiddle =
-          LabCertificate.authority("O=time,CN=middle", key("times"), 0).issuedBy(tsaRoot);
-      LabHolder tsa = LabNotary.tsa(key("tsa")).issuedBy(tsaMiddle);
-      signer.timestamp(
-          signature ->
-              LabTimestamp.of(tsa, signature, LabNotary.SIGNED)
-                  .embed(tsa)
-                  .embed(tsaMiddle)
-                  .embed(tsaRoot)
-                  .token());
       stores.add(LabNotary.store("tsa:time", tsaRoot));
     }
-    candidate = LabNotary.candidate(signer);
+    candidates = new ArrayList<>();
+    for (int i = 0; i < ENVELOPES; i++) {
+      LabNotation signer =
+          LabNotary.signer(format, subject, leaf, middle, root).signed("bench", "envelope " + i);
+      if (timestamp) {
+        signer.timestamp(
+            signature ->
+                LabTimestamp.of(tsa, signature, LabNotary.SIGNED)
+                    .embed(tsa)
+                    .embed(tsaMiddle)
+                    .embed(tsaRoot)
+                    .token());
+      }
+      candidates.add(LabNotary.candidate(signer));
+    }
     trust = new NotationTrust(stores, NotationOptions.STRICT);
     statement = statement(trust);
-    if (!cold().passed() || !warm().passed()) {
+    if (!cold().passed() || !warm().passed() || !again().passed()) {
       throw new IllegalStateException("the signature does not verify");
     }
   }
 
-  /** The verdict about an envelope by a signer who was never seen before. */
+  /** The verdict about an envelope by a signer and authorities that were never seen before. */
   @Benchmark
   public Judgement cold() {
-    return verdict(new NotationTrust(stores, NotationOptions.STRICT));
+    return verdict(new NotationTrust(stores, NotationOptions.STRICT), candidates.getFirst());
   }
 
   /** The verdict about an envelope that was never seen before, by a signer who was. */
   @Benchmark
   public Judgement warm() {
-    return verdict(trust);
+    next = (next + 1) % ENVELOPES;
+    return verdict(trust, candidates.get(next));
   }
 
-  private Judgement verdict(NotationTrust anchors) {
+  /** The verdict about an envelope that was seen before, as when a verdict has run out. */
+  @Benchmark
+  public Judgement again() {
+    return verdict(trust, candidates.getFirst());
+  }
+
+  private Judgement verdict(NotationTrust anchors, Candidate.Notation candidate) {
     NotationOutcome outcome =
         new NotationVerifier(subject, anchors, RevocationAnswers.NONE)
             .establish(candidate, new Trail())

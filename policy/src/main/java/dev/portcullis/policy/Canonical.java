@@ -2,6 +2,7 @@ package dev.portcullis.policy;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.condition.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +43,37 @@ final class Canonical {
         add("atLeast").add(count).add(of.size());
         of.forEach(this::add);
       }
-      case Requirement.Signature(Signer by) -> add("signature").add(by);
+      case Requirement.Signature(Signer by, Optional<Condition> where) ->
+          add("signature").add(by).addCondition(where);
+      case Requirement.Attestation(PredicateType type, Signer by, Optional<Condition> where) ->
+          add("attestation").add(type).add(by).addCondition(where);
+      case Requirement.Sbom sbom ->
+          add("sbom")
+              .addAll(sbom.formats().stream().map(Enum::name).toList())
+              .add(sbom.by())
+              .addCondition(sbom.where());
     }
     return this;
+  }
+
+  Canonical add(Terms terms) {
+    add(terms.freshness().minimum());
+    add(terms.freshness().maxAge().map(Object::toString).orElse(""));
+    add(terms.enforced()).add(terms.onUnavailable().name()).add(terms.exemptions().size());
+    for (Exemption each : terms.exemptions()) {
+      add(each.digest().toString()).add(each.reason()).add(Optional.of(each.expires()));
+    }
+    return this;
+  }
+
+  private Canonical addCondition(Optional<Condition> where) {
+    return addAll(where.map(Condition::text).stream().toList());
+  }
+
+  private Canonical add(PredicateType type) {
+    return add(type.word())
+        .addAll(type.exact().stream().sorted().toList())
+        .addAll(type.versioned().stream().sorted().toList());
   }
 
   private Canonical add(Signer signer) {
@@ -55,8 +84,27 @@ final class Canonical {
           add(key.fingerprint()).add(key.label()).add(key.notBefore()).add(key.notAfter());
         }
       }
+      case Signer.Keyless(String name, List<KeylessIdentity> identities) -> {
+        add("keyless").add(name).add(identities.size());
+        identities.forEach(this::add);
+      }
+      case Signer.Notation notation ->
+          add("notation").add(notation.name()).add(notation.label()).add(notation.revision());
     }
     return this;
+  }
+
+  private void add(KeylessIdentity identity) {
+    add(identity.root()).add(identity.issuer()).add(identity.subject());
+    add(identity.kind().map(Enum::name).orElse("")).add(identity.claims().size());
+    identity.claims().forEach((claim, value) -> add(claim.name()).add(value));
+  }
+
+  private Canonical add(TextPattern pattern) {
+    return switch (pattern) {
+      case TextPattern.Exact(String text) -> add("exact").add(text);
+      case TextPattern.Matching matching -> add("matching").add(matching.expression());
+    };
   }
 
   /** The lower-case hexadecimal SHA-256 of all fields. */

@@ -48,7 +48,9 @@ public sealed interface Decision {
     /** It does not, and the rule is in {@code audit} mode. */
     AUDITED,
     /** Its rule, or {@code unmatched}, admits anything. */
-    OPEN
+    OPEN,
+    /** It is exempted from its rule for a time. */
+    EXEMPTED
   }
 
   /**

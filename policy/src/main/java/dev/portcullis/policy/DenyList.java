@@ -18,17 +18,28 @@ import java.util.TreeMap;
  * list each time that it is used, by its digests and by the signers and keys it rests on.
  */
 public final class DenyList {
-  private static final DenyList EMPTY = new DenyList(Map.of(), Map.of(), Map.of());
+  private static final DenyList EMPTY =
+      new DenyList(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   private final Map<Digest, String> digests;
   private final Map<String, String> signers;
   private final Map<String, String> keys;
+  private final Map<String, String> certificates;
+  private final Map<String, String> logEntries;
+  private final String revision;
 
   private DenyList(
-      Map<Digest, String> digests, Map<String, String> signers, Map<String, String> keys) {
+      Map<Digest, String> digests,
+      Map<String, String> signers,
+      Map<String, String> keys,
+      Map<String, String> certificates,
+      Map<String, String> logEntries) {
     this.digests = Map.copyOf(digests);
     this.signers = Map.copyOf(signers);
     this.keys = Map.copyOf(keys);
+    this.certificates = Map.copyOf(certificates);
+    this.logEntries = Map.copyOf(logEntries);
+    this.revision = newRevision();
   }
 
   /** Nothing is revoked. */
@@ -46,7 +57,28 @@ public final class DenyList {
    */
   public static DenyList of(
       Map<Digest, String> digests, Map<String, String> signers, Map<String, String> keys) {
-    return new DenyList(printable(digests), printable(signers), printable(keys));
+    return of(digests, signers, keys, Map.of(), Map.of());
+  }
+
+  /**
+   * As {@link #of(Map, Map, Map)}, and more.
+   *
+   * @param certificates certificates that sign or vouch for one that does, by fingerprint
+   *     (lower-case hexadecimal SHA-256 of the DER)
+   * @param logEntries entries of transparency logs: {@code HOST/INDEX}
+   */
+  public static DenyList of(
+      Map<Digest, String> digests,
+      Map<String, String> signers,
+      Map<String, String> keys,
+      Map<String, String> certificates,
+      Map<String, String> logEntries) {
+    return new DenyList(
+        printable(digests),
+        printable(signers),
+        printable(keys),
+        printable(certificates),
+        printable(logEntries));
   }
 
   /** The denied artifacts. */
@@ -64,6 +96,16 @@ public final class DenyList {
     return keys.keySet();
   }
 
+  /** The denied certificates, by fingerprint. */
+  public Set<String> certificates() {
+    return certificates.keySet();
+  }
+
+  /** The denied entries of transparency logs. */
+  public Set<String> logEntries() {
+    return logEntries.keySet();
+  }
+
   /** Why {@code digest} is denied; empty if it is not. The reason itself may be empty text. */
   public Optional<String> reasonFor(Digest digest) {
     return Optional.ofNullable(digests.get(digest));
@@ -79,10 +121,24 @@ public final class DenyList {
     return Optional.ofNullable(keys.get(fingerprint));
   }
 
+  /** Why a certificate is denied; empty if it is not. The reason itself may be empty text. */
+  public Optional<String> reasonForCertificate(String fingerprint) {
+    return Optional.ofNullable(certificates.get(fingerprint));
+  }
+
+  /** Why a log entry is denied; empty if it is not. The reason itself may be empty text. */
+  public Optional<String> reasonForLogEntry(String entry) {
+    return Optional.ofNullable(logEntries.get(entry));
+  }
+
   /** Both lists; where both give a reason, this one's holds. */
   public DenyList plus(DenyList other) {
     return new DenyList(
-        union(other.digests, digests), union(other.signers, signers), union(other.keys, keys));
+        union(other.digests, digests),
+        union(other.signers, signers),
+        union(other.keys, keys),
+        union(other.certificates, certificates),
+        union(other.logEntries, logEntries));
   }
 
   private static <K> Map<K, String> printable(Map<K, String> reasons) {
@@ -99,8 +155,12 @@ public final class DenyList {
 
   /** The lower-case hexadecimal SHA-256 over all entries; equal lists have equal revisions. */
   public String revision() {
-    Canonical canonical = new Canonical().add("deny list 1");
-    for (Map<?, String> entries : List.of(digests, signers, keys)) {
+    return revision;
+  }
+
+  private String newRevision() {
+    Canonical canonical = new Canonical().add("deny list 2");
+    for (Map<?, String> entries : List.of(digests, signers, keys, certificates, logEntries)) {
       TreeMap<String, String> sorted = new TreeMap<>();
       entries.forEach((entry, reason) -> sorted.put(entry.toString(), reason));
       canonical.add(sorted.size());
@@ -114,16 +174,28 @@ public final class DenyList {
     return other instanceof DenyList that
         && digests.equals(that.digests)
         && signers.equals(that.signers)
-        && keys.equals(that.keys);
+        && keys.equals(that.keys)
+        && certificates.equals(that.certificates)
+        && logEntries.equals(that.logEntries);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * digests.hashCode() + signers.hashCode()) + keys.hashCode();
+    return revision.hashCode();
   }
 
   @Override
   public String toString() {
-    return "DenyList[" + digests() + " " + signers() + " " + keys() + "]";
+    return "DenyList["
+        + digests()
+        + " "
+        + signers()
+        + " "
+        + keys()
+        + " "
+        + certificates()
+        + " "
+        + logEntries()
+        + "]";
   }
 }

@@ -1,15 +1,18 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
+import dev.portcullis.policy.condition.Condition;
+import dev.portcullis.policy.condition.Variables;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.Origin;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.notation.NotationOutcome;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +29,20 @@ import java.util.stream.Stream;
 final class Evaluation {
   private static final Comparator<Verified> BY_ORIGIN =
       Comparator.comparing((Verified fact) -> fact.origin().toString())
-          .thenComparing(fact -> name(fact.voucher()));
+          .thenComparing(fact -> Named.of(fact.voucher()).words());
 
-  /** Reasons that are given for one requirement. */
-  private static final int REASONS = 16;
-
-  private final DenyList denied;
-  private final Instant now;
+  private final Subject subject;
+  private final Circumstances at;
   private final Findings findings;
   private final List<Verified> facts;
+  private final List<NotationOutcome> envelopes;
   private final List<Verified> strayFacts;
   private final List<String> failures;
 
-  Evaluation(DenyList denied, Subject subject, Findings findings, Instant now) {
-    this.denied = denied;
-    this.now = now;
+  Evaluation(
+      DenyList denied, Freshness freshness, Subject subject, Findings findings, Instant now) {
+    this.subject = subject;
+    this.at = new Circumstances(subject.repository(), denied, freshness, now);
     this.findings = findings;
     Map<Boolean, List<Verified>> byAim =
         findings.verified().stream()
@@ -48,6 +50,11 @@ final class Evaluation {
             .collect(Collectors.partitioningBy(fact -> subject.isNamedBy(fact.subject())));
     this.facts = byAim.getOrDefault(true, List.of());
     this.strayFacts = byAim.getOrDefault(false, List.of());
+    this.envelopes =
+        findings.notation().stream()
+            .filter(outcome -> subject.isNamedBy(outcome.subject()))
+            .sorted(Comparator.comparing(outcome -> outcome.origin().toString()))
+            .toList();
     this.failures = findings.findings().stream().flatMap(Evaluation::failure).sorted().toList();
   }
 
@@ -58,14 +65,14 @@ final class Evaluation {
    * @param met whether it is met
    * @param metUnlessDenied whether it would be met if nothing were denied
    * @param reachable whether further evidence could meet it
-   * @param signers the signers that were counted
+   * @param counted what was counted
    */
   record Result(
       Explanation.Outcome outcome,
       boolean met,
       boolean metUnlessDenied,
       boolean reachable,
-      SortedSet<String> signers) {}
+      SortedSet<Counted> counted) {}
 
   private static Stream<String> failure(Finding finding) {
     return finding.failure().stream()
@@ -77,52 +84,142 @@ final class Evaluation {
       case Requirement.All all -> parts(all, all.of(), Math.max(1, all.of().size()));
       case Requirement.AtLeast some -> parts(some, some.of(), some.count());
       case Requirement.Signature signature -> signature(signature);
+      case Requirement.Attestation attestation -> attestation(attestation);
+      case Requirement.Sbom sbom -> sbom(sbom);
     };
   }
 
   private Result parts(Requirement whole, List<Requirement> parts, int needed) {
     List<Result> results = parts.stream().map(this::evaluate).toList();
     boolean met = results.stream().filter(Result::met).count() >= needed;
-    SortedSet<String> signers = new TreeSet<>();
-    results.stream().filter(Result::met).forEach(result -> signers.addAll(result.signers()));
+    SortedSet<Counted> counted = new TreeSet<>();
+    results.stream().filter(Result::met).forEach(result -> counted.addAll(result.counted()));
     return new Result(
         new Explanation.Outcome(
             whole.words(), met, List.of(), results.stream().map(Result::outcome).toList()),
         met,
         results.stream().filter(Result::metUnlessDenied).count() >= needed,
         results.stream().filter(Result::reachable).count() >= needed,
-        signers);
+        counted);
   }
 
   private Result signature(Requirement.Signature requirement) {
     Signer signer = requirement.by();
-    List<String> counted = new ArrayList<>();
-    List<String> others = new ArrayList<>();
-    boolean revoked = false;
+    Tally tally = new Tally(requirement, signer);
+    if (requirement.where().isEmpty()) {
+      Standing.waived(signer, at).ifPresent(tally::waived);
+    }
     for (Verified fact : facts) {
-      if (fact instanceof Verified.Signature) {
-        String from = fact.origin() + ": ";
-        switch (standing(signer, fact)) {
-          case Standing.Counts(String with) -> counted.add(from + "signed with " + with);
-          case Standing.Revoked(String what) -> {
-            revoked = true;
-            others.add(from + "signed by " + signer.name() + what);
-          }
-          case Standing.OutOfWindow(String why) -> others.add(from + "signed with " + why);
-          case Standing.Foreign() ->
-              others.add(from + "signed by " + name(fact.voucher()) + ", not " + signer.name());
+      if (fact instanceof Verified.Signature && !isJudgedByDocument(signer, fact)) {
+        add(tally, signer, fact, requirement.where());
+      }
+    }
+    if (signer instanceof Signer.Notation policy) {
+      for (NotationOutcome outcome : envelopes) {
+        Standing standing = recent(NotationStanding.of(policy, outcome, at), outcome.provenTimes());
+        add(tally, signer, Evidenced.of(outcome), standing, requirement.where());
+      }
+    }
+    return tally.result(failures, Standing.couldCount(signer, at));
+  }
+
+  /** A document may demand less than {@link Findings#verified} rests on, and judges by itself. */
+  private static boolean isJudgedByDocument(Signer signer, Verified fact) {
+    return signer instanceof Signer.Notation && fact.voucher() instanceof Voucher.Notation;
+  }
+
+  private Result attestation(Requirement.Attestation requirement) {
+    Signer signer = requirement.by();
+    Tally tally = new Tally(requirement, signer);
+    for (Verified fact : facts) {
+      if (fact instanceof Verified.Attestation attestation) {
+        if (requirement.type().matches(attestation.predicateType())) {
+          add(tally, signer, fact, requirement.where());
+        } else {
+          tally.otherType(fact.origin(), attestation.predicateType());
         }
       }
     }
-    boolean met = !counted.isEmpty();
-    others.addAll(failures);
-    return new Result(
-        new Explanation.Outcome(
-            requirement.words(), met, bounded(met ? counted : others), List.of()),
-        met,
-        met || revoked,
-        met || Standing.couldCount(signer, denied, now),
-        met ? new TreeSet<>(List.of(signer.name())) : Collections.emptySortedSet());
+    return tally.result(failures, Standing.couldCount(signer, at));
+  }
+
+  private Result sbom(Requirement.Sbom requirement) {
+    Signer signer = requirement.by();
+    Tally tally = new Tally(requirement, signer);
+    for (Verified fact : facts) {
+      if (fact instanceof Verified.Attestation attestation) {
+        if (PredicateType.isBill(attestation.predicateType(), requirement.formats())) {
+          addBill(tally, requirement, fact);
+        } else {
+          tally.otherType(fact.origin(), attestation.predicateType());
+        }
+      }
+    }
+    return tally.result(failures, Standing.couldCount(signer, at));
+  }
+
+  private void addBill(Tally tally, Requirement.Sbom requirement, Verified fact) {
+    Standing standing = standing(requirement.by(), fact);
+    if (standing instanceof Standing.Counts) {
+      try {
+        Variables variables = variables(requirement.by(), Evidenced.of(fact));
+        if (!requirement.formats().contains(variables.bill().format())) {
+          tally.otherwise(fact.origin(), "it is in another format than its type says");
+          return;
+        }
+      } catch (MalformedException e) {
+        tally.otherwise(fact.origin(), "it cannot be read: " + e.getMessage());
+        return;
+      }
+    }
+    add(tally, requirement.by(), Evidenced.of(fact), standing, requirement.where());
+  }
+
+  private void add(Tally tally, Signer signer, Verified fact, Optional<Condition> where) {
+    add(tally, signer, Evidenced.of(fact), standing(signer, fact), where);
+  }
+
+  private void add(
+      Tally tally, Signer signer, Evidenced fact, Standing standing, Optional<Condition> where) {
+    if (standing instanceof Standing.Counts && where.isPresent()) {
+      Optional<String> obstacle = obstacle(where.get(), signer, fact);
+      if (obstacle.isPresent()) {
+        tally.otherwise(fact.origin(), obstacle.get());
+        return;
+      }
+    }
+    tally.add(fact.origin(), Named.of(fact.voucher()), standing);
+  }
+
+  private Variables variables(Signer signer, Evidenced fact) {
+    return new Variables(subject, signer.name(), fact.voucher(), fact.verified());
+  }
+
+  /** Why {@code condition} does not hold of {@code fact}; empty if it does. */
+  private Optional<String> obstacle(Condition condition, Signer signer, Evidenced fact) {
+    Variables variables = variables(signer, fact);
+    String shown = Quoting.shorten(condition.text());
+    return switch (condition.ask(variables)) {
+      case Condition.Answer.Holds _ -> Optional.empty();
+      case Condition.Answer.Fails _ -> Optional.of("not where " + shown);
+      case Condition.Answer.Errs(String why) ->
+          Optional.of(
+              "whether "
+                  + shown
+                  + " cannot be told: "
+                  + (variables.problem().isEmpty() ? why : variables.problem()));
+    };
+  }
+
+  /** A verified fact, or an envelope that a trust policy document judges. */
+  private record Evidenced(Origin origin, Voucher voucher, Optional<Verified> verified) {
+    static Evidenced of(Verified fact) {
+      return new Evidenced(fact.origin(), fact.voucher(), Optional.of(fact));
+    }
+
+    static Evidenced of(NotationOutcome outcome) {
+      return new Evidenced(outcome.origin(), new Voucher.Notation(outcome), Optional.empty());
+    }
   }
 
   /** The verified facts about the subject, which alone can count. */
@@ -152,7 +249,17 @@ final class Evaluation {
 
   /** What {@code fact} is worth to {@code signer}. */
   Standing standing(Signer signer, Verified fact) {
-    return Standing.of(signer, fact, denied, now);
+    return recent(Standing.of(signer, fact, at), fact.signedAt());
+  }
+
+  /** {@code standing}, unless the signature is older than the rule wants. */
+  private Standing recent(Standing standing, List<Instant> signedAt) {
+    return standing instanceof Standing.Counts(String with)
+        ? at.freshness()
+            .obstacle(signedAt, at.now())
+            .<Standing>map(why -> new Standing.OutOfWindow(with + ", but " + why))
+            .orElse(standing)
+        : standing;
   }
 
   /**
@@ -164,33 +271,31 @@ final class Evaluation {
         requirement
             .signers()
             .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
+    Stream<Instant> judged =
+        requirement
+            .signers()
+            .flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
     Stream<Instant> unseen =
         met || !isIncomplete()
             ? Stream.empty()
-            : requirement.signers().flatMap(signer -> Standing.edges(signer, now).stream());
-    return Stream.concat(seen, unseen).min(Comparator.naturalOrder());
+            : requirement.signers().flatMap(signer -> Standing.edges(signer, at).stream());
+    Stream<Instant> aging =
+        Stream.concat(
+                facts.stream().map(Verified::signedAt),
+                envelopes.stream().map(NotationOutcome::provenTimes))
+            .flatMap(times -> at.freshness().end(times, at.now()).stream());
+    return Stream.of(seen, judged, unseen, aging)
+        .flatMap(all -> all)
+        .min(Comparator.naturalOrder());
   }
 
   private Stream<Instant> edges(Signer signer, Verified fact) {
-    return Standing.edges(signer, fact, now).stream();
+    return Standing.edges(signer, fact, at).stream();
   }
 
-  /** Who vouched, where no signer of the rule says so. */
-  static String name(Voucher voucher) {
-    return switch (voucher) {
-      case Voucher.Key(String fingerprint) ->
-          "key " + Quoting.shorten(fingerprint.substring(0, Math.min(12, fingerprint.length())));
-      case Voucher.Keyless keyless -> Quoting.shorten(keyless.identity().toString());
-      case Voucher.Notation notation -> notation.signer();
-    };
-  }
-
-  private static List<String> bounded(List<String> reasons) {
-    if (reasons.size() <= REASONS) {
-      return reasons;
-    }
-    List<String> shown = new ArrayList<>(reasons.subList(0, REASONS));
-    shown.add("and " + (reasons.size() - REASONS) + " more");
-    return shown;
+  private Stream<Instant> end(Signer signer, NotationOutcome outcome) {
+    return signer instanceof Signer.Notation policy
+        ? NotationStanding.end(policy, outcome, at).stream()
+        : Stream.empty();
   }
 }

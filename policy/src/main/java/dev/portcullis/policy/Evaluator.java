@@ -4,6 +4,7 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ public final class Evaluator {
    *       {@code Undecided}.
    *   <li>One that would be met but for the deny list is refused as {@code REVOKED}; any other as
    *       {@code UNVERIFIED}, or {@code UNMATCHED} where no rule matches.
+   *   <li>One that is not met is admitted as {@code EXEMPTED} while an exemption for it holds, but
+   *       for what is {@code REVOKED}.
    *   <li>In {@code warn} and {@code audit} mode the last two are admitted as {@code WARNED} and
    *       {@code AUDITED} with their explanation, but for what is {@code REVOKED}.
    * </ul>
@@ -53,7 +56,12 @@ public final class Evaluator {
     return rule.require()
         .map(
             requirement ->
-                decide(rule, requirement, new Evaluation(denied, subject, findings, now), subject))
+                decide(
+                    rule,
+                    requirement,
+                    new Evaluation(denied, rule.terms().freshness(), subject, findings, now),
+                    subject,
+                    now))
         .orElseGet(
             () ->
                 admit(
@@ -77,13 +85,13 @@ public final class Evaluator {
   }
 
   private static Decision decide(
-      Rule rule, Requirement requirement, Evaluation evaluation, Subject subject) {
+      Rule rule, Requirement requirement, Evaluation evaluation, Subject subject, Instant now) {
     Evaluation.Result result = evaluation.evaluate(requirement);
     List<Explanation.Outcome> outcome = List.of(result.outcome());
     Optional<Instant> until = evaluation.validUntil(requirement, result.met());
-    List<String> signers = List.copyOf(result.signers());
+    List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();
     if (result.met()) {
-      Explanation explanation = new Explanation(Summary.met(signers), outcome);
+      Explanation explanation = new Explanation(Summary.met(result.counted()), outcome);
       return admit(rule, explanation, until, subject, Decision.Basis.VERIFIED, signers);
     }
     boolean revoked = result.metUnlessDenied();
@@ -95,13 +103,56 @@ public final class Evaluator {
     Explanation refused = new Explanation(summary, outcome);
     Explanation told = unsure ? new Explanation("cannot be told: " + summary, outcome) : refused;
     Decision refusal = new Decision.Refuse(rule.name(), refused, until, refusal(rule, revoked));
-    return switch (rule.mode()) {
+    if (revoked) {
+      return unsure && rule.mode() == Mode.ENFORCE
+          ? new Decision.Undecided(rule.name(), told, until)
+          : refusal;
+    }
+    Optional<Exemption> exemption = exemption(rule, subject, now);
+    if (exemption.isPresent()) {
+      return exempted(rule, exemption.get(), summary, outcome, subject);
+    }
+    return switch (mode(rule, subject, unsure)) {
       case ENFORCE -> unsure ? new Decision.Undecided(rule.name(), told, until) : refusal;
-      case WARN ->
-          revoked ? refusal : admit(rule, told, until, subject, Decision.Basis.WARNED, signers);
-      case AUDIT ->
-          revoked ? refusal : admit(rule, told, until, subject, Decision.Basis.AUDITED, signers);
+      case WARN -> admit(rule, told, until, subject, Decision.Basis.WARNED, signers);
+      case AUDIT -> admit(rule, told, until, subject, Decision.Basis.AUDITED, signers);
     };
+  }
+
+  /** The mode for this subject, where a rule is enforced for some or at some times only. */
+  private static Mode mode(Rule rule, Subject subject, boolean unsure) {
+    Terms terms = rule.terms();
+    boolean lenient =
+        !terms.enforces(subject.digest().hex())
+            || (unsure && terms.onUnavailable() == Terms.OnUnavailable.WARN);
+    return rule.mode() == Mode.ENFORCE && lenient ? Mode.WARN : rule.mode();
+  }
+
+  private static Optional<Exemption> exemption(Rule rule, Subject subject, Instant now) {
+    return rule.terms().exemptions().stream()
+        .filter(each -> each.holdsAt(now) && subject.isNamedBy(each.digest()))
+        .max(Comparator.comparing(Exemption::expires).thenComparing(Exemption::reason));
+  }
+
+  private static Decision exempted(
+      Rule rule,
+      Exemption exemption,
+      String summary,
+      List<Explanation.Outcome> outcome,
+      Subject subject) {
+    return admit(
+        rule,
+        new Explanation(
+            "exempted until "
+                + exemption.expires()
+                + Standing.because(exemption.reason())
+                + "; without that: "
+                + summary,
+            outcome),
+        Optional.of(exemption.expires().minusNanos(1)),
+        subject,
+        Decision.Basis.EXEMPTED,
+        List.of());
   }
 
   private static Decision.Refusal refusal(Rule rule, boolean revoked) {

@@ -43,8 +43,8 @@ public final class Policy {
    * @param denied what the operator has revoked
    * @throws IllegalArgumentException if two rules have one name, a rule has no pattern or a
    *     reserved name, {@code unmatched} has a pattern, there is a {@link RuleConflict}, two
-   *     different signers have one name, or one key belongs to two signers, so that one signature
-   *     would count as two
+   *     different signers have one name, or one key or identity belongs to two signers, so that one
+   *     signature would count as two
    */
   public static Policy of(List<Rule> rules, Rule unmatched, DenyList denied) {
     Set<String> names = new HashSet<>(Set.of(Rule.UNMATCHED, Rule.EVIDENCE));
@@ -75,19 +75,30 @@ public final class Policy {
       for (Signer signer : rule.require().stream().flatMap(Requirement::signers).toList()) {
         Signer known = signers.putIfAbsent(signer.name(), signer);
         require(known == null || known.equals(signer), "two signers are called " + signer.name());
-        switch (signer) {
-          case Signer.Keys(String name, List<Signer.SignerKey> keys) -> {
-            for (Signer.SignerKey key : keys) {
-              String owner = owners.putIfAbsent(key.fingerprint(), name);
-              require(
-                  owner == null || owner.equals(name),
-                  "key " + key.label() + " belongs to two signers: " + owner + " and " + name);
-            }
-          }
+        for (Map.Entry<String, String> mark : marks(signer).entrySet()) {
+          String owner = owners.putIfAbsent(mark.getKey(), signer.name());
+          require(
+              owner == null || owner.equals(signer.name()),
+              mark.getValue() + " belongs to two signers: " + owner + " and " + signer.name());
         }
       }
     }
     return Collections.unmodifiableSortedMap(signers);
+  }
+
+  /** What must not belong to a second signer, or one signature would count as two; and its name. */
+  private static Map<String, String> marks(Signer signer) {
+    Map<String, String> marks = new HashMap<>();
+    switch (signer) {
+      case Signer.Keys keys ->
+          keys.keys().forEach(key -> marks.put(key.fingerprint(), "key " + key.label()));
+      case Signer.Keyless keyless ->
+          keyless
+              .identities()
+              .forEach(each -> marks.put(each.toString(), "identity " + each.subject().words()));
+      case Signer.Notation _ -> {} // documents and stores may overlap; they name no one signer
+    }
+    return marks;
   }
 
   private static String revision(List<Rule> rules) {

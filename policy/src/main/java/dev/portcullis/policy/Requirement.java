@@ -1,6 +1,13 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.oci.Quoting;
+import dev.portcullis.policy.condition.Condition;
+import dev.portcullis.policy.condition.SoftwareBill;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,8 +73,14 @@ public sealed interface Requirement {
    * A signature over the artifact by a signer.
    *
    * @param by the signer
+   * @param where what must hold of it besides
    */
-  record Signature(Signer by) implements Requirement {
+  record Signature(Signer by, Optional<Condition> where) implements Requirement {
+    /** A signature of which nothing else is demanded. */
+    public Signature(Signer by) {
+      this(by, Optional.empty());
+    }
+
     @Override
     public Stream<Signer> signers() {
       return Stream.of(by);
@@ -75,16 +88,84 @@ public sealed interface Requirement {
 
     @Override
     public String words() {
-      return switch (by) {
-        case Signer.Keys(String name, List<Signer.SignerKey> keys) ->
-            "signature by " + name + (keys.size() > 1 ? " (any of " + keys.size() + " keys)" : "");
-      };
+      return "signature by " + by.name() + by.choice() + conditionWords(where);
     }
+  }
+
+  /**
+   * A statement of some type about the artifact by a signer. A signature is none.
+   *
+   * @param type what its predicate must be
+   * @param by the signer
+   * @param where what must hold of it besides
+   */
+  record Attestation(PredicateType type, Signer by, Optional<Condition> where)
+      implements Requirement {
+    /** A statement of which nothing else is demanded. */
+    public Attestation(PredicateType type, Signer by) {
+      this(type, by, Optional.empty());
+    }
+
+    @Override
+    public Stream<Signer> signers() {
+      return Stream.of(by);
+    }
+
+    @Override
+    public String words() {
+      return "attestation "
+          + type.word()
+          + " by "
+          + by.name()
+          + by.choice()
+          + conditionWords(where);
+    }
+  }
+
+  /**
+   * A statement by a signer that lists what the artifact contains, and that can be read.
+   *
+   * @param formats the formats that will do, one or more
+   * @param by the signer
+   * @param where what must hold of it besides
+   */
+  record Sbom(SortedSet<SoftwareBill.Format> formats, Signer by, Optional<Condition> where)
+      implements Requirement {
+    /** Copies the set. */
+    public Sbom {
+      formats = Collections.unmodifiableSortedSet(new TreeSet<>(formats));
+      if (formats.isEmpty()) {
+        throw new IllegalArgumentException("no format will do");
+      }
+    }
+
+    @Override
+    public Stream<Signer> signers() {
+      return Stream.of(by);
+    }
+
+    @Override
+    public String words() {
+      String named =
+          formats.stream().map(SoftwareBill.Format::word).collect(Collectors.joining(" or "));
+      return "SBOM (" + named + ") by " + by.name() + by.choice() + conditionWords(where);
+    }
+  }
+
+  private static String conditionWords(Optional<Condition> where) {
+    return where.map(condition -> " where " + Quoting.shorten(condition.text())).orElse("");
   }
 
   private static String joined(List<Requirement> parts, String separator) {
     return parts.stream()
-        .map(part -> part instanceof Signature ? part.words() : "(" + part.words() + ")")
+        .map(part -> isSingle(part) ? part.words() : "(" + part.words() + ")")
         .collect(Collectors.joining(separator));
+  }
+
+  private static boolean isSingle(Requirement part) {
+    return switch (part) {
+      case All _, AtLeast _ -> false;
+      case Signature _, Attestation _, Sbom _ -> true;
+    };
   }
 }

@@ -16,6 +16,7 @@ public final class Rule {
   private final List<ImagePattern> images;
   private final Mode mode;
   private final Optional<Requirement> require;
+  private final Terms terms;
   private final String revision;
 
   /**
@@ -29,6 +30,21 @@ public final class Rule {
    * @throws IllegalArgumentException if {@code name} is not a name
    */
   public Rule(String name, List<ImagePattern> images, Mode mode, Optional<Requirement> require) {
+    this(name, images, mode, require, Terms.USUAL);
+  }
+
+  /**
+   * A rule with terms of its own.
+   *
+   * @param terms what it says besides
+   * @throws IllegalArgumentException if {@code name} is not a name
+   */
+  public Rule(
+      String name,
+      List<ImagePattern> images,
+      Mode mode,
+      Optional<Requirement> require,
+      Terms terms) {
     if (!isName(name)) {
       throw new IllegalArgumentException("not a name: " + name);
     }
@@ -36,7 +52,8 @@ public final class Rule {
     this.images = List.copyOf(images);
     this.mode = mode;
     this.require = require;
-    Canonical canonical = new Canonical().add("rule 1").add(name).add(mode.name());
+    this.terms = terms;
+    Canonical canonical = new Canonical().add("rule 2").add(name).add(mode.name()).add(terms);
     require.ifPresentOrElse(canonical::add, () -> canonical.add("anything"));
     this.revision = canonical.revision();
   }
@@ -86,15 +103,25 @@ public final class Rule {
     return mode;
   }
 
+  /** This rule with these exemptions. */
+  public Rule exempting(List<Exemption> exemptions) {
+    return new Rule(name, images, mode, require, terms.exempting(exemptions));
+  }
+
+  /** What it says besides its requirement and mode. */
+  public Terms terms() {
+    return terms;
+  }
+
   /** What is demanded; empty only for {@code insecureAdmitAnything}. */
   public Optional<Requirement> require() {
     return require;
   }
 
   /**
-   * The lower-case hexadecimal SHA-256 over everything in the rule that decides: its name, mode and
-   * requirement with all signers and keys. Not over its patterns, which only choose it, nor over
-   * the deny list. A verdict made under an equal revision would be made again.
+   * The lower-case hexadecimal SHA-256 over everything in the rule that decides: its name, mode,
+   * terms and requirement with all signers and keys. Not over its patterns, which only choose it,
+   * nor over the deny list. A verdict made under an equal revision would be made again.
    */
   public String revision() {
     return revision;

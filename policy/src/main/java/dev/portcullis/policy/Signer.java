@@ -1,7 +1,10 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.oci.Quoting;
+import dev.portcullis.verify.notation.TrustPolicyDocument;
+import dev.portcullis.verify.x509.RevocationMode;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +12,9 @@ import java.util.Optional;
 public sealed interface Signer {
   /** The name in the policy file, by {@link Rule#isName}. */
   String name();
+
+  /** What there is several of, to follow the name in messages; empty if there is one only. */
+  String choice();
 
   /**
    * A holder of any of some public keys.
@@ -24,19 +30,23 @@ public sealed interface Signer {
      */
     public Keys {
       keys = List.copyOf(keys);
-      if (!Rule.isName(name)) {
-        throw new IllegalArgumentException("not a name: " + name);
-      }
+      requireName(name);
       if (keys.isEmpty()
           || keys.stream().map(SignerKey::fingerprint).distinct().count() < keys.size()) {
         throw new IllegalArgumentException("signer " + name + " has no key, or one twice");
       }
     }
+
+    @Override
+    public String choice() {
+      return keys.size() > 1 ? " (any of " + keys.size() + " keys)" : "";
+    }
   }
 
   /**
-   * One key of a signer. It vouches only within its window, judged at the instant of the decision
-   * and not of the signing, which a key alone cannot prove.
+   * One key of a signer. It vouches only within its window: judged at the proven times of signing
+   * where a log or a timestamp proves any, else at the instant of the decision, since a key alone
+   * cannot prove when it was used.
    *
    * @param fingerprint the lower-case hexadecimal SHA-256 of its SubjectPublicKeyInfo
    * @param label what people call it: the file name
@@ -58,6 +68,75 @@ public sealed interface Signer {
     /** A key without a window. */
     public static SignerKey of(String fingerprint, String label) {
       return new SignerKey(fingerprint, label, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * A holder of a certificate that a Sigstore instance gives out for any of some identities.
+   *
+   * @param identities the identities, one or more, each once
+   */
+  record Keyless(String name, List<KeylessIdentity> identities) implements Signer {
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if {@code name} is not a name, or there is no identity, or
+     *     one twice
+     */
+    public Keyless {
+      identities = List.copyOf(identities);
+      requireName(name);
+      if (identities.isEmpty() || new HashSet<>(identities).size() < identities.size()) {
+        throw new IllegalArgumentException("signer " + name + " has no identity, or one twice");
+      }
+    }
+
+    @Override
+    public String choice() {
+      return identities.size() > 1 ? " (any of " + identities.size() + " identities)" : "";
+    }
+  }
+
+  /**
+   * Whoever a Notary Project trust policy document lets vouch for the repository in question
+   * (notation spec notes, 3).
+   *
+   * @param document the document: that of a file, or one statement for every repository
+   * @param label what people call it: the file name, or the stores
+   * @param revision names the content of {@code document}; another content has another
+   * @param revocation what follows from a revocation status that is not known
+   */
+  record Notation(
+      String name,
+      TrustPolicyDocument document,
+      String label,
+      String revision,
+      RevocationMode revocation)
+      implements Signer {
+    /** A signer that nothing of unknown revocation status passes for. */
+    public Notation(String name, TrustPolicyDocument document, String label, String revision) {
+      this(name, document, label, revision, RevocationMode.HARD);
+    }
+
+    /**
+     * Makes the label fit to print.
+     *
+     * @throws IllegalArgumentException if {@code name} is not a name
+     */
+    public Notation {
+      label = Quoting.shorten(label);
+      requireName(name);
+    }
+
+    @Override
+    public String choice() {
+      return "";
+    }
+  }
+
+  private static void requireName(String name) {
+    if (!Rule.isName(name)) {
+      throw new IllegalArgumentException("not a name: " + name);
     }
   }
 }

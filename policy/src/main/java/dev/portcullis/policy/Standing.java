@@ -3,7 +3,6 @@ package dev.portcullis.policy;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,65 +16,79 @@ sealed interface Standing {
   record Counts(String with) implements Standing {}
 
   /**
-   * It would count, had the operator not revoked the signer or the key.
+   * It would count, had the operator not revoked the signer or what it signed with.
    *
    * @param what what is revoked and why, to follow the signer's name
    */
   record Revoked(String what) implements Standing {}
 
   /**
-   * It is the signer's, but the signer's key does not vouch at this instant.
+   * It is the signer's, but does not vouch at this instant.
    *
    * @param why which key and since or until when, for people
    */
   record OutOfWindow(String why) implements Standing {}
 
-  /** Someone else vouched. */
-  record Foreign() implements Standing {}
+  /**
+   * Someone else vouched.
+   *
+   * @param expected what the signer would have had to be, for people; empty if that says nothing
+   */
+  record Foreign(String expected) implements Standing {
+    /** Someone else, of whom there is nothing to say. */
+    static final Foreign OTHER = new Foreign("");
+  }
 
-  /** The standing of {@code fact} with {@code signer} at {@code now}. */
-  static Standing of(Signer signer, Verified fact, DenyList denied, Instant now) {
-    return switch (signer) {
-      case Signer.Keys keys ->
-          switch (fact.voucher()) {
-            case Voucher.Key(String fingerprint) ->
-                keys.keys().stream()
-                    .filter(key -> key.fingerprint().equals(fingerprint))
-                    .findFirst()
-                    .map(key -> of(keys, key, denied, now))
-                    .orElseGet(Foreign::new);
-            case Voucher.Keyless keyless -> new Foreign();
-            case Voucher.Notation notation -> new Foreign();
-          };
+  /** The standing of {@code fact} with {@code signer}. */
+  static Standing of(Signer signer, Verified fact, Circumstances at) {
+    Standing standing = ofSigner(signer, fact, at);
+    return standing instanceof Counts
+        ? Denial.of(fact, at.denied()).<Standing>map(Revoked::new).orElse(standing)
+        : standing;
+  }
+
+  private static Standing ofSigner(Signer signer, Verified fact, Circumstances at) {
+    return switch (fact.voucher()) {
+      case Voucher.Key key ->
+          signer instanceof Signer.Keys keys
+              ? KeyStanding.of(keys, key, fact.signedAt(), at)
+              : Foreign.OTHER;
+      case Voucher.Keyless keyless ->
+          signer instanceof Signer.Keyless identities
+              ? KeylessStanding.of(identities, keyless, fact, at)
+              : Foreign.OTHER;
+      case Voucher.Notation notation ->
+          signer instanceof Signer.Notation policy
+              ? NotationStanding.of(policy, notation.outcome(), at)
+              : Foreign.OTHER;
     };
   }
 
-  private static Standing of(
-      Signer.Keys signer, Signer.SignerKey key, DenyList denied, Instant now) {
-    Optional<String> window = outOfWindow(key, now);
-    if (window.isPresent()) {
-      return new OutOfWindow(key.label() + ", which " + window.get());
-    }
+  /**
+   * {@code standing}, unless the operator has revoked the signer or one of the things by which it
+   * signed.
+   *
+   * @param fingerprints of the key and certificate
+   * @param label what people call them
+   */
+  static Standing unlessRevoked(
+      Standing standing, Signer signer, List<String> fingerprints, String label, DenyList denied) {
     return denied
         .reasonForSigner(signer.name())
         .map(reason -> ", which is revoked" + because(reason))
         .or(
             () ->
-                denied
-                    .reasonForKey(key.fingerprint())
-                    .map(reason -> " with " + key.label() + ", which is revoked" + because(reason)))
+                fingerprints.stream()
+                    .flatMap(
+                        each ->
+                            denied
+                                .reasonForKey(each)
+                                .or(() -> denied.reasonForCertificate(each))
+                                .stream())
+                    .findFirst()
+                    .map(reason -> " with " + label + ", which is revoked" + because(reason)))
         .<Standing>map(Revoked::new)
-        .orElseGet(() -> new Counts(key.label()));
-  }
-
-  private static Optional<String> outOfWindow(Signer.SignerKey key, Instant now) {
-    if (key.notBefore().isPresent() && now.isBefore(key.notBefore().get())) {
-      return Optional.of("vouches only from " + key.notBefore().get());
-    }
-    if (key.notAfter().isPresent() && now.isAfter(key.notAfter().get())) {
-      return Optional.of("vouched only until " + key.notAfter().get());
-    }
-    return Optional.empty();
+        .orElse(standing);
   }
 
   /** {@code reason} in brackets, or nothing if it is empty. */
@@ -83,46 +96,41 @@ sealed interface Standing {
     return reason.isEmpty() ? "" : " (" + reason + ")";
   }
 
-  /** Whether {@code signer} could vouch at {@code now} by evidence that has not been seen. */
-  static boolean couldCount(Signer signer, DenyList denied, Instant now) {
+  /** Whether {@code signer} could vouch by evidence that has not been seen. */
+  static boolean couldCount(Signer signer, Circumstances at) {
     return switch (signer) {
-      case Signer.Keys keys ->
-          keys.keys().stream()
-              .anyMatch(key -> of(keys, key, denied, now) instanceof Standing.Counts);
+      case Signer.Keys keys -> KeyStanding.couldCount(keys, at);
+      case Signer.Keyless keyless -> at.denied().reasonForSigner(keyless.name()).isEmpty();
+      case Signer.Notation policy ->
+          at.denied().reasonForSigner(policy.name()).isEmpty()
+              && policy.document().statementFor(at.repository()).isPresent();
     };
   }
 
   /**
-   * The last instants, not before {@code now}, at which the standing of {@code fact} with {@code
-   * signer} is sure to be what it is.
+   * The last instants, not before now, at which the standing of {@code fact} with {@code signer} is
+   * sure to be what it is.
    */
-  static List<Instant> edges(Signer signer, Verified fact, Instant now) {
+  static List<Instant> edges(Signer signer, Verified fact, Circumstances at) {
     return switch (signer) {
-      case Signer.Keys keys ->
-          switch (fact.voucher()) {
-            case Voucher.Key(String fingerprint) ->
-                keys.keys().stream()
-                    .filter(key -> key.fingerprint().equals(fingerprint))
-                    .flatMap(key -> edges(key, now).stream())
-                    .toList();
-            case Voucher.Keyless keyless -> List.of();
-            case Voucher.Notation notation -> List.of();
-          };
+      case Signer.Keys keys -> KeyStanding.edges(keys, fact, at.now());
+      case Signer.Keyless _ -> List.of();
+      case Signer.Notation policy ->
+          fact.voucher() instanceof Voucher.Notation notation
+              ? NotationStanding.end(policy, notation.outcome(), at).stream().toList()
+              : List.of();
     };
   }
 
-  /** As {@link #edges(Signer, Verified, Instant)}, for anything that the signer might sign. */
-  static List<Instant> edges(Signer signer, Instant now) {
-    return switch (signer) {
-      case Signer.Keys keys ->
-          keys.keys().stream().flatMap(key -> edges(key, now).stream()).toList();
-    };
+  /** As {@link #edges(Signer, Verified, Circumstances)}, for anything that it might sign. */
+  static List<Instant> edges(Signer signer, Circumstances at) {
+    return signer instanceof Signer.Keys keys ? KeyStanding.edges(keys, at.now()) : List.of();
   }
 
-  private static List<Instant> edges(Signer.SignerKey key, Instant now) {
-    List<Instant> edges = new ArrayList<>(2);
-    key.notBefore().filter(now::isBefore).ifPresent(from -> edges.add(from.minusNanos(1)));
-    key.notAfter().filter(until -> !now.isAfter(until)).ifPresent(edges::add);
-    return edges;
+  /** Whether nothing need be signed for {@code signer} to vouch, and in which words that is so. */
+  static Optional<String> waived(Signer signer, Circumstances at) {
+    return signer instanceof Signer.Notation policy
+        ? NotationStanding.waived(policy, at)
+        : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.Verified;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -27,12 +28,30 @@ final class Summary {
 
   private Summary() {}
 
-  /** For a requirement that is met by {@code signers}. */
-  static String met(List<String> signers) {
-    int last = signers.size() - 1;
-    return "signed by "
-        + (last > 0 ? String.join(", ", signers.subList(0, last)) + " and " : "")
-        + signers.get(last);
+  /** For a requirement that is met by {@code counted}. */
+  static String met(Collection<Counted> counted) {
+    Map<String, List<String>> byAct = new LinkedHashMap<>();
+    counted.stream()
+        .sorted(Comparator.comparing(each -> !each.act().equals(Counted.SIGNED)))
+        .forEach(
+            each -> byAct.computeIfAbsent(each.act(), act -> new ArrayList<>()).add(each.words()));
+    return byAct.entrySet().stream()
+        .map(
+            act ->
+                act.getKey().equals(Counted.WAIVED)
+                    ? "not signed, as " + list(act.getValue())
+                    : act.getKey() + " by " + list(act.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String list(List<String> words) {
+    int last = Math.min(words.size(), SHOWN) - 1;
+    List<String> shown = new ArrayList<>(words.subList(0, last + 1));
+    if (words.size() > SHOWN) {
+      shown.add((words.size() - SHOWN) + " more");
+      last++;
+    }
+    return (last > 0 ? String.join(", ", shown.subList(0, last)) + " and " : "") + shown.get(last);
   }
 
   /** For a requirement that is not met. */
@@ -52,7 +71,7 @@ final class Summary {
       return "";
     }
     return switch (requirement) {
-      case Requirement.Signature signature -> "";
+      case Requirement.Signature _, Requirement.Attestation _, Requirement.Sbom _ -> "";
       case Requirement.All all ->
           "; lacks "
               + cut(
@@ -70,7 +89,9 @@ final class Summary {
     facts.addAll(evaluation.strayFacts());
     int total = facts.size() + failed.size();
     if (total == 0) {
-      return "no signature was found";
+      return asksForStatements(requirement)
+          ? "neither signature nor attestation was found"
+          : "no signature was found";
     }
     int attestations = (int) facts.stream().filter(Verified.Attestation.class::isInstance).count();
     String prefix = attestations < total ? "attestation " : "";
@@ -90,6 +111,15 @@ final class Summary {
         + (total == 1 ? words.getFirst().substring("1 ".length()) : first(words, ", "));
   }
 
+  private static boolean asksForStatements(Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.All all -> all.of().stream().anyMatch(Summary::asksForStatements);
+      case Requirement.AtLeast some -> some.of().stream().anyMatch(Summary::asksForStatements);
+      case Requirement.Signature _ -> false;
+      case Requirement.Attestation _, Requirement.Sbom _ -> true;
+    };
+  }
+
   private static String nouns(int signatures, int attestations) {
     String both = signatures > 0 && attestations > 0 ? " and " : "";
     return noun(signatures, "signature") + both + noun(attestations, "attestation");
@@ -102,21 +132,36 @@ final class Summary {
   /** What a verified fact about the subject is to this rule. */
   private static String kind(Requirement requirement, Evaluation evaluation, Verified fact) {
     Set<String> kinds = new TreeSet<>();
+    Set<String> expected = new TreeSet<>();
     requirement
         .signers()
         .forEach(
             signer -> {
               String by = "by " + signer.name();
               switch (evaluation.standing(signer, fact)) {
-                case Standing.Counts counts -> kinds.add(by);
+                case Standing.Counts _ -> kinds.add(by);
                 case Standing.Revoked(String what) -> kinds.add(by + what);
                 case Standing.OutOfWindow(String why) -> kinds.add(by + " with " + why);
-                case Standing.Foreign foreign -> {}
+                case Standing.Foreign(String what) -> {
+                  if (!what.isEmpty()) {
+                    expected.add("for " + signer.name() + " expected " + what);
+                  }
+                }
               }
             });
-    return kinds.isEmpty()
-        ? "by another signer (" + Evaluation.name(fact.voucher()) + ")"
-        : String.join(" and ", kinds);
+    String who =
+        kinds.isEmpty()
+            ? "by another signer ("
+                + Named.of(fact.voucher()).words()
+                + ")"
+                + expected.stream()
+                    .limit(SHOWN)
+                    .map(each -> ", " + each)
+                    .collect(Collectors.joining())
+            : String.join(" and ", kinds);
+    return fact instanceof Verified.Attestation attestation
+        ? PredicateType.nameOf(attestation.predicateType()) + " " + who
+        : who;
   }
 
   private static Map<String, Integer> kinds(List<Finding> findings) {

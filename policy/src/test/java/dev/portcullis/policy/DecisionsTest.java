@@ -6,6 +6,8 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.policy.file.DocumentException;
 import dev.portcullis.policy.file.KeyFolder;
 import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.sigstore.FulcioExtension;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -106,13 +108,41 @@ class DecisionsTest {
       case "nothing", "revoked" -> {}
       case "failed" -> scene.failed(failure(Failure.Code.valueOf(words.get(1))));
       case "silent" -> scene.silent(line.substring("silent ".length()));
-      case "attestation" -> scene.attested(FILES.fingerprint(words.get(2)));
-      case "signature" ->
-          scene.signedByKey(
-              FILES.fingerprint(words.get(2)),
-              words.contains("over") ? Scene.OTHER : Scene.IMAGE.digest());
+      case "attestation" -> scene.attested(voucher(line), type(words));
+      case "signature" -> {
+        if (words.contains("over")) {
+          scene.signedByKey(FILES.fingerprint(words.get(2)), Scene.OTHER);
+        } else {
+          scene.signed(voucher(line));
+        }
+      }
       default -> throw new AssertionError("cannot read: " + line);
     }
+  }
+
+  private static String type(List<String> words) {
+    return words.get(1).equals("by") ? "https://slsa.dev/provenance/v1" : words.get(1);
+  }
+
+  /** {@code by FILE.pub}, or {@code by SUBJECT from ISSUER[, root NAME][, CLAIM VALUE]...}. */
+  private static Voucher voucher(String line) {
+    Matcher by =
+        Pattern.compile("by (\\S+)(?: from ([^\\s,]+))?((?:, \\S+ [^\\s,]+)*)$").matcher(line);
+    assertThat(by.find()).as(line).isTrue();
+    if (by.group(2) == null) {
+      return new Voucher.Key(FILES.fingerprint(by.group(1)));
+    }
+    String root = "public-good";
+    Map<FulcioExtension, String> claims = new HashMap<>();
+    for (String part : by.group(3).split(", ", -1)) {
+      String[] claim = part.split(" ", -1);
+      if (claim[0].equals("root")) {
+        root = claim[1];
+      } else if (claim.length > 1) {
+        claims.put(FulcioExtension.named(claim[0]).orElseThrow(), claim[1]);
+      }
+    }
+    return Scene.certificate(root, by.group(1), by.group(2), claims);
   }
 
   private static Failure failure(Failure.Code code) {
@@ -150,7 +180,7 @@ class DecisionsTest {
     String signers =
         SIGNERS.entrySet().stream()
             .filter(signer -> rule.contains("by: " + signer.getKey() + "}"))
-            .map(signer -> "  " + signer.getKey() + ": {keys: [" + signer.getValue() + "]}\n")
+            .map(signer -> "  " + signer.getKey() + ": " + signer.getValue() + "\n")
             .collect(Collectors.joining());
     return FILES
         .read(
@@ -162,16 +192,39 @@ class DecisionsTest {
 
   private static Map<String, String> signers() {
     Map<String, String> signers = new LinkedHashMap<>();
-    signers.put("release", "release-2026.pub, release-2027.pub");
-    signers.put("security", "security.pub");
-    signers.put("ci", "ci.pub");
-    signers.put("retired", "{file: retired.pub, notAfter: 2026-06-30T23:59:59Z}");
-    signers.put("future", "{file: future.pub, notBefore: 2027-01-01T00:00:00Z}");
+    signers.put("release", keys("release-2026.pub, release-2027.pub"));
+    signers.put("security", keys("security.pub"));
+    signers.put("ci", keys("ci.pub"));
+    signers.put("retired", keys("{file: retired.pub, notAfter: 2026-06-30T23:59:59Z}"));
+    signers.put("future", keys("{file: future.pub, notBefore: 2027-01-01T00:00:00Z}"));
     signers.put(
         "rotating",
-        "{file: old.pub, notAfter: 2026-12-31T00:00:00Z},"
-            + " {file: new.pub, notBefore: 2026-12-01T00:00:00Z}");
+        keys(
+            "{file: old.pub, notAfter: 2026-12-31T00:00:00Z},"
+                + " {file: new.pub, notBefore: 2026-12-01T00:00:00Z}"));
+    String github = "root: public-good, issuer: https://token.example/github, ";
+    signers.put(
+        "alice",
+        "{keyless: {root: public-good, issuer: https://login.example, subject: alice@acme.io}}");
+    signers.put(
+        "workflow",
+        "{keyless: {"
+            + github
+            + "subject: {matches: \"https://github.com/acme/[^/]+/release.yml@refs/tags/v.*\"}}}");
+    signers.put(
+        "main-branch",
+        "{keyless: {"
+            + github
+            + "subject: {matches: \"https://github.com/acme/.*\"}, sourceRef: refs/heads/main}}");
+    signers.put(
+        "anyone-of-us",
+        "{keyless: [{root: public-good, issuer: https://login.example, subject: bob@acme.io},"
+            + " {root: public-good, issuer: https://login.example, subject: carol@acme.io}]}");
     return signers;
+  }
+
+  private static String keys(String list) {
+    return "{keys: [" + list + "]}";
   }
 
   private static KeyFolder files() {

@@ -2,11 +2,13 @@ package dev.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.Verified;
+import dev.portcullis.verify.Voucher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
@@ -27,9 +30,34 @@ class EvaluatorPropertyTest {
           new Signer.Keys("a", List.of(window("a1", -5, 5), Scene.key("a2"))),
           new Signer.Keys("b", List.of(window("b1", 3, 9))),
           new Signer.Keys("c", List.of(window("c1", -9, -3), window("c2", -3, 3))),
-          Scene.signer("d"));
+          Scene.signer("d"),
+          new Signer.Keyless("e", List.of(identity("e1"), identity("e2"))));
+  private static final List<Voucher> CERTIFICATES =
+      List.of(certificate("r", "e1"), certificate("r", "e2"), certificate("other", "e1"));
+  private static final PredicateType SPDX = type("spdx");
+  private static final PredicateType PROVENANCE = type("slsa-provenance-v1");
+  private static final List<String> TYPES =
+      List.of("https://spdx.dev/Document/v2.3", "https://slsa.dev/provenance/v1");
   private static final List<String> LABELS =
       List.of("a1", "a2", "b1", "c1", "c2", "d.pub", "stranger");
+
+  private static PredicateType type(String word) {
+    try {
+      return PredicateType.parse(word);
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static KeylessIdentity identity(String subject) {
+    TextPattern issuer = new TextPattern.Exact("https://login.example");
+    return new KeylessIdentity(
+        "r", issuer, new TextPattern.Exact(subject), Optional.empty(), new TreeMap<>());
+  }
+
+  private static Voucher certificate(String root, String subject) {
+    return Scene.certificate(root, subject, "https://login.example", Map.of());
+  }
 
   private static Signer.SignerKey window(String label, int fromDays, int untilDays) {
     return new Signer.SignerKey(
@@ -154,6 +182,12 @@ class EvaluatorPropertyTest {
       Drawn drawn = draw(random).in(Mode.ENFORCE);
       Scene everything = new Scene();
       LABELS.forEach(everything::signed);
+      CERTIFICATES.forEach(everything::signed);
+      for (String type : TYPES) {
+        LABELS.forEach(
+            label -> everything.attested(new Voucher.Key(Scene.fingerprint(label)), type));
+        CERTIFICATES.forEach(certificate -> everything.attested(certificate, type));
+      }
       Drawn best = drawn.with(union(drawn.findings(), everything.findings()));
       boolean couldBeMet = best.decide() instanceof Decision.Admit;
       boolean silent = !drawn.findings().unavailable().isEmpty();
@@ -171,21 +205,35 @@ class EvaluatorPropertyTest {
           !of.isEmpty() && of.stream().allMatch(part -> met(part, drawn));
       case Requirement.AtLeast(int count, List<Requirement> of) ->
           of.stream().filter(part -> met(part, drawn)).count() >= count;
-      case Requirement.Signature(Signer by) ->
-          ((Signer.Keys) by)
-              .keys().stream()
-                  .filter(key -> !drawn.denied().signers().contains(by.name()))
-                  .filter(key -> !drawn.denied().keys().contains(key.fingerprint()))
-                  .filter(key -> key.notBefore().stream().noneMatch(drawn.now()::isBefore))
-                  .filter(key -> key.notAfter().stream().noneMatch(drawn.now()::isAfter))
-                  .anyMatch(key -> signed(key.fingerprint(), drawn.findings()));
+      case Requirement.Signature(Signer by, _) ->
+          drawn.findings().verified().stream()
+              .filter(Verified.Signature.class::isInstance)
+              .anyMatch(fact -> counts(by, fact, drawn));
+      case Requirement.Attestation(PredicateType type, Signer by, _) ->
+          drawn.findings().verified().stream()
+              .filter(fact -> fact instanceof Verified.Attestation)
+              .filter(fact -> type.matches(((Verified.Attestation) fact).predicateType()))
+              .anyMatch(fact -> counts(by, fact, drawn));
+      case Requirement.Sbom _ -> throw new AssertionError("none is drawn");
     };
   }
 
-  private static boolean signed(String fingerprint, Findings findings) {
-    return findings.verified().stream()
-        .filter(fact -> fact.subject().equals(Scene.IMAGE.digest()))
-        .anyMatch(fact -> fact.voucher().toString().contains(fingerprint));
+  private static boolean counts(Signer by, Verified fact, Drawn drawn) {
+    if (!fact.subject().equals(Scene.IMAGE.digest())
+        || drawn.denied().signers().contains(by.name())) {
+      return false;
+    }
+    String who = fact.voucher().toString();
+    return switch (by) {
+      case Signer.Keys keys ->
+          keys.keys().stream()
+              .filter(key -> !drawn.denied().keys().contains(key.fingerprint()))
+              .filter(key -> key.notBefore().stream().noneMatch(drawn.now()::isBefore))
+              .filter(key -> key.notAfter().stream().noneMatch(drawn.now()::isAfter))
+              .anyMatch(key -> who.contains(key.fingerprint()));
+      case Signer.Keyless _ -> who.contains("root=r,");
+      case Signer.Notation _ -> throw new AssertionError("none is drawn");
+    };
   }
 
   private static Drawn draw(Random random) {
@@ -196,7 +244,10 @@ class EvaluatorPropertyTest {
 
   private static Requirement requirement(Random random, int depth) {
     if (depth == 0 || random.nextInt(3) == 0) {
-      return Scene.by(pick(random, SIGNERS));
+      Signer signer = pick(random, SIGNERS);
+      return random.nextInt(3) == 0
+          ? new Requirement.Attestation(random.nextBoolean() ? SPDX : PROVENANCE, signer)
+          : Scene.by(signer);
     }
     List<Requirement> parts = new ArrayList<>();
     int size = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(3);
@@ -228,6 +279,17 @@ class EvaluatorPropertyTest {
         scene.signed(label, Scene.OTHER);
       } else {
         scene.signed(label);
+      }
+    }
+    for (int i = random.nextInt(5); i > 0; i--) {
+      Voucher voucher =
+          random.nextBoolean()
+              ? pick(random, CERTIFICATES)
+              : new Voucher.Key(Scene.fingerprint(pick(random, LABELS)));
+      if (random.nextInt(3) == 0) {
+        scene.signed(voucher);
+      } else {
+        scene.attested(voucher, pick(random, TYPES));
       }
     }
     for (int i = random.nextInt(4); i > 0; i--) {

@@ -9,6 +9,7 @@ import static dev.portcullis.policy.Scene.signer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Voucher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,9 @@ class PolicyAttacksTest {
             new Scene(),
             new Scene().signed("stranger.pub"),
             new Scene().signed("release.pub", OTHER),
-            new Scene().attested(fingerprint("release.pub")),
+            new Scene()
+                .attested(
+                    new Voucher.Key(fingerprint("release.pub")), "https://slsa.dev/provenance/v1"),
             new Scene().failed(Failure.of(Failure.Code.SIGNATURE, "does not verify")))) {
       assertThat(scene.decide(rule(Mode.ENFORCE, release))).isInstanceOf(Decision.Refuse.class);
     }

@@ -17,9 +17,14 @@ import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Unavailable;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.sigstore.CertificateIdentity;
+import dev.portcullis.verify.sigstore.FulcioExtension;
+import dev.portcullis.verify.sigstore.IssuedCertificate;
+import dev.portcullis.verify.sigstore.SubjectName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What tests of decisions have in common: one image, one instant, findings that add up. */
@@ -104,17 +109,38 @@ final class Scene {
     return passed(origin, "cosign signature");
   }
 
-  /** A good statement about the image by the key with {@code fingerprint}. */
+  /** A good signature over the image by {@code voucher}. */
+  Scene signed(Voucher voucher) {
+    Origin origin = origin();
+    verified.add(MintedFacts.signature(origin, IMAGE.digest(), voucher));
+    return passed(origin, "Sigstore bundle");
+  }
+
+  /** Good provenance of the image by the key with {@code fingerprint}. */
   Scene attested(String fingerprint) {
+    return attested(new Voucher.Key(fingerprint), "https://slsa.dev/provenance/v1");
+  }
+
+  /** A good statement about the image by {@code voucher}. */
+  Scene attested(Voucher voucher, String predicateType) {
     Origin origin = origin();
     verified.add(
-        MintedFacts.attestation(
-            origin,
-            IMAGE.digest(),
-            new Voucher.Key(fingerprint),
-            "https://slsa.dev/provenance/v1",
-            Bytes.utf8("{}")));
+        MintedFacts.attestation(origin, IMAGE.digest(), voucher, predicateType, Bytes.utf8("{}")));
     return passed(origin, "cosign attestation");
+  }
+
+  /** A certificate of {@code root} for {@code subject}, for whom {@code issuer} has spoken. */
+  static Voucher.Keyless certificate(
+      String root, String subject, String issuer, Map<FulcioExtension, String> claims) {
+    SubjectName.Kind kind = subject.contains("://") ? SubjectName.Kind.URI : SubjectName.Kind.EMAIL;
+    return new Voucher.Keyless(
+        root,
+        new CertificateIdentity(new SubjectName(kind, subject), issuer, claims),
+        new IssuedCertificate(
+            fingerprint("certificate of " + subject),
+            "CN=lab",
+            Instant.parse("2025-06-07T08:09:10Z"),
+            Instant.parse("2025-06-07T08:19:10Z")));
   }
 
   private Scene passed(Origin origin, String form) {

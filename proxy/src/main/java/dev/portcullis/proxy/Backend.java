@@ -1,14 +1,19 @@
 package dev.portcullis.proxy;
 
+import dev.portcullis.policy.Policy;
+import dev.portcullis.policy.file.AwaitedRoot;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.admission.Rulebook;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
 import dev.portcullis.proxy.ops.Metrics;
+import dev.portcullis.proxy.revocation.DenyBook;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is behind the listener: registry clients, the search for evidence, admission. It is all that
@@ -18,13 +23,25 @@ import java.util.Optional;
 final class Backend implements AutoCloseable {
   private final Registries registries;
   private final EvidenceFinder evidence;
+  private final Revocations revocations;
   private final Admission admission;
+  private final DenyBook denied;
+  private Config config;
 
   private Backend(Config config, Metrics metrics, InstantSource clock) throws IOException {
+    this.config = config;
+    this.denied = DenyBook.open(config.admission().state(), this::denyListChanged);
     this.registries = new Registries(metrics, config.upstreams());
     this.evidence = new EvidenceFinder(search(config), registries::client);
+    this.revocations = Revocations.open(config.revocation(), metrics::revocation, clock);
     this.admission =
-        Admission.open(config.admission(), rulebook(config), registries.clients(), evidence, clock);
+        Admission.open(
+            config.admission(),
+            rulebook(config, denied),
+            registries.clients(),
+            evidence,
+            revocations,
+            clock);
   }
 
   /**
@@ -41,30 +58,49 @@ final class Backend implements AutoCloseable {
     return admission;
   }
 
+  Revocations revocations() {
+    return revocations;
+  }
+
   /** The client of one upstream. */
   Optional<RegistryClient> registry(String name) {
     return registries.client(name);
   }
 
+  /** What operators have revoked. */
+  DenyBook denied() {
+    return denied;
+  }
+
+  private synchronized void denyListChanged() {
+    admission.swap(rulebook(config, denied), registries.clients());
+  }
+
   /** Puts another configuration in force. */
-  void reload(Config next) {
+  synchronized void reload(Config next) {
+    config = next;
     registries.reconfigure(next.upstreams());
-    admission.swap(rulebook(next), registries.clients());
+    revocations.reconfigure(next.revocation());
+    admission.swap(rulebook(next, denied), registries.clients());
   }
 
   /** Ends what is under way. */
   @Override
   public void close() {
     admission.close();
+    revocations.close();
     evidence.close();
     registries.close();
   }
 
-  private static Rulebook rulebook(Config config) {
+  private static Rulebook rulebook(Config config, DenyBook denied) {
+    Policy policy = config.policy().policy();
     return new Rulebook(
-        config.policy().policy(),
+        policy.withDenied(policy.denied().plus(denied.list())),
         config.policy().trust(),
-        config.policy().policy().revision() + "/" + config.policy().trustRevision());
+        config.policy().policy().revision() + "/" + config.policy().trustRevision(),
+        config.policy().awaited().stream()
+            .collect(Collectors.toMap(AwaitedRoot::name, AwaitedRoot::url)));
   }
 
   private static EvidenceConfig search(Config config) {

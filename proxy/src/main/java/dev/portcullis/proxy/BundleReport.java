@@ -51,7 +51,7 @@ record BundleReport(BundleVerifier.Outcome outcome) {
               + ", root "
               + keyless.root()
               + ", certificate "
-              + keyless.fingerprint();
+              + keyless.certificate().words();
       case Voucher.Notation notation -> notation.signer();
     };
   }

@@ -3,8 +3,12 @@ package dev.portcullis.proxy;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
+import dev.portcullis.proxy.record.RecordConfig;
+import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.server.TlsConfig;
+import dev.portcullis.proxy.trust.TufSource;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -22,6 +26,10 @@ import java.util.Optional;
  * @param clients who may pull what
  * @param upstreams the registries, one or more, of which at most one is the default
  * @param admission how pulls are admitted
+ * @param revocation how the revocation of certificates is learnt
+ * @param record where decisions are kept; empty keeps none
+ * @param prefetch what is verified before anybody pulls it
+ * @param roots the repositories that trusted roots come from
  * @param policy the rules, the signers with their keys, and the deny list
  */
 record Config(
@@ -32,9 +40,14 @@ record Config(
     ClientsConfig clients,
     List<UpstreamConfig> upstreams,
     AdmissionConfig admission,
+    RevocationConfig revocation,
+    Optional<RecordConfig> record,
+    PrefetchConfig prefetch,
+    List<TufSource> roots,
     LoadedPolicy policy) {
-  /** Copies the list. */
+  /** Copies the lists. */
   Config {
+    roots = List.copyOf(roots);
     upstreams = List.copyOf(upstreams);
   }
 
@@ -48,6 +61,10 @@ record Config(
         clients,
         upstreams,
         admission.withState(Optional.empty()),
+        revocation,
+        Optional.empty(),
+        prefetch,
+        roots,
         policy);
   }
 
@@ -67,6 +84,12 @@ record Config(
     }
     if (!admission.state().equals(next.admission.state())) {
       settings.add("state");
+    }
+    if (!revocation.cache().equals(next.revocation.cache())) {
+      settings.add("trust.revocation.cache");
+    }
+    if (!record.equals(next.record)) {
+      settings.add("record");
     }
     if (admission.strictGate() != next.admission.strictGate()
         || admission.verifyBlobs() != next.admission.verifyBlobs()

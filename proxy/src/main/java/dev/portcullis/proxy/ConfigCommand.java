@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +53,10 @@ final class ConfigCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       try {
         Config config = ConfigReader.read(file);
+        config
+            .policy()
+            .warningsAt(Instant.now())
+            .forEach(warning -> err.println("warning: " + warning));
         spec.commandLine().getOut().println(file + ": ok: " + ConfigSummary.line(config));
         return ExitCode.OK;
       } catch (ConfigException e) {

@@ -11,6 +11,9 @@ import dev.portcullis.policy.file.YamlNode;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
 import dev.portcullis.proxy.ops.AdminToken;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
+import dev.portcullis.proxy.record.RecordConfig;
+import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
@@ -64,7 +67,11 @@ final class ConfigReader {
     List<UpstreamConfig> upstreams = UpstreamsReader.read(root, files);
     ClientsConfig clients = ClientsReader.read(root.get("clients"), files, listen.asksForNames());
     AdmissionConfig admission = admission(root);
-    Optional<LoadedPolicy> policy = PolicyReader.read(document, files::load);
+    RevocationConfig revocation = RevocationReader.read(root.get("trust"), files);
+    Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
+    admission.state().ifPresent(files::keepRootsUnder);
+    PrefetchConfig prefetch = PrefetchReader.read(root.get("prefetch"), upstreams);
+    Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     new PatternCheck(upstreams).check(root);
     document.check();
     return new Config(
@@ -75,6 +82,10 @@ final class ConfigReader {
         clients,
         upstreams,
         admission,
+        revocation,
+        record,
+        prefetch,
+        files.roots(),
         policy.orElseThrow());
   }
 

@@ -84,6 +84,11 @@ final class ConfigSummary {
         ArrayNode array = node.putArray("keys");
         keys.keys().forEach(key -> array.add(key.label() + " sha256:" + key.fingerprint()));
       }
+      case Signer.Keyless keyless -> {
+        ArrayNode array = node.putArray("keyless");
+        keyless.identities().forEach(identity -> array.add(identity.toString()));
+      }
+      case Signer.Notation notation -> node.put("notation", notation.label());
     }
     return node;
   }

@@ -3,6 +3,7 @@ package dev.portcullis.proxy;
 import dev.portcullis.proxy.ops.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +91,7 @@ final class ConfigWatcher implements AutoCloseable {
       known = next.files();
       swap.accept(next);
       metrics.reloaded(true);
+      next.policy().warningsAt(Instant.now()).forEach(LOG::warn);
       LOG.info("{} read anew; policy {} is in force", file, next.policyName());
     } catch (ConfigException e) {
       known = e.files();

@@ -1,7 +1,7 @@
 package dev.portcullis.proxy;
 
 import dev.portcullis.proxy.demo.Demonstration;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.server.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;

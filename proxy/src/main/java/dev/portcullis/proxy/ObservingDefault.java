@@ -3,21 +3,27 @@ package dev.portcullis.proxy;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.DenyList;
 import dev.portcullis.policy.ImagePattern;
+import dev.portcullis.policy.KeylessIdentity;
 import dev.portcullis.policy.Mode;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Requirement;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
+import dev.portcullis.policy.TextPattern;
 import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.proxy.admission.AdmissionConfig;
 import dev.portcullis.proxy.ops.AdminConfig;
+import dev.portcullis.proxy.prefetch.PrefetchConfig;
+import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import dev.portcullis.verify.TrustMaterial;
+import dev.portcullis.verify.sigstore.PublicGoodRoot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The configuration when there is no file: this machine only, the well-known public registries,
@@ -25,14 +31,13 @@ import java.util.Optional;
  * nothing and breaks nothing.
  */
 final class ObservingDefault {
-  /** No key has this fingerprint, so whatever is signed is told as signed by somebody unknown. */
-  private static final String NOBODY = "0".repeat(64);
+  private static final String ROOT = "public-good";
 
   private ObservingDefault() {}
 
   static Config config() {
     List<UpstreamConfig> upstreams = PublicRegistries.upstreams();
-    TrustMaterial trust = TrustMaterial.ofKeys(List.of());
+    TrustMaterial trust = new TrustMaterial(List.of(), Map.of(ROOT, PublicGoodRoot.named(ROOT)));
     return new Config(
         new FileSnapshot(Map.of()),
         ListenReader.DEFAULT_ADDRESS,
@@ -41,12 +46,15 @@ final class ObservingDefault {
         ClientsConfig.anyone(),
         upstreams,
         AdmissionConfig.defaults(),
-        new LoadedPolicy(policy(upstreams), trust, "none"));
+        RevocationConfig.DEFAULT,
+        Optional.empty(),
+        PrefetchConfig.NOTHING,
+        List.of(),
+        new LoadedPolicy(policy(upstreams), trust));
   }
 
   private static Policy policy(List<UpstreamConfig> upstreams) {
-    Signer anybody =
-        new Signer.Keys("known-key", List.of(Signer.SignerKey.of(NOBODY, "no key is configured")));
+    Signer somebody = new Signer.Keyless("somebody", List.of(anyone()));
     List<ImagePattern> everything = new ArrayList<>();
     try {
       for (UpstreamConfig upstream : upstreams) {
@@ -57,7 +65,17 @@ final class ObservingDefault {
     }
     Rule observe =
         new Rule(
-            "observe", everything, Mode.AUDIT, Optional.of(new Requirement.Signature(anybody)));
+            "observe", everything, Mode.AUDIT, Optional.of(new Requirement.Signature(somebody)));
     return Policy.of(List.of(observe), Rule.refuseUnmatched(), DenyList.empty());
+  }
+
+  /** Whoever the public Sigstore instance has given a certificate; the record names them. */
+  private static KeylessIdentity anyone() {
+    try {
+      TextPattern any = TextPattern.matching(".*");
+      return new KeylessIdentity(ROOT, any, any, Optional.empty(), new TreeMap<>());
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a built-in pattern is none", e);
+    }
   }
 }

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       "  portcullis config check portcullis.yaml          before it is put in force",
       "  portcullis serve --config portcullis.yaml        enforce it",
       "  portcullis verify IMAGE --config portcullis.yaml what would be decided, and why",
+      "  portcullis audit query --config portcullis.yaml  what was decided, for whom, and why",
+      "  portcullis revoke signer NAME --reason TEXT --config portcullis.yaml",
       "  portcullis clients containerd                    make clients pull through it, and only so"
     },
     subcommands = {
@@ -42,7 +44,11 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       VerifyBundleCommand.class,
       ConfigCommand.class,
-      ClientsCommand.class
+      ClientsCommand.class,
+      AuditCommand.class,
+      RevokeCommand.class,
+      UnrevokeCommand.class,
+      HealthCommand.class
     })
 final class PortcullisCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,11 +1,12 @@
 package dev.portcullis.proxy;
 
-import dev.portcullis.proxy.ops.DecisionFormat;
 import dev.portcullis.proxy.ops.Version;
+import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.server.Transport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,9 +61,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    Config config = file.isPresent() ? ConfigReader.read(file.get()) : ObservingDefault.config();
     DecisionFormat usual = file.isPresent() ? DecisionFormat.JSON : DecisionFormat.TEXT;
     PrintWriter err = spec.commandLine().getErr();
+    Config config =
+        file.isPresent() ? StartingConfig.read(file.get(), err) : ObservingDefault.config();
+    config
+        .policy()
+        .warningsAt(Instant.now())
+        .forEach(warning -> err.println("warning: " + warning));
     Lifecycle lifecycle =
         Lifecycle.start(
             config,

@@ -11,12 +11,35 @@ final class SocketAddresses {
   private SocketAddresses() {}
 
   /**
+   * A host and a port, of which only the form is known to be right.
+   *
+   * @param host a name or an address, without brackets
+   * @param port from 0 to 65535
+   */
+  record HostPort(String host, int port) {}
+
+  /**
    * Reads {@code HOST:PORT}, where the host is an address of this machine or a name of one, IPv6
-   * addresses in brackets, and port 0 means any free one.
+   * addresses in brackets, and port 0 means any free one. Asks the resolver about names.
    *
    * @throws MalformedException if it is anything else
    */
   static InetSocketAddress parse(String text) throws MalformedException {
+    HostPort split = split(text);
+    InetSocketAddress address = new InetSocketAddress(split.host(), split.port());
+    if (address.isUnresolved()) {
+      throw new MalformedException(
+          "'" + Quoting.shorten(split.host()) + "' is not a host that is known here");
+    }
+    return address;
+  }
+
+  /**
+   * The two parts of {@code HOST:PORT}; nobody is asked about the host.
+   *
+   * @throws MalformedException if it has another form
+   */
+  static HostPort split(String text) throws MalformedException {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon);
     String digits = text.substring(colon + 1);
@@ -29,12 +52,7 @@ final class SocketAddresses {
               + "' is not an address to listen on: HOST:PORT, such as 0.0.0.0:5000 or [::1]:5000");
     }
     String name = bracketed ? host.substring(1, host.length() - 1) : host;
-    InetSocketAddress address = new InetSocketAddress(name, Integer.parseInt(digits));
-    if (address.isUnresolved()) {
-      throw new MalformedException(
-          "'" + Quoting.shorten(host) + "' is not a host that is known here");
-    }
-    return address;
+    return new HostPort(name, Integer.parseInt(digits));
   }
 
   /** {@code HOST:PORT} with a literal host. */

@@ -60,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException, InterruptedException {
     Reference reference = reference();
-    Config config = ConfigReader.read(file).withoutState();
+    Config config = StartingConfig.read(file, spec.commandLine().getErr()).withoutState();
     String registry = reference.repository().registry();
     if (config.upstreams().stream().noneMatch(upstream -> upstream.name().equals(registry))) {
       throw new CommandException(

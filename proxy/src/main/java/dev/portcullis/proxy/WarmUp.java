@@ -27,12 +27,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Verifies a signature made on the spot, over and over, on a thread of its own, so that the first
- * pull does not pay for the loading and compiling of the code that verifies, and the start of
- * everything else need not wait for that.
+ * Verifies a signature made on the spot, and recorded keyless ones, over and over, on threads of
+ * its own, so that the first pull does not pay for the loading and compiling of the code that
+ * verifies, and the start of everything else need not wait for that.
  */
 final class WarmUp {
   private static final int ROUNDS = 50;
+  private static final int KEYLESS_ROUNDS = 10;
   private static final String MANIFEST =
       """
       {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"%s","digest":"%s","size":2},\
@@ -47,11 +48,20 @@ final class WarmUp {
     this.done = done;
   }
 
-  /** Begins. */
-  static WarmUp start() {
-    return new WarmUp(
+  /**
+   * Begins.
+   *
+   * @param keyless whether keyless signatures are to be expected: they take half a second more
+   */
+  static WarmUp start(boolean keyless) {
+    CompletableFuture<Void> other =
+        keyless
+            ? CompletableFuture.runAsync(() -> KeylessWarmUp.run(KEYLESS_ROUNDS))
+            : CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> keys =
         CompletableFuture.runAsync(
-            WarmUp::run, task -> Thread.ofPlatform().name("warm-up").daemon().start(task)));
+            WarmUp::run, task -> Thread.ofPlatform().name("warm-up").daemon().start(task));
+    return new WarmUp(CompletableFuture.allOf(keys, other));
   }
 
   /**

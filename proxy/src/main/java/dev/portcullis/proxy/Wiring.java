@@ -2,23 +2,33 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
-import dev.portcullis.proxy.ops.DecisionFormat;
-import dev.portcullis.proxy.ops.DecisionLog;
+import dev.portcullis.proxy.ops.DecisionPage;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
+import dev.portcullis.proxy.prefetch.Prefetcher;
+import dev.portcullis.proxy.record.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionLog;
+import dev.portcullis.proxy.record.DecisionRecord;
+import dev.portcullis.proxy.record.RecentEntries;
 import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.RelayConfig;
+import dev.portcullis.proxy.relay.TagHeads;
+import dev.portcullis.proxy.revocation.RevocationApi;
 import dev.portcullis.proxy.server.Gate;
 import dev.portcullis.proxy.server.ListenConfig;
 import dev.portcullis.proxy.server.RegistryServer;
 import dev.portcullis.proxy.server.ServerLimits;
 import dev.portcullis.proxy.server.Serving;
 import dev.portcullis.proxy.server.Transport;
+import dev.portcullis.proxy.trust.RootRefresher;
+import dev.portcullis.proxy.upstream.Caller;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +42,16 @@ final class Wiring implements AutoCloseable {
       LoggerFactory.getLogger("portcullis.decisions")::info;
 
   private final Metrics metrics = new Metrics();
+  private final RecentEntries recent = new RecentEntries();
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
+  private final RootRefresher roots;
+  private final Prefetcher prefetcher;
   private final DecisionLog log;
+  private final DecisionRecord decisions;
   private final BlobRelay relay;
   private final RegistryServer server;
+  private final TagHeads tagHeads;
   private final AdminServer admin;
   private volatile Config config;
 
@@ -49,8 +64,17 @@ final class Wiring implements AutoCloseable {
       throws IOException, MalformedException {
     this.config = config;
     this.backend = Backend.open(config, metrics, clock);
-    this.log = DecisionLog.start(format, metrics, record);
-    Recorder recorder = new Recorder(metrics, log, clock);
+    this.roots = new RootRefresher(clock, metrics::rootRefreshed);
+    this.log = DecisionLog.start(format, record);
+    this.decisions =
+        DecisionRecord.start(
+            config.record(),
+            entry -> {
+              recent.add(entry);
+              log.record(entry);
+            },
+            clock);
+    Recorder recorder = new Recorder(metrics, decisions, clock);
     this.relay =
         new BlobRelay(
             RelayConfig.of(config.admission().verifyBlobs(), transport.clientChannel())
@@ -64,11 +88,42 @@ final class Wiring implements AutoCloseable {
             relay,
             backend::registry,
             recorder::record);
+    this.tagHeads = new TagHeads(relay, server.loops());
+    admission.lookUpTagsBy(tagHeads::ask);
+    this.prefetcher =
+        new Prefetcher(
+            (repository, target) -> admission.manifest(repository, target, Caller.proxy()),
+            metrics::prefetched);
     this.admin =
-        AdminServer.start(config.admin(), metrics, readiness, () -> ConfigSummary.json(running()));
+        AdminServer.start(
+            config.admin(),
+            metrics,
+            readiness,
+            () -> ConfigSummary.json(running()),
+            new DecisionPage(recent),
+            List.of(
+                new AdminAction(
+                    PrefetchAction.PATH,
+                    new PrefetchAction(prefetcher, name -> backend.registry(name).isPresent()))),
+            new RecordedApi(
+                new RevocationApi(
+                        backend.denied(),
+                        backend.revocations(),
+                        () -> running().policy().policy().denied(),
+                        () -> running().policy().policy().signers().keySet(),
+                        clock)
+                    ::answer,
+                decisions,
+                clock));
     metrics.admission(admission);
+    metrics.revocations(backend.revocations());
     metrics.relay(relay.counters());
     metrics.server(server);
+    metrics.log(log);
+    metrics.signers(config.policy().policy().signers().values());
+    metrics.record(decisions.counters());
+    refreshRoots(config);
+    prefetcher.reconfigure(config.prefetch());
   }
 
   /**
@@ -85,7 +140,9 @@ final class Wiring implements AutoCloseable {
     return start(config, format, record, clock, Transport.best());
   }
 
-  /** As {@link #start(Config, DecisionFormat, Consumer, InstantSource)}, over a chosen transport. */
+  /**
+   * As {@link #start(Config, DecisionFormat, Consumer, InstantSource)}, over a chosen transport.
+   */
   static Wiring start(
       Config config,
       DecisionFormat format,
@@ -93,11 +150,16 @@ final class Wiring implements AutoCloseable {
       InstantSource clock,
       Transport transport)
       throws IOException, MalformedException {
-    WarmUp warmUp = WarmUp.start();
+    WarmUp warmUp = WarmUp.start(!config.policy().trust().sigstore().isEmpty());
     Wiring wiring = new Wiring(config, format, record, clock, transport);
     warmUp.await();
     wiring.readiness.set(true);
     return wiring;
+  }
+
+  private void refreshRoots(Config of) {
+    roots.reconfigure(of.roots());
+    of.roots().forEach(source -> metrics.root(roots, source.name()));
   }
 
   private static Serving serving(Config config) {
@@ -121,7 +183,10 @@ final class Wiring implements AutoCloseable {
       throw new IllegalStateException(e.getMessage(), e);
     }
     backend.reload(next);
+    refreshRoots(next);
+    prefetcher.reconfigure(next.prefetch());
     admin.reconfigure(next.admin());
+    metrics.signers(next.policy().policy().signers().values());
     config = next;
   }
 
@@ -133,6 +198,10 @@ final class Wiring implements AutoCloseable {
   /** Where operators are served. */
   InetSocketAddress adminAddress() {
     return admin.address();
+  }
+
+  TagHeads tagHeads() {
+    return tagHeads;
   }
 
   Metrics metrics() {
@@ -155,8 +224,11 @@ final class Wiring implements AutoCloseable {
     readiness.set(false);
     server.close();
     relay.close();
+    prefetcher.close();
+    roots.close();
     backend.close();
     admin.close();
+    decisions.close();
     log.close();
     metrics.close();
   }

@@ -3,7 +3,7 @@ package dev.portcullis.proxy;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.proxy.demo.MemoryRegistry;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.verify.lab.LabArtifact;
 import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.LabSignature;

@@ -88,9 +88,36 @@ class ConfigErrorTest {
         wrong(UP + "blobs: {gate: shut}\n", "F:2:15: expected one of open, strict, found 'shut'"),
         wrong(UP + "blobs: {verify: maybe}\n", "F:2:17: expected true or false, found 'maybe'"),
         wrong(
+            UP + "trust: {revocation: {mode: firm}}\n",
+            "F:2:28: expected one of hard, off, soft, found 'firm'"),
+        wrong(UP + "trust: {revocation: {budget: 2}}\n", "F:2:30: expected a duration"),
+        wrong(
+            UP + "trust: {revocation: {budget: 31s}}\n",
+            "F:2:30: this is too long; 30s is the most that makes sense"),
+        wrong(
+            UP + "trust: {revocation: {staleGrace: 31d}}\n",
+            "F:2:34: this is too long; 2592000s is the most that makes sense"),
+        wrong(
+            UP + "trust: {revocation: {allow: [\"http://x\"]}}\n",
+            "F:2:30: 'http://x' is not a host or an address"),
+        wrong(UP + "trust: {revocation: {stale: 1h}}\n", "F:2:22: unknown key 'stale'"),
+        wrong(
             UP + "blobs: {redirectFrom: 5 MB}\n",
             "F:2:23: '5 MB' is not a size: a whole number with KiB, MiB or GiB"),
         wrong(UP + "evidence: {absentFor: 5}\n", "F:2:23: expected a duration"),
+        wrong(UP + "record: {}\n", "F:2:9: the record is kept in one place: 'file' or 'url'"),
+        wrong(
+            UP + "record: {file: a.db, url: \"postgresql://h/d\"}\n",
+            "F:2:9: the record is kept in one place"),
+        wrong(UP + "record: {file: a.db, username: x}\n", "F:2:32: a file needs no login"),
+        wrong(UP + "record: {url: \"mysql://h/d\"}\n", "F:2:15: 'mysql://h/d' is not a database"),
+        wrong(
+            UP + "record: {url: \"postgresql://u:p@h/d\"}\n",
+            "F:2:15: 'postgresql://u:p@h/d' is not a database"),
+        wrong(
+            UP + "record: {file: a.db, onTrouble: ignore}\n",
+            "F:2:33: expected one of block, drop-and-count, found 'ignore'"),
+        wrong(UP + "record: {file: a.db, keep: 1y}\n", "F:2:28: expected a duration"),
         wrong(
             "upstreams: {b.io: {url: \"https://b.io\"}}\n",
             "F:6:14: this can never match: 'a.io' is not among the upstreams"));

@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The schema and the readers of the proxy's keys agree, in both directions. */
 class ConfigSchemaTest {
-  private static final Set<String> POLICY = Set.of("signers", "rules", "unmatched", "revoked");
+  private static final Set<String> POLICY =
+      Set.of("trust", "signers", "rules", "exemptions", "unmatched", "revoked");
 
   @TempDir private Path temp = Path.of("");
   private final JsonNode document =

@@ -39,7 +39,16 @@ final class FullConfig {
           credentials: {passThrough: true}
       blobs: {gate: open, verify: false, redirectFrom: 512MiB}
       evidence: {absentFor: 9s}
+      prefetch: {keepWarm: ["registry.acme.io/prod/api:1.0"], every: 30s}
       state: var/state
+      trust:
+        revocation:
+          mode: soft
+          budget: 500ms
+          cache: var/revocation
+          staleGrace: 1h
+          allow: [ocsp.acme.internal]
+      record: {url: "postgresql://db.acme.io:5432/portcullis?sslmode=verify-full", username: portcullis, passwordFile: secrets/robot, onTrouble: drop-and-count, keep: 400d}
       signers:
         release: {keys: [release.pub]}
       rules:

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.portcullis.proxy.demo.DemoStage;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import io.netty.util.ResourceLeakDetector;
 import java.io.DataInputStream;
 import java.io.IOException;

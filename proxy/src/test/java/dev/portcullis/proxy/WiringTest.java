@@ -3,7 +3,7 @@ package dev.portcullis.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.proxy.demo.DemoStage;
-import dev.portcullis.proxy.ops.DecisionFormat;
+import dev.portcullis.proxy.record.DecisionFormat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,6 +47,7 @@ class WiringTest {
   void everyDocumentedMetricIsServedAndEveryServedOneIsDocumented() throws Exception {
     pull("shop/api");
     pull("shop/none");
+    pull("shop/tampered");
     wiring.metrics().reloaded(true);
 
     String document = Files.readString(Path.of("../docs/metrics.md"));

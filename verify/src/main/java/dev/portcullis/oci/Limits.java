@@ -63,6 +63,9 @@ public final class Limits {
   /** Certificates, beyond those of trust stores, that are kept parsed. */
   public static final int REMEMBERED_CERTIFICATES = 1024;
 
+  /** Certificates of signers that one Sigstore root has vouched for, and tree heads, kept. */
+  public static final int PROVEN_CERTIFICATES = 512;
+
   /** Notation envelopes whose facts are kept. */
   public static final int REMEMBERED_ENVELOPES = 1024;
 
@@ -80,6 +83,15 @@ public final class Limits {
 
   /** Distribution points, and names in one of them, that a certificate or CRL may list. */
   public static final int DISTRIBUTION_POINTS = 16;
+
+  /** Certificates whose revocation is kept an eye on; further ones are told as unknown. */
+  public static final int REVOCATION_CELLS = 65_536;
+
+  /** Bytes of all revocation lists that are held. */
+  public static final long REVOCATION_LIST_BYTES = 256L * 1024 * 1024;
+
+  /** Redirects that one request to a responder or for a revocation list may take. */
+  public static final int REVOCATION_REDIRECTS = 3;
 
   /** Bytes of a manifest that carries evidence. */
   public static final int EVIDENCE_MANIFEST_BYTES = 1024 * 1024;
@@ -204,6 +216,18 @@ public final class Limits {
   /** Characters of the name of a rule or signer. */
   public static final int RULE_NAME_LENGTH = 63;
 
+  /** Characters of one condition in the configuration file. */
+  public static final int CONDITION_LENGTH = 4096;
+
+  /** Steps of all loops together that one condition may take for one statement. */
+  public static final int CONDITION_STEPS = 250_000;
+
+  /** Packages of one SBOM, or vulnerabilities of one report, that conditions may ask about. */
+  public static final int LISTED_COMPONENTS = 100_000;
+
+  /** Instructions of one regular expression in the configuration file, by a generous estimate. */
+  public static final int PATTERN_INSTRUCTIONS = 20_000;
+
   /** Bytes of the config of an evidence artifact that is served without verification. */
   public static final int EVIDENCE_CONFIG_BYTES = 256 * 1024;
 
@@ -215,6 +239,12 @@ public final class Limits {
 
   /** Decimal digits of a tree size in a checkpoint. */
   public static final int CHECKPOINT_SIZE_DIGITS = 18;
+
+  /** Bytes of a notification of what was pushed. */
+  public static final int PREFETCH_BYTES = 1024 * 1024;
+
+  /** Images that one notification may name. */
+  public static final int PREFETCH_IMAGES = 256;
 
   /** Bytes of one version of a TUF root role's metadata. */
   public static final int TUF_ROOT_BYTES = 512 * 1024;

@@ -11,11 +11,16 @@ public final class Quoting {
    * and an ellipsis of three dots where it was cut.
    */
   public static String shorten(String text) {
-    StringBuilder shown = new StringBuilder(Math.min(text.length(), SHOWN) + 3);
-    for (int i = 0; i < text.length() && i < SHOWN; i++) {
+    return shorten(text, SHOWN);
+  }
+
+  /** As {@link #shorten(String)}, with at most {@code most} characters. */
+  public static String shorten(String text, int most) {
+    StringBuilder shown = new StringBuilder(Math.min(text.length(), most) + 3);
+    for (int i = 0; i < text.length() && i < most; i++) {
       char c = text.charAt(i);
       shown.append(c >= 0x20 && c < 0x7f ? c : '?');
     }
-    return text.length() > SHOWN ? shown.append("...").toString() : shown.toString();
+    return text.length() > most ? shown.append("...").toString() : shown.toString();
   }
 }

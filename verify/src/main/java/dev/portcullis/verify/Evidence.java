@@ -2,6 +2,7 @@ package dev.portcullis.verify;
 
 import dev.portcullis.verify.x509.RevocationAnswers;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that was found for one subject, in the order in which it should be tried.
@@ -26,6 +27,14 @@ public record Evidence(
   /** The same, with what is known about revocation. */
   public Evidence withRevocation(RevocationAnswers answers) {
     return new Evidence(candidates, unavailable, answers);
+  }
+
+  /** The same, with more that could not be asked. */
+  public Evidence lacking(List<Unavailable> more) {
+    return more.isEmpty()
+        ? this
+        : new Evidence(
+            candidates, Stream.concat(unavailable.stream(), more.stream()).toList(), revocation);
   }
 
   /** No evidence, from sources that all answered. */

@@ -1,5 +1,6 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.oci.Quoting;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +19,9 @@ public record LogWitness(
   /** The log with what is proven of the entry, for people. */
   public String words() {
     String index = logIndex.isPresent() ? " at index " + logIndex.getAsLong() : "";
-    return "log " + log + index + integratedTime.map(time -> " since " + time).orElse("");
+    return "log "
+        + Quoting.shorten(log)
+        + index
+        + integratedTime.map(time -> " since " + time).orElse("");
   }
 }

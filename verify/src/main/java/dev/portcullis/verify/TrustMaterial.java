@@ -1,10 +1,14 @@
 package dev.portcullis.verify;
 
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.notation.NotationTrust;
 import dev.portcullis.verify.sigstore.SigstoreRoot;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The trust anchors that evidence is verified against, parsed once and kept. Which signer may vouch
@@ -12,7 +16,7 @@ import java.util.Optional;
  *
  * @param keys every public key of every signer, each once: a key that is asked for two different
  *     things would be asked for the lesser
- * @param sigstore the Sigstore instances, by their configured names
+ * @param sigstore the Sigstore instances, by their configured names and in the order of these
  * @param notation the trust stores for Notary Project signatures
  */
 public record TrustMaterial(
@@ -20,7 +24,7 @@ public record TrustMaterial(
   /** Copies the collections, and checks that no key stands twice. */
   public TrustMaterial {
     keys = List.copyOf(keys);
-    sigstore = Map.copyOf(sigstore);
+    sigstore = Collections.unmodifiableMap(new TreeMap<>(sigstore));
     long distinct = keys.stream().map(each -> each.key().fingerprint()).distinct().count();
     if (distinct != keys.size()) {
       throw new IllegalArgumentException("a key is trusted twice");
@@ -45,5 +49,23 @@ public record TrustMaterial(
   /** The same with other trust stores for Notary Project signatures. */
   public TrustMaterial withNotation(NotationTrust stores) {
     return new TrustMaterial(keys, sigstore, Optional.of(stores));
+  }
+
+  /**
+   * The lower-case hexadecimal SHA-256 over all that decides what verifies. Material that accepts
+   * something else has another; the order of the keys does not matter.
+   */
+  public String revision() {
+    StringBuilder text = new StringBuilder("trust 2\n");
+    keys.stream()
+        .map(each -> "key " + each.key().acceptance() + " " + each.log() + "\n")
+        .sorted()
+        .forEach(text::append);
+    sigstore.values().stream()
+        .map(root -> "root " + root.name() + " " + root.revision() + "\n")
+        .sorted()
+        .forEach(text::append);
+    notation.ifPresent(stores -> text.append("notation ").append(stores.revision()).append('\n'));
+    return Digest.sha256(Bytes.utf8(text.toString())).hex();
   }
 }

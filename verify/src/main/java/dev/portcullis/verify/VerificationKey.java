@@ -105,6 +105,16 @@ public final class VerificationKey {
     return fingerprint;
   }
 
+  /**
+   * Names all that decides which signatures this key accepts: the fingerprint, and the scheme and
+   * form that it is confined or opened to.
+   */
+  public String acceptance() {
+    return fingerprint
+        + pinned.map(scheme -> " " + scheme.name()).orElse("")
+        + (p1363 ? " p1363" : "");
+  }
+
   /** The kind of key. */
   public Type type() {
     return material.type();

@@ -2,6 +2,7 @@ package dev.portcullis.verify;
 
 import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.sigstore.CertificateIdentity;
+import dev.portcullis.verify.sigstore.IssuedCertificate;
 import dev.portcullis.verify.x509.HashFunction;
 
 /** The authenticated identity behind a signature. Whether it is trusted for what is policy's. */
@@ -19,10 +20,15 @@ public sealed interface Voucher {
    *
    * @param root the configured name of the root
    * @param identity whom the certificate is for
-   * @param fingerprint the lower-case hexadecimal SHA-256 of the certificate
+   * @param certificate the certificate
    */
-  record Keyless(String root, CertificateIdentity identity, String fingerprint)
-      implements Voucher {}
+  record Keyless(String root, CertificateIdentity identity, IssuedCertificate certificate)
+      implements Voucher {
+    /** The lower-case hexadecimal SHA-256 of the certificate. */
+    public String fingerprint() {
+      return certificate.fingerprint();
+    }
+  }
 
   /**
    * The signer of a Notary Project signature that everything which every policy demands is true of:

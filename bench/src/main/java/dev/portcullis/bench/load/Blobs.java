@@ -24,7 +24,9 @@ final class Blobs implements Scenario {
     SeededImage.Large small = stage.large("small", SMALL * MIB);
     SeededImage.Large large = stage.large("large", stage.pace().blobMegabytes() * MIB);
     Gate.Running unhashed =
-        stage.gate().start("portcullis, verify off", Gate.Settings.USUAL.with("blobs: {verify: false}\n"));
+        stage
+            .gate()
+            .start("portcullis, verify off", Gate.Settings.USUAL.with("blobs: {verify: false}\n"));
     List<Arm> arms = new ArrayList<>();
     arms.add(stage.registry());
     stage.arms().stream()

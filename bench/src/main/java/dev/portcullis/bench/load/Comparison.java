@@ -98,7 +98,9 @@ public final class Comparison {
             .append("Medians of the rounds; in brackets the lowest and highest round.\n\n")
             .append(machine)
             .append(
-                "\nAfter every run the arm had to serve the signed image byte for byte, and the proxy"
+                "\n"
+                    + "After every run the arm had to serve the signed image byte for byte, and the"
+                    + " proxy"
                     + " to refuse the unsigned one: %d checks, all passed.%n"
                         .formatted(stage.checks()));
     if (!stage.absent().isEmpty()) {

@@ -132,7 +132,8 @@ final class DelayRelay implements AutoCloseable {
   private static int occurrences(byte[] bytes) {
     int found = 0;
     for (int i = 0; i + REQUEST.length <= bytes.length; i++) {
-      if (bytes[i] == ' ' && Arrays.equals(bytes, i, i + REQUEST.length, REQUEST, 0, REQUEST.length)) {
+      if (bytes[i] == ' '
+          && Arrays.equals(bytes, i, i + REQUEST.length, REQUEST, 0, REQUEST.length)) {
         found++;
       }
     }

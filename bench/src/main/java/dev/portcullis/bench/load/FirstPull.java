@@ -80,8 +80,7 @@ final class FirstPull implements Scenario {
     List<Way> ways = new ArrayList<>();
     ways.add(new Way(new Arm("direct, " + where, url, stage.registry().pid(), "", false), relay));
     if (Servers.onPath("nginx")) {
-      ways.add(
-          new Way(stage.others().nginx("nginx proxy_pass, " + where, url, false), relay));
+      ways.add(new Way(stage.others().nginx("nginx proxy_pass, " + where, url, false), relay));
     }
     ways.add(
         new Way(stage.others().pullThrough("distribution pull-through, " + where, url), relay));

@@ -108,8 +108,7 @@ final class Footprint implements Scenario {
     }
   }
 
-  private static void fill(Arm arm, List<String> digests)
-      throws IOException, InterruptedException {
+  private static void fill(Arm arm, List<String> digests) throws IOException, InterruptedException {
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> parts = new ArrayList<>();
       for (int part = 0; part < CLIENTS; part++) {

@@ -61,14 +61,18 @@ final class Gate {
   Running start(String name, Settings settings) throws IOException, InterruptedException {
     int port = Servers.freePort();
     int admin = Servers.freePort();
-    Arm arm = servers.start(name, port, environment(settings), command(name, settings, port, admin));
+    Arm arm =
+        servers.start(name, port, environment(settings), command(name, settings, port, admin));
     URI adminUrl = URI.create("http://127.0.0.1:" + admin);
     awaitReady(adminUrl);
     URI url = settings.tls() ? URI.create("https://" + arm.url().getAuthority()) : arm.url();
     return new Running(new Arm(name, url, arm.pid(), "", true), adminUrl);
   }
 
-  /** Starts one on both processors and waits for nothing; ready when {@code /readyz} on {@code admin} says so. */
+  /**
+   * Starts one on both processors and waits for nothing; ready when {@code /readyz} on {@code
+   * admin} says so.
+   */
   Process launch(String name, Settings settings, int port, int admin) throws IOException {
     return servers.launch(name, "0,1", environment(settings), command(name, settings, port, admin));
   }

@@ -25,8 +25,7 @@ final class Histogram {
   }
 
   Sample.Latency latency() {
-    return new Sample.Latency(
-        micros(0.50), micros(0.90), micros(0.99), micros(0.999));
+    return new Sample.Latency(micros(0.50), micros(0.90), micros(0.99), micros(0.999));
   }
 
   /** The duration in microseconds that {@code share} of all do not exceed; 0 without any. */

@@ -17,12 +17,7 @@ final class Histograms {
     Sample.Latency latency = histogram.latency();
     return "| %s | %,d | %,.0f | %,.0f | %,.0f | %,.0f |%n"
         .formatted(
-            name,
-            histogram.total(),
-            latency.p50(),
-            latency.p90(),
-            latency.p99(),
-            latency.p999());
+            name, histogram.total(), latency.p50(), latency.p90(), latency.p99(), latency.p999());
   }
 
   static Map<String, List<Double>> percentiles(Map<String, Histogram> histograms) {
@@ -30,8 +25,7 @@ final class Histograms {
     histograms.forEach(
         (name, histogram) -> {
           Sample.Latency latency = histogram.latency();
-          lines.put(
-              name, List.of(latency.p50(), latency.p90(), latency.p99(), latency.p999()));
+          lines.put(name, List.of(latency.p50(), latency.p90(), latency.p99(), latency.p999()));
         });
     return lines;
   }

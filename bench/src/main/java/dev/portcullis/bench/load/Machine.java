@@ -36,7 +36,8 @@ final class Machine {
         text.append(program.getFirst()).append(" (").append(version(program)).append("), ");
       }
     }
-    text.append("all on loopback. The load has processor 0, every server processor 1, the registry too.");
+    text.append(
+        "all on loopback. The load has processor 0, every server processor 1, the registry too.");
     if (realtime) {
       text.append(
           " **Load and servers ran in a real-time class because the machine was busy: ratios may be"
@@ -47,8 +48,7 @@ final class Machine {
 
   private static String version(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output.lines().findFirst().map(String::strip).orElse("unknown");
   }

@@ -84,9 +84,22 @@ final class Options implements Scenario {
   private static void certificate(Path work) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                "-nodes", "-keyout", work.resolve("tls.key").toString(), "-out",
-                work.resolve("tls.crt").toString(), "-days", "2", "-subj", "/CN=localhost")
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                work.resolve("tls.key").toString(),
+                "-out",
+                work.resolve("tls.crt").toString(),
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();

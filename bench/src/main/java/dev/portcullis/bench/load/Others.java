@@ -88,10 +88,7 @@ final class Others {
                 cache ? "proxy_cache m; proxy_cache_valid 200 1h;" : "",
                 System.getProperty("user.name").equals("root") ? "user root;" : ""));
     return servers.start(
-        name,
-        port,
-        Map.of(),
-        List.of("nginx", "-p", folder.toString(), "-c", config.toString()));
+        name, port, Map.of(), List.of("nginx", "-p", folder.toString(), "-c", config.toString()));
   }
 
   /** HAProxy with one thread in front of {@code upstream}. */

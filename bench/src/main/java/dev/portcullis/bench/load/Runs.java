@@ -99,7 +99,8 @@ final class Runs {
   String table(String base) {
     StringBuilder text = new StringBuilder();
     text.append("| arm | requests/s | to " + base + " | p50 us | p90 us | p99 us | p99.9 us |");
-    text.append(" CPU s per 1,000 | RSS MB | errors |\n|---|---|---|---|---|---|---|---|---|---|\n");
+    text.append(
+        " CPU s per 1,000 | RSS MB | errors |\n|---|---|---|---|---|---|---|---|---|---|\n");
     double unit = medians(Sample::rate).getOrDefault(base, Double.NaN);
     samples.forEach(
         (name, runs) -> {

@@ -106,8 +106,7 @@ final class SeededImage {
   }
 
   /** Signs {@code image} as cosign 2 does with a key: a {@code .sig} tag. */
-  void sign(String repository, Digest image)
-      throws IOException, InterruptedException {
+  void sign(String repository, Digest image) throws IOException, InterruptedException {
     Bytes payload =
         Bytes.utf8(
             "{\"critical\":{\"identity\":{\"docker-reference\":\"\"},\"image\":"

@@ -60,8 +60,7 @@ final class Servers implements AutoCloseable {
    *
    * @param cpus the processors that it may use, as taskset has them
    */
-  Process launch(
-      String name, String cpus, Map<String, String> environment, List<String> command)
+  Process launch(String name, String cpus, Map<String, String> environment, List<String> command)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(pinned(cpus, command))

@@ -135,8 +135,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Pushes {@code count} images that nobody has pulled yet, each with its signature. */
-  List<Digest> freshImages(int count)
-      throws IOException, InterruptedException {
+  List<Digest> freshImages(int count) throws IOException, InterruptedException {
     List<Digest> fresh = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int number = ++images;

@@ -43,7 +43,8 @@ final class StartUp implements Scenario {
         found.computeIfAbsent(variant.getKey(), first -> new ArrayList<>()).add(times);
       }
     }
-    text.append("Milliseconds from the start of the program, its launcher included, on both processors;"
+    text.append(
+        "Milliseconds from the start of the program, its launcher included, on both processors;"
             + " medians.\n\n");
     text.append("| | /readyz | first admitted pull | first refused pull | RSS MB then |\n");
     text.append("|---|---|---|---|---|\n");
@@ -72,11 +73,8 @@ final class StartUp implements Scenario {
   private static void train(Stage stage, Path cache) throws IOException, InterruptedException {
     Path script = stage.launcher().resolveSibling("docker").resolve("aot-cache");
     Process process =
-        new ProcessBuilder(script.toString(), cache.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        new ProcessBuilder(script.toString(), cache.toString()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("no AOT cache: " + output);
     }

@@ -41,8 +41,7 @@ final class StubRegistry implements AutoCloseable {
       for (int layer = 0; layer < 3; layer++) {
         layers
             .append(layer == 0 ? "" : ",")
-            .append(
-                "{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"")
+            .append("{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"")
             .append(Digest.sha256(Bytes.utf8(i + "/" + layer)))
             .append("\",\"size\":1000}");
       }

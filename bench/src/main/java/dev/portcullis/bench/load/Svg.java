@@ -11,7 +11,8 @@ final class Svg {
   private static final int ROW = 26;
   private static final int TOP = 44;
   private static final List<String> COLOURS =
-      List.of("#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#76b7b2", "#b07aa1", "#9c755f", "#79706e");
+      List.of(
+          "#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#76b7b2", "#b07aa1", "#9c755f", "#79706e");
 
   private Svg() {}
 
@@ -59,15 +60,15 @@ final class Svg {
       StringBuilder points = new StringBuilder();
       for (int i = 0; i < line.getValue().size(); i++) {
         points.append(
-            "%.1f,%.1f "
-                .formatted(80 + i * step, at(line.getValue().get(i), least, most, height)));
+            "%.1f,%.1f ".formatted(80 + i * step, at(line.getValue().get(i), least, most, height)));
       }
       svg.append(
           "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>%n"
               .formatted(points.toString().strip(), colour));
       int y = TOP + height + 40 + 18 * (n / 2);
       int x = 80 + 330 * (n % 2);
-      svg.append("<rect x='%d' y='%d' width='12' height='4' fill='%s'/>%n".formatted(x, y - 6, colour))
+      svg.append(
+              "<rect x='%d' y='%d' width='12' height='4' fill='%s'/>%n".formatted(x, y - 6, colour))
           .append(text(x + 18, y, "start", line.getKey()));
       n++;
     }
@@ -109,7 +110,8 @@ final class Svg {
   }
 
   static String number(double value) {
-    return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    return String.format(
+        Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
   }
 
   private static String escape(String text) {

@@ -30,8 +30,7 @@ final class TagThenDigest implements Scenario {
     Arm direct = stage.registry();
     ways.add(new Way(stage.running().arm().as("portcullis, near", "", true), false));
     ways.add(
-        new Way(
-            new Arm("direct, 10 ms away", stage.far().url(), direct.pid(), "", false), true));
+        new Way(new Arm("direct, 10 ms away", stage.far().url(), direct.pid(), "", false), true));
     ways.add(new Way(stage.running().arm().as("portcullis, 10 ms away", "far.bench/", true), true));
     Map<String, Histogram> found = new LinkedHashMap<>();
     for (int round = 0; round <= pace.rounds(); round++) {

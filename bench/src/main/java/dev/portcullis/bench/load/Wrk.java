@@ -36,8 +36,7 @@ final class Wrk {
    * @param connections kept open and reused throughout
    * @throws IOException if wrk is missing or its output is not understood
    */
-  Result run(URI url, int connections, Duration duration)
-      throws IOException, InterruptedException {
+  Result run(URI url, int connections, Duration duration) throws IOException, InterruptedException {
     List<String> command =
         servers.pinned(
             "0",

@@ -1,15 +1,27 @@
 package dev.portcullis.policy.file;
 
+import dev.portcullis.policy.PredicateType;
 import dev.portcullis.policy.Requirement;
+import dev.portcullis.policy.Signer;
+import dev.portcullis.policy.condition.Condition;
+import dev.portcullis.policy.condition.Scope;
+import dev.portcullis.policy.condition.SoftwareBill;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Reads what a rule requires: a list, or one entry of it. */
 final class RequirementReader {
-  private static final List<String> KINDS = List.of("signature", "all", "any", "atLeast");
+  private static final List<String> KINDS =
+      List.of("signature", "attestation", "sbom", "all", "any", "atLeast");
+
+  private static final Map<String, SoftwareBill.Format> FORMATS =
+      Map.of("spdx", SoftwareBill.Format.SPDX, "cyclonedx", SoftwareBill.Format.CYCLONEDX);
 
   private final SignersReader signers;
 
@@ -49,6 +61,8 @@ final class RequirementReader {
     }
     YamlMapping requirement = mapping.get();
     Optional<YamlNode> signature = requirement.get("signature");
+    Optional<YamlNode> attestation = requirement.get("attestation");
+    Optional<YamlNode> sbom = requirement.get("sbom");
     Optional<YamlNode> all = requirement.get("all");
     Optional<YamlNode> any = requirement.get("any");
     Optional<YamlNode> atLeast = requirement.get("atLeast");
@@ -66,16 +80,71 @@ final class RequirementReader {
     }
     return signature
         .flatMap(this::signature)
+        .or(() -> attestation.flatMap(this::attestation))
+        .or(() -> sbom.flatMap(this::sbom))
         .or(() -> all.flatMap(this::all))
         .or(() -> any.flatMap(list -> counted(1, list)))
         .or(() -> atLeast.flatMap(count -> atLeast(requirement, count)));
   }
 
   private Optional<Requirement> signature(YamlNode node) {
-    return node.mapping()
-        .flatMap(mapping -> mapping.require("by"))
-        .flatMap(signers::use)
-        .map(Requirement.Signature::new);
+    Optional<YamlMapping> mapping = node.mapping();
+    Optional<Signer> by = mapping.flatMap(all -> all.require("by")).flatMap(signers::use);
+    Where where = where(mapping, Scope.SIGNATURE);
+    return where.isRight()
+        ? by.map(signer -> new Requirement.Signature(signer, where.condition()))
+        : Optional.empty();
+  }
+
+  private Optional<Requirement> attestation(YamlNode node) {
+    Optional<YamlMapping> mapping = node.mapping();
+    Optional<PredicateType> type =
+        mapping
+            .flatMap(all -> all.require("type"))
+            .flatMap(text -> text.read(PredicateType::parse));
+    Optional<Signer> by = mapping.flatMap(all -> all.require("by")).flatMap(signers::use);
+    Where where = where(mapping, Scope.ATTESTATION);
+    return type.isPresent() && by.isPresent() && where.isRight()
+        ? Optional.of(new Requirement.Attestation(type.get(), by.get(), where.condition()))
+        : Optional.empty();
+  }
+
+  private Optional<Requirement> sbom(YamlNode node) {
+    Optional<YamlMapping> mapping = node.mapping();
+    Optional<Signer> by = mapping.flatMap(all -> all.require("by")).flatMap(signers::use);
+    Where where = where(mapping, Scope.SBOM);
+    Optional<YamlNode> list = mapping.flatMap(all -> all.get("formats"));
+    SortedSet<SoftwareBill.Format> formats = new TreeSet<>();
+    boolean whole = true;
+    for (YamlNode entry : list.flatMap(YamlNode::list).orElse(List.of())) {
+      Optional<SoftwareBill.Format> format = entry.word(FORMATS);
+      whole &= format.isPresent();
+      if (format.isPresent() && !formats.add(format.get())) {
+        entry.problem("this is listed twice; remove one of them");
+      }
+    }
+    if (list.isEmpty()) {
+      formats.addAll(FORMATS.values());
+    } else if (formats.isEmpty() && whole) {
+      list.get().problem("no format would do; list spdx, cyclonedx or both");
+    }
+    return by.isPresent() && where.isRight() && whole && !formats.isEmpty()
+        ? Optional.of(new Requirement.Sbom(formats, by.get(), where.condition()))
+        : Optional.empty();
+  }
+
+  /**
+   * A condition that may be left out.
+   *
+   * @param isRight whether it was left out or can be used
+   */
+  private record Where(boolean isRight, Optional<Condition> condition) {}
+
+  private static Where where(Optional<YamlMapping> mapping, Scope scope) {
+    Optional<YamlNode> node = mapping.flatMap(all -> all.get("where"));
+    Optional<Condition> condition =
+        node.flatMap(text -> text.read(each -> Condition.compile(each, scope)));
+    return new Where(node.isPresent() == condition.isPresent(), condition);
   }
 
   private Optional<Requirement> counted(int count, YamlNode list) {

@@ -1,11 +1,13 @@
 package dev.portcullis.policy.file;
 
+import com.google.re2j.Pattern;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.DenyList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,10 +23,16 @@ import java.util.Set;
  *   - {signer: release, reason: key lost}
  * keys:
  *   - {key: 64 hexadecimal digits of the SHA-256 of the public key, reason: laptop stolen}
+ * certificates:
+ *   - {certificate: 64 hexadecimal digits of the SHA-256 of the certificate, reason: INC-4711}
+ * logEntries:
+ *   - rekor.sigstore.dev/123456789
  * </pre>
  */
 public final class RevokedReader {
   private static final int HEX_DIGITS = 64;
+  private static final Pattern LOG_ENTRY =
+      Pattern.compile("[a-z0-9](?:[a-z0-9.:-]{0,253}[a-z0-9])?/(?:0|[1-9][0-9]{0,17})");
 
   private RevokedReader() {}
 
@@ -40,7 +48,9 @@ public final class RevokedReader {
     return DenyList.of(
         entries(root.get("digests"), "digest", Digest::parse),
         entries(root.get("signers"), "signer", name -> signer(name, signers)),
-        entries(root.get("keys"), "key", RevokedReader::fingerprint));
+        entries(root.get("keys"), "key", RevokedReader::key),
+        entries(root.get("certificates"), "certificate", RevokedReader::certificate),
+        entries(root.get("logEntries"), "entry", RevokedReader::logEntry));
   }
 
   private static <T> Map<T, String> entries(
@@ -75,13 +85,48 @@ public final class RevokedReader {
     return name;
   }
 
-  private static String fingerprint(String text) throws MalformedException {
+  /**
+   * The fingerprint of a certificate; colons and capitals, as other tools print it, are taken.
+   *
+   * @throws MalformedException if it is none; the message says what one looks like
+   */
+  public static String certificate(String text) throws MalformedException {
+    return fingerprint(text.replace(":", "").toLowerCase(Locale.ROOT), "a certificate's");
+  }
+
+  /**
+   * The fingerprint of a key.
+   *
+   * @throws MalformedException if it is none; the message says what one looks like
+   */
+  public static String key(String text) throws MalformedException {
+    return fingerprint(text, "a key's");
+  }
+
+  /**
+   * An entry of a transparency log, {@code HOST/INDEX}.
+   *
+   * @throws MalformedException if it is none; the message says what one looks like
+   */
+  public static String logEntry(String text) throws MalformedException {
+    if (!LOG_ENTRY.matcher(text).matches()) {
+      throw new MalformedException(
+          "'"
+              + Quoting.shorten(text)
+              + "' is not an entry of a log: HOST/INDEX, such as rekor.sigstore.dev/123456789");
+    }
+    return text;
+  }
+
+  private static String fingerprint(String text, String whose) throws MalformedException {
     boolean hex = text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     if (text.length() != HEX_DIGITS || !hex) {
       throw new MalformedException(
           "'"
               + Quoting.shorten(text)
-              + "' is not a key's fingerprint: 64 lower-case hexadecimal digits");
+              + "' is not "
+              + whose
+              + " fingerprint: 64 lower-case hexadecimal digits");
     }
     return text;
   }

@@ -14,9 +14,6 @@ import java.util.Optional;
 
 /** Reads {@code rules}. */
 final class RulesReader {
-  private static final Map<String, Mode> MODES =
-      Map.of("enforce", Mode.ENFORCE, "warn", Mode.WARN, "audit", Mode.AUDIT);
-
   private final RequirementReader requirements;
   private final List<Rule> rules = new ArrayList<>();
   private final Map<String, YamlNode> names = new LinkedHashMap<>();
@@ -47,31 +44,28 @@ final class RulesReader {
   private Optional<Rule> rule(YamlMapping mapping) {
     Optional<String> name = mapping.require("name").flatMap(this::name);
     Optional<List<ImagePattern>> images = mapping.require("images").flatMap(this::images);
-    Optional<YamlNode> modeNode = mapping.get("mode");
-    Optional<Mode> mode = modeNode.flatMap(node -> node.word(MODES));
+    TermsReader terms = TermsReader.read(mapping);
     Optional<YamlNode> require = mapping.get("require");
     Optional<YamlNode> anything = mapping.get("insecureAdmitAnything");
     Optional<Requirement> requirement = require.flatMap(requirements::all);
     if (anything.isPresent()) {
-      return admitAnything(mapping, anything.get(), modeNode, name, images);
+      return admitAnything(mapping, anything.get(), terms, name, images);
     }
     if (require.isEmpty()) {
       mapping.problem(
           "the rule says neither what it requires nor insecureAdmitAnything: true; write one");
     }
-    if (name.isEmpty()
-        || images.isEmpty()
-        || requirement.isEmpty()
-        || (modeNode.isPresent() && mode.isEmpty())) {
+    if (name.isEmpty() || images.isEmpty() || requirement.isEmpty() || !terms.isRight()) {
       return Optional.empty();
     }
-    return Optional.of(new Rule(name.get(), images.get(), mode.orElse(Mode.ENFORCE), requirement));
+    return Optional.of(
+        new Rule(name.get(), images.get(), terms.mode(), requirement, terms.terms()));
   }
 
   private static Optional<Rule> admitAnything(
       YamlMapping mapping,
       YamlNode anything,
-      Optional<YamlNode> mode,
+      TermsReader terms,
       Optional<String> name,
       Optional<List<ImagePattern>> images) {
     Optional<Boolean> value = anything.bool();
@@ -83,7 +77,11 @@ final class RulesReader {
       anything.problem("a rule that admits anything cannot require anything; remove one of them");
       return Optional.empty();
     }
-    mode.ifPresent(node -> node.problem("a rule that admits anything has no mode; remove it"));
+    terms
+        .asked()
+        .forEach(
+            (key, node) ->
+                node.problem("a rule that admits anything has no " + key + "; remove it"));
     return value.isPresent() && name.isPresent() && images.isPresent()
         ? Optional.of(new Rule(name.get(), images.get(), Mode.ENFORCE, Optional.empty()))
         : Optional.empty();

@@ -1,58 +1,97 @@
 package dev.portcullis.policy.file;
 
-import dev.portcullis.oci.Bytes;
-import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Limits;
-import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
-import dev.portcullis.verify.SignatureScheme;
 import dev.portcullis.verify.TrustMaterial;
-import dev.portcullis.verify.VerificationKey;
-import java.time.Instant;
+import dev.portcullis.verify.x509.RevocationMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Reads {@code signers}, and keeps account of who uses them. */
+/**
+ * Reads {@code signers} and the {@code trust} that they rest on, and keeps account of who uses
+ * them.
+ */
 final class SignersReader {
-  private static final Map<String, Boolean> SCHEMES = Map.of("pss", true);
+  private static final List<String> KINDS = List.of("keys", "keyless", "notation");
 
-  private final FileSource files;
+  /** The words for what follows from a revocation status that is not known. */
+  private static final Map<String, RevocationMode> MODES =
+      Map.of("hard", RevocationMode.HARD, "soft", RevocationMode.SOFT, "off", RevocationMode.OFF);
+
+  private final SigstoreReader roots;
+  private final NotationStores stores;
+  private final KeysReader keys;
+  private final KeylessReader keyless;
+  private final NotationSignerReader notation;
   private final Map<String, Declared> signers = new LinkedHashMap<>();
-  private final Map<String, Owner> owners = new TreeMap<>();
   private final Set<String> used = new TreeSet<>();
+  private RevocationMode revocation = RevocationMode.HARD;
 
   SignersReader(FileSource files) {
-    this.files = files;
+    this.roots = new SigstoreReader(files);
+    this.stores = new NotationStores(files);
+    this.keys = new KeysReader(files, roots);
+    this.keyless = new KeylessReader(roots);
+    this.notation = new NotationSignerReader(files, stores);
   }
 
   /** A signer and where its name stands; empty if something is wrong with it. */
   private record Declared(YamlNode name, Optional<Signer> signer) {}
 
-  /** A key and the signer that it belongs to. */
-  private record Owner(VerificationKey key, String signer, String label, boolean pss) {}
+  /**
+   * Reads the anchors, and what holds for signers that do not say otherwise; both must come before
+   * the signers.
+   */
+  void readTrust(YamlNode node) {
+    Optional<YamlMapping> trust = node.mapping();
+    revocation =
+        trust
+            .flatMap(all -> all.get("revocation"))
+            .flatMap(YamlNode::mapping)
+            .flatMap(all -> all.get("mode"))
+            .flatMap(word -> word.word(MODES))
+            .orElse(RevocationMode.HARD);
+    trust.flatMap(all -> all.get("sigstore")).ifPresent(roots::read);
+    trust.flatMap(all -> all.get("notation")).ifPresent(stores::read);
+  }
 
   void read(YamlNode node) {
     for (YamlMapping.Entry entry : node.mapping().map(YamlMapping::entries).orElse(List.of())) {
       Optional<String> name = entry.key().text().filter(text -> isName(entry.key(), text));
-      Optional<List<Signer.SignerKey>> keys =
-          entry
-              .value()
-              .mapping()
-              .flatMap(signer -> signer.require("keys"))
-              .flatMap(list -> keys(list, name.orElse("?")));
-      name.ifPresent(
-          known ->
-              signers.put(
-                  known, new Declared(entry.key(), keys.map(all -> new Signer.Keys(known, all)))));
+      Optional<Signer> signer =
+          entry.value().mapping().flatMap(mapping -> signer(name.orElse("unnamed"), mapping));
+      name.ifPresent(known -> signers.put(known, new Declared(entry.key(), signer)));
     }
+  }
+
+  private Optional<Signer> signer(String name, YamlMapping mapping) {
+    Optional<YamlNode> keyList = mapping.get("keys");
+    Optional<YamlNode> identities = mapping.get("keyless");
+    Optional<YamlNode> notary = mapping.get("notation");
+    Optional<YamlNode> ownMode = mapping.get("revocation");
+    if (ownMode.isPresent() && notary.isEmpty()) {
+      ownMode.get().problem("'revocation' is for signers with certificates that can be revoked");
+    }
+    RevocationMode mode = ownMode.flatMap(word -> word.word(MODES)).orElse(revocation);
+    long kinds = KINDS.stream().filter(mapping::has).count();
+    if (kinds != 1) {
+      mapping.problem(
+          (kinds == 0 ? "nothing says who this is" : "a signer is known by one thing only")
+              + "; write exactly one of "
+              + String.join(", ", KINDS));
+      return Optional.empty();
+    }
+    return keyList
+        .flatMap(list -> keys.read(name, mapping, list))
+        .or(() -> identities.flatMap(node -> keyless.read(name, node)))
+        .or(() -> notary.flatMap(node -> notation.read(name, node, mode)));
   }
 
   /** Whether {@code text} may name a rule or signer; a problem is noted if not. */
@@ -67,75 +106,6 @@ final class SignersReader {
       return false;
     }
     return true;
-  }
-
-  private Optional<List<Signer.SignerKey>> keys(YamlNode node, String signer) {
-    Optional<List<YamlNode>> entries = node.list();
-    List<Signer.SignerKey> keys = new ArrayList<>();
-    entries.orElse(List.of()).forEach(entry -> key(entry, signer).ifPresent(keys::add));
-    if (entries.isPresent() && entries.get().isEmpty()) {
-      node.problem("a signer needs a key; name a file with a PEM public key");
-    }
-    return keys.isEmpty() || keys.size() < entries.orElse(List.of()).size()
-        ? Optional.empty()
-        : Optional.of(keys);
-  }
-
-  private Optional<Signer.SignerKey> key(YamlNode node, String signer) {
-    if (!(node instanceof YamlMapping)) {
-      return key(node, signer, Optional.empty(), Optional.empty(), false);
-    }
-    YamlMapping mapping = node.mapping().orElseThrow();
-    Optional<YamlNode> file = mapping.require("file");
-    Optional<Instant> from = mapping.get("notBefore").flatMap(YamlNode::instant);
-    Optional<YamlNode> notAfter = mapping.get("notAfter");
-    Optional<Instant> until = notAfter.flatMap(YamlNode::instant);
-    boolean pss = mapping.get("scheme").flatMap(word -> word.word(SCHEMES)).orElse(false);
-    if (from.isPresent() && until.isPresent() && until.get().isBefore(from.get())) {
-      notAfter.get().problem("notAfter is before notBefore; the key could never vouch");
-      return Optional.empty();
-    }
-    return file.flatMap(name -> key(name, signer, from, until, pss));
-  }
-
-  private Optional<Signer.SignerKey> key(
-      YamlNode file, String signer, Optional<Instant> from, Optional<Instant> until, boolean pss) {
-    Optional<String> path = file.text();
-    Optional<VerificationKey> key = path.flatMap(text -> load(file, text, pss));
-    if (key.isEmpty() || path.isEmpty()) {
-      return Optional.empty();
-    }
-    String fingerprint = key.get().fingerprint();
-    Owner owner = owners.putIfAbsent(fingerprint, new Owner(key.get(), signer, path.get(), pss));
-    if (owner != null) {
-      file.problem(
-          owner.signer().equals(signer)
-              ? "this is the same key as " + owner.label() + "; remove one of them"
-              : "this key already belongs to signer "
-                  + owner.signer()
-                  + " ("
-                  + owner.label()
-                  + "); a key belongs to one signer, or one signature would count as two");
-      return Optional.empty();
-    }
-    return Optional.of(new Signer.SignerKey(fingerprint, path.get(), from, until));
-  }
-
-  private Optional<VerificationKey> load(YamlNode file, String path, boolean pss) {
-    try {
-      Bytes content = files.load(path);
-      if (content.length() > Limits.KEY_BYTES) {
-        throw new MalformedException("longer than " + Limits.KEY_BYTES + " bytes");
-      }
-      VerificationKey key = VerificationKey.fromPem(content.toUtf8());
-      if (pss && key.type() != VerificationKey.Type.RSA) {
-        throw new MalformedException("scheme pss is for RSA keys, and this one is " + key.type());
-      }
-      return Optional.of(pss ? key.pinnedTo(SignatureScheme.RSA_PSS_SHA256) : key);
-    } catch (MalformedException e) {
-      file.problem("cannot use key " + Quoting.shorten(path) + ": " + e.getMessage());
-      return Optional.empty();
-    }
   }
 
   /** The signer that {@code node} names, which is then used. */
@@ -165,6 +135,8 @@ final class SignersReader {
             declared.name().problem("no rule uses signer '" + name + "'; use it or remove it");
           }
         });
+    roots.noteUnused();
+    stores.noteUnused();
   }
 
   Set<String> names() {
@@ -172,13 +144,23 @@ final class SignersReader {
   }
 
   TrustMaterial trust() {
-    return TrustMaterial.ofKeys(owners.values().stream().map(Owner::key).toList());
+    RevocationMode strictest =
+        signers.values().stream()
+            .flatMap(declared -> declared.signer().stream())
+            .map(signer -> signer instanceof Signer.Notation own ? own.revocation() : revocation)
+            .reduce(revocation, (one, other) -> one.compareTo(other) < 0 ? one : other);
+    return new TrustMaterial(keys.trusted(), roots.used(), stores.trust(strictest));
   }
 
-  String trustRevision() {
-    StringBuilder text = new StringBuilder("keys 1\n");
-    owners.forEach(
-        (fingerprint, owner) -> text.append(fingerprint).append(owner.pss() ? " pss\n" : "\n"));
-    return Digest.sha256(Bytes.utf8(text.toString())).hex();
+  /** The roots that signers use and that were never fetched yet. */
+  List<AwaitedRoot> awaited() {
+    return roots.awaited();
+  }
+
+  /** What was left out of the anchors. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>(roots.warnings());
+    warnings.addAll(stores.warnings());
+    return warnings;
   }
 }

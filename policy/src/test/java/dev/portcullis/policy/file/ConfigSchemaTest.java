@@ -23,28 +23,97 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The schema and the reader of the policy's keys agree, in both directions. */
 class ConfigSchemaTest {
-  private static final Set<String> POLICY = Set.of("signers", "rules", "unmatched", "revoked");
+  private static final Set<String> POLICY =
+      Set.of("trust", "signers", "rules", "exemptions", "unmatched", "revoked");
 
   /** Uses every key, and each kind of requirement one level deep. */
   private static final String EVERYTHING =
       """
+      trust:
+        sigstore:
+          mine: {trustedRoot: root.json, authority: fulcio.test, thresholds: {logs: 1, scts: 1, timestamps: 0}}
+          fresh: {tuf: {url: "https://tuf.example", root: tuf-root.json, cache: var/trust}}
+        notation: {trustStore: truststore, subjectsWithoutState: true, awsSigner: true}
       signers:
         a: {keys: [a.pub, {file: rsa.pub, notBefore: 2026-01-01T00:00:00Z, notAfter: 2027-01-01T00:00:00Z, scheme: pss}]}
-        b: {keys: [b.pub]}
+        b: {keys: [b.pub], log: required, root: mine}
+        k:
+          keyless:
+            root: mine
+            issuer: {matches: "https://accounts.example"}
+            subject: {matches: ".*@acme.io"}
+            subjectKind: email
+            githubWorkflowTrigger: {matches: "x.*"}
+            githubWorkflowSha: {matches: "x.*"}
+            githubWorkflowName: {matches: "x.*"}
+            githubWorkflowRepository: {matches: "x.*"}
+            githubWorkflowRef: {matches: "x.*"}
+            buildSigner: {matches: "x.*"}
+            buildSignerDigest: {matches: "x.*"}
+            runnerEnvironment: {matches: "x.*"}
+            sourceRepository: {matches: "x.*"}
+            sourceDigest: {matches: "x.*"}
+            sourceRef: {matches: "x.*"}
+            sourceRepositoryId: {matches: "x.*"}
+            sourceRepositoryOwner: {matches: "x.*"}
+            sourceRepositoryOwnerId: {matches: "x.*"}
+            workflow: {matches: "x.*"}
+            workflowDigest: {matches: "x.*"}
+            trigger: {matches: "x.*"}
+            runInvocation: {matches: "x.*"}
+            sourceRepositoryVisibility: {matches: "x.*"}
+            deploymentEnvironment: {matches: "x.*"}
+            tokenSubject: {matches: "x.*"}
+        l:
+          keyless:
+            - root: fresh
+              issuer: {matches: "https://accounts.example"}
+              subject: {matches: ".*@acme.io"}
+              subjectKind: email
+              githubWorkflowTrigger: {matches: "x.*"}
+              githubWorkflowSha: {matches: "x.*"}
+              githubWorkflowName: {matches: "x.*"}
+              githubWorkflowRepository: {matches: "x.*"}
+              githubWorkflowRef: {matches: "x.*"}
+              buildSigner: {matches: "x.*"}
+              buildSignerDigest: {matches: "x.*"}
+              runnerEnvironment: {matches: "x.*"}
+              sourceRepository: {matches: "x.*"}
+              sourceDigest: {matches: "x.*"}
+              sourceRef: {matches: "x.*"}
+              sourceRepositoryId: {matches: "x.*"}
+              sourceRepositoryOwner: {matches: "x.*"}
+              sourceRepositoryOwnerId: {matches: "x.*"}
+              workflow: {matches: "x.*"}
+              workflowDigest: {matches: "x.*"}
+              trigger: {matches: "x.*"}
+              runInvocation: {matches: "x.*"}
+              sourceRepositoryVisibility: {matches: "x.*"}
+              deploymentEnvironment: {matches: "x.*"}
+              tokenSubject: {matches: "x.*"}
+        n: {revocation: soft, notation: {stores: ["ca:acme"], subjects: ["C=US, O=Acme"], awsProfiles: ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/acme"]}}
+        o: {notation: {trustPolicy: trustpolicy.json}}
       rules:
         - name: x
           images: [r.io/**, localhost:5000/a/*-b]
-          mode: audit
+          mode: {enforce: 10%}
+          minimumSigningTime: 2026-01-01T00:00:00Z
+          maxAge: 30d
+          onUnavailable: warn
           require:
             - signature: {by: a}
-            - all: [{signature: {by: a}}, {signature: {by: b}}]
-            - any: [{signature: {by: a}}, {signature: {by: b}}]
+            - attestation: {type: slsa-provenance-v1, by: k, where: "predicate.a == 1"}
+            - sbom: {formats: [spdx], by: k, where: "size(sbom.packages) > 1"}
+            - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}, {sbom: {by: k}}]
+            - any: [{signature: {by: n}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
             - atLeast: 2
-              of: [{signature: {by: a}}, {signature: {by: b}}]
+              of: [{signature: {by: o}}, {signature: {by: b, where: "image.registry == 'r.io'"}}, {attestation: {type: vuln, by: k}}, {sbom: {by: b}}]
         - name: y
           images: [s.io/**]
           insecureAdmitAnything: true
       unmatched: insecureAdmit
+      exemptions:
+        - {digest: "sha256:abababababababababababababababababababababababababababababababab", reason: INC-4711, expires: 2026-12-01T00:00:00Z}
       revoked: {file: revoked.yaml}
       """;
 
@@ -59,8 +128,12 @@ class ConfigSchemaTest {
     document.check();
     SortedSet<String> keys = new TreeSet<>();
     collect(DOCUMENT, "", List.of(), keys);
-    keys.removeIf(path -> !POLICY.contains(path.split("[.\\[]", -1)[0]));
-    assertThat(keys).isNotEmpty().isEqualTo(document.askedKeys());
+    keys.removeIf(
+        path ->
+            !POLICY.contains(path.split("[.\\[]", -1)[0]) || path.startsWith("trust.revocation"));
+    SortedSet<String> asked = new TreeSet<>(document.askedKeys());
+    asked.removeIf(path -> path.startsWith("trust.revocation"));
+    assertThat(keys).isNotEmpty().isEqualTo(asked);
   }
 
   @Test

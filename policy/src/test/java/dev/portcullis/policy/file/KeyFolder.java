@@ -6,10 +6,14 @@ import dev.portcullis.verify.VerificationKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A folder in memory that holds a policy's files, with fresh keys. */
 public final class KeyFolder implements FileSource {
@@ -79,5 +83,32 @@ public final class KeyFolder implements FileSource {
       throw new MalformedException("there is no such file");
     }
     return content;
+  }
+
+  /** The file {@code root} is what came from the repository, if it is there. */
+  @Override
+  public Optional<Bytes> trustedRoot(TufRepository repository) {
+    return Optional.ofNullable(files.get(repository.root()));
+  }
+
+  @Override
+  public Tree tree(String path, int depth) throws MalformedException {
+    SortedMap<String, Bytes> below = new TreeMap<>();
+    List<String> tooDeep = new ArrayList<>();
+    files.forEach(
+        (name, content) -> {
+          if (name.startsWith(path + "/")) {
+            String rest = name.substring(path.length() + 1);
+            if (rest.chars().filter(c -> c == '/').count() > depth) {
+              tooDeep.add(rest.substring(0, rest.lastIndexOf('/')));
+            } else {
+              below.put(rest, content);
+            }
+          }
+        });
+    if (below.isEmpty() && tooDeep.isEmpty()) {
+      throw new MalformedException("there is no such file");
+    }
+    return new Tree(below, tooDeep);
   }
 }

@@ -168,7 +168,7 @@ class PolicyReaderTest {
                         mode: block
                         require: []
                     unmatched: admit
-                    exemptions: []
+                    exemption: []
                     """))
         .hasMessage(
             """
@@ -180,8 +180,7 @@ class PolicyReaderTest {
             policy.yaml:10:14: an empty list requires nothing and would admit nothing; name a\
              requirement
             policy.yaml:11:12: expected one of insecureAdmit, refuse, found 'admit'
-            policy.yaml:12:1: unknown key 'exemptions'; known here: revoked, rules, signers,\
-             unmatched\
+            policy.yaml:12:1: unknown key 'exemption'; did you mean 'exemptions'?\
             """);
   }
 

@@ -1,9 +1,13 @@
 package dev.portcullis.policy.file;
 
+import dev.portcullis.verify.lab.LabHolder;
+import dev.portcullis.verify.lab.LabNotary;
+import dev.portcullis.verify.lab.LabSigstore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** The cases of {@code refused.txt}, and the files that they name. */
@@ -52,6 +56,8 @@ final class RefusedDocuments {
     KeyFolder files =
         new KeyFolder().withKey("a.pub").withKey("b.pub").withKey("c.pub").withRsaKey("rsa.pub");
     files.with("a-again.pub", files.text("a.pub"));
+    addRoots(files);
+    addStores(files);
     return files
         .with("revoked.yaml", "digests: []")
         .with(
@@ -64,8 +70,55 @@ final class RefusedDocuments {
               - {reason: no name}
             keys:
               - ABCD
-            certificates: []
+            certificates:
+              - 12:34
+            logEntries:
+              - rekor.sigstore.dev
+            colours: []
             """);
+  }
+
+  private static void addRoots(KeyFolder files) {
+    LabSigstore.LabRoot root = LabSigstore.named("lab").trustedRoot();
+    LabSigstore.LabRoot unlogged = root.with("tlogs", List.of()).with("ctlogs", List.of());
+    String other = LabSigstore.named("other").trustedRoot().json().toUtf8();
+    files
+        .with("root.json", root.json().toUtf8())
+        .with("unlogged.json", unlogged.json().toUtf8())
+        .with(
+            "roots.jsonl",
+            root.json().toUtf8() + "\n" + other.replace("fulcio.test", "fulcio.other.test") + "\n")
+        .with("same.jsonl", root.json().toUtf8() + "\n" + other + "\n");
+  }
+
+  private static void addStores(KeyFolder files) {
+    String store = "truststore/x509/";
+    files
+        .with(store + "ca/acme/root.pem", pem(LabNotary.ROOT))
+        .with(store + "ca/acme/old/root.pem", pem(LabNotary.ROOT))
+        .with(store + "tsa/time/root.crt", pem(LabNotary.TSA_ROOT))
+        .with(store + "ca/leaves/leaf.pem", pem(LabNotary.LEAF))
+        .with(store + "ca/broken/text.pem", "no certificate")
+        .with("emptystore/readme.txt", "nothing here");
+    String policy =
+        """
+        {"version": "1.0", "trustPolicies": [
+          {"name": "prod", "registryScopes": ["registry.acme.io/prod/app"],
+           "signatureVerification": {"level": "strict"},
+           "trustStores": ["ca:acme"], "trustedIdentities": ["*"]},
+          {"name": "vendor", "registryScopes": ["registry.acme.io/prod/vendor"],
+           "signatureVerification": {"level": "skip"}}]}
+        """;
+    files
+        .with("trustpolicy.json", policy)
+        .with("trustpolicy-level.json", policy.replace("strict", "severe"))
+        .with("trustpolicy-store.json", policy.replace("ca:acme", "ca:acne"));
+  }
+
+  private static String pem(LabHolder holder) {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder().encodeToString(holder.certificate().der().toByteArray())
+        + "\n-----END CERTIFICATE-----\n";
   }
 
   private static String text() {

@@ -5,13 +5,16 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.DenyList;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Access;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
+import dev.portcullis.verify.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -35,6 +38,7 @@ public final class Admission implements AutoCloseable {
   private final VerdictMemory memory;
   private final Ledger ledger;
   private final Optional<StateStore> store;
+  private final Enforcement enforcement;
   private final TagResolver tags;
   private final Judge judge;
   private final ExecutorService executor =
@@ -63,15 +67,17 @@ public final class Admission implements AutoCloseable {
       Rulebook rulebook,
       Map<String, RegistryClient> upstreams,
       EvidenceFinder evidence,
+      Revocations revocations,
       Optional<StateStore> store,
       InstantSource clock) {
     this.config = config;
     this.standing = new Standing(rulebook, upstreams);
     this.store = store;
-    this.memory = new VerdictMemory(config, clock);
-    this.ledger = new Ledger(store);
+    this.enforcement = new Enforcement(revocations::denied);
+    this.memory = new VerdictMemory(config, clock, enforcement);
+    this.ledger = new Ledger(store, revocations);
     this.tags = new TagResolver(executor, clock);
-    this.judge = new Judge(config, memory, ledger, evidence, executor, clock);
+    this.judge = new Judge(config, memory, ledger, evidence, revocations, executor, clock);
     Semaphore places = new Semaphore(config.coldPulls());
     this.flights =
         new SingleFlight<>(
@@ -92,6 +98,7 @@ public final class Admission implements AutoCloseable {
    *
    * @param rulebook what is in force at first
    * @param upstreams the registries by the name that clients know
+   * @param revocations what is known of the revocation of certificates; the caller closes it
    * @throws IOException if the state folder cannot be used
    */
   public static Admission open(
@@ -99,6 +106,7 @@ public final class Admission implements AutoCloseable {
       Rulebook rulebook,
       Map<String, RegistryClient> upstreams,
       EvidenceFinder evidence,
+      Revocations revocations,
       InstantSource clock)
       throws IOException {
     Optional<StateStore> store = Optional.empty();
@@ -106,12 +114,22 @@ public final class Admission implements AutoCloseable {
       Path folder = config.state().get();
       store = Optional.of(StateStore.open(folder, clock.instant()));
     }
-    return new Admission(config, rulebook, upstreams, evidence, store, clock);
+    return new Admission(config, rulebook, upstreams, evidence, revocations, store, clock);
   }
 
   /** Puts a new rulebook and new upstreams in force; pulls that began before keep theirs. */
   public void swap(Rulebook next, Map<String, RegistryClient> registries) {
+    DenyList before = standing.rulebook().policy().denied();
     this.standing = new Standing(next, registries);
+    if (!before.equals(next.policy().denied())) {
+      enforcement.listed();
+      memory.forgetRefusals();
+    }
+  }
+
+  /** Looks tags up by {@code lookup} where that is possible. */
+  public void lookUpTagsBy(TagLookup lookup) {
+    tags.lookUpBy(lookup);
   }
 
   /** What is in force. */
@@ -239,7 +257,7 @@ public final class Admission implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> byTag(Pull pull, Reference.Tag tag) {
-    Optional<Digest> fresh = tags.fresh(pull.repository(), tag, pull.upstream());
+    Optional<Digest> fresh = tags.fresh(pull.repository(), tag, pull.caller(), pull.upstream());
     if (fresh.isPresent()) {
       return judged(pull, fresh.get(), Optional.of(tag));
     }
@@ -348,6 +366,11 @@ public final class Admission implements AutoCloseable {
   /** The number of times that evidence was verified since the start. */
   public long verifications() {
     return judge.verifications();
+  }
+
+  /** The number of pieces of evidence that broke a rule of verification since the start. */
+  public long failures(Failure.Code code) {
+    return judge.failures(code);
   }
 
   /** The number of manifests that were answered from memory since the start. */

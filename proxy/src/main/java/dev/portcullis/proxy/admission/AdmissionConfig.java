@@ -46,6 +46,13 @@ public record AdmissionConfig(
   /** This with another place for the state. */
   public AdmissionConfig withState(Optional<Path> folder) {
     return new AdmissionConfig(
-        strictGate, verifyBlobs, redirectFrom, folder, absentFor, verdicts, manifestBytes, coldPulls);
+        strictGate,
+        verifyBlobs,
+        redirectFrom,
+        folder,
+        absentFor,
+        verdicts,
+        manifestBytes,
+        coldPulls);
   }
 }

@@ -6,6 +6,7 @@ import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.LogWitness;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.notation.NotationOutcome;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -51,8 +52,13 @@ public record Grounds(
   }
 
   /** What is known of an admission that was kept on disk. */
-  static Grounds kept(String revision, Set<Digest> chain, Set<String> signers, Set<String> keys) {
-    return new Grounds(revision, chain, signers, keys, Set.of(), Set.of(), Optional.empty());
+  static Grounds kept(
+      String revision,
+      Set<Digest> chain,
+      Set<String> signers,
+      Set<String> keys,
+      Set<String> logEntries) {
+    return new Grounds(revision, chain, signers, keys, Set.of(), logEntries, Optional.empty());
   }
 
   /** What the admission of {@code digest} rests on. */
@@ -65,13 +71,16 @@ public record Grounds(
       switch (verified.voucher()) {
         case Voucher.Key key -> keys.add(key.fingerprint());
         case Voucher.Keyless keyless -> keys.add(keyless.fingerprint());
-        case Voucher.Notation notation -> {
-          keys.add(notation.keyFingerprint());
-          keys.add(notation.fingerprint());
-        }
+        case Voucher.Notation _ -> {} // among the outcomes below
       }
       verified.origin().manifest().ifPresent(evidence::add);
       verified.witnesses().stream().flatMap(Grounds::entry).forEach(entries::add);
+    }
+    for (NotationOutcome outcome : findings.notation()) {
+      Voucher.Notation notation = new Voucher.Notation(outcome);
+      keys.add(notation.keyFingerprint());
+      outcome.chain().forEach(certificate -> keys.add(certificate.fingerprint()));
+      outcome.origin().manifest().ifPresent(evidence::add);
     }
     return new Grounds(
         revision, Set.of(digest), signers, keys, evidence, entries, Optional.empty());

@@ -12,19 +12,31 @@ import dev.portcullis.policy.Evaluator;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
+import dev.portcullis.policy.Requirement;
 import dev.portcullis.policy.Rule;
+import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.revocation.RevocationWatch;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.FetchedManifest;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Evidence;
+import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verifier;
+import dev.portcullis.verify.x509.RevocationAnswers;
+import dev.portcullis.verify.x509.RevocationMode;
+import dev.portcullis.verify.x509.RevocationQuestion;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,24 +58,31 @@ final class Judge {
   private final VerdictMemory memory;
   private final Ledger ledger;
   private final EvidenceFinder evidence;
+  private final Revocations revocations;
   private final Executor executor;
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
   private final LongAdder verifications = new LongAdder();
+  private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
 
   Judge(
       AdmissionConfig config,
       VerdictMemory memory,
       Ledger ledger,
       EvidenceFinder evidence,
+      Revocations revocations,
       Executor executor,
       InstantSource clock) {
     this.config = config;
     this.memory = memory;
     this.ledger = ledger;
     this.evidence = evidence;
+    this.revocations = revocations;
     this.executor = executor;
     this.clock = clock;
+    for (Failure.Code code : Failure.Code.values()) {
+      failures.put(code, new LongAdder());
+    }
   }
 
   /**
@@ -79,6 +98,19 @@ final class Judge {
     Question about(Digest digest) {
       return new Question(
           new ContentKey(key.repository(), digest), Optional.empty(), caller, upstream, book);
+    }
+  }
+
+  /** The number of candidates that broke a rule of verification. */
+  long failures(Failure.Code code) {
+    return Objects.requireNonNull(failures.get(code)).sum();
+  }
+
+  private void count(Findings findings) {
+    for (Finding finding : findings.findings()) {
+      finding
+          .failure()
+          .ifPresent(why -> Objects.requireNonNull(failures.get(why.code())).increment());
     }
   }
 
@@ -174,7 +206,9 @@ final class Judge {
         above.ifPresent(
             verdict -> {
               Grounds below = verdict.grounds().forChild(held.digest(), platform);
-              memory.keep(question.key(), new Verdict(mine, serve.id(), verdict.expires(), below));
+              memory.keep(
+                  question.key(),
+                  new Verdict(mine, serve.id(), verdict.expires(), below, verdict.watch()));
             });
         ledger.note(question.key(), held.manifest(), clock.instant());
         yield new Answer.Serve(
@@ -193,7 +227,9 @@ final class Judge {
 
   /** Evidence and manifest at once, then verification, then the decision. */
   private Answer decide(Question question) {
-    boolean open = question.book().policy().ruleFor(question.key().repository()).admitsAnything();
+    boolean open =
+        question.book().policy().ruleFor(question.key().repository()).admitsAnything()
+            || question.book().policy().denied().digests().contains(question.key().digest());
     CompletableFuture<Evidence> search =
         open
             ? CompletableFuture.completedFuture(Evidence.none())
@@ -229,8 +265,9 @@ final class Judge {
             List.of());
     String id = ids.next();
     Grounds grounds =
-        Grounds.kept(question.book().revision(), Set.of(held.digest()), Set.of(), Set.of());
-    remember(question, held, admit, id, grounds);
+        Grounds.kept(
+            question.book().revision(), Set.of(held.digest()), Set.of(), Set.of(), Set.of());
+    remember(question, held, admit, id, grounds, RevocationWatch.NONE);
     return Answers.of(admit, held, id, grounds);
   }
 
@@ -244,8 +281,21 @@ final class Judge {
             held.digest(),
             held.manifest());
     verifications.increment();
-    Findings findings = Verifier.verify(subject, found, book.trust(), now);
     Rule rule = book.policy().ruleFor(question.key().repository());
+    Evidence known = found.lacking(book.missingFor(rule));
+    RevocationAnswers answers = revocations.known();
+    Findings findings = Verifier.verify(subject, known.withRevocation(answers), book.trust(), now);
+    List<RevocationQuestion> questions =
+        asksForRevocation(rule) ? findings.revocation() : List.of();
+    if (!questions.isEmpty()) {
+      RevocationAnswers told = revocations.ask(questions);
+      if (!told.equals(answers)) {
+        answers = told;
+        now = clock.instant();
+        findings = Verifier.verify(subject, known.withRevocation(told), book.trust(), now);
+      }
+    }
+    count(findings);
     Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
     String id = ids.next();
     Grounds grounds =
@@ -256,12 +306,27 @@ final class Judge {
           case Decision.Refuse _, Decision.Undecided _ ->
               Grounds.ofRefusal(book.revision(), findings);
         };
-    remember(question, held, decision, id, grounds);
+    remember(question, held, decision, id, grounds, revocations.watch(questions, answers));
     return Answers.of(decision, held, id, grounds);
   }
 
+  /** Whether any signer of {@code rule} depends on certificates that can be revoked. */
+  private static boolean asksForRevocation(Rule rule) {
+    return rule.require().stream()
+        .flatMap(Requirement::signers)
+        .anyMatch(
+            signer ->
+                signer instanceof Signer.Notation notation
+                    && notation.revocation() != RevocationMode.OFF);
+  }
+
   private void remember(
-      Question question, HeldManifest held, Decision decision, String id, Grounds grounds) {
+      Question question,
+      HeldManifest held,
+      Decision decision,
+      String id,
+      Grounds grounds,
+      RevocationWatch watch) {
     Instant now = clock.instant();
     Instant soon = now.plus(config.absentFor());
     Instant latest = decision.validUntil().orElse(NEVER);
@@ -270,7 +335,7 @@ final class Judge {
         boolean settled =
             admit.basis() == Decision.Basis.VERIFIED || admit.basis() == Decision.Basis.OPEN;
         Instant expires = settled || latest.isBefore(soon) ? latest : soon;
-        Verdict verdict = new Verdict(decision, id, expires, grounds);
+        Verdict verdict = new Verdict(decision, id, expires, grounds, watch);
         memory.keep(question.key(), verdict);
         ledger.note(question.key(), held.manifest(), now);
         if (settled) {
@@ -280,7 +345,7 @@ final class Judge {
       case Decision.Refuse refuse ->
           memory.keep(
               question.key(),
-              new Verdict(refuse, id, latest.isBefore(soon) ? latest : soon, grounds));
+              new Verdict(refuse, id, latest.isBefore(soon) ? latest : soon, grounds, watch));
       case Decision.Undecided undecided -> {
         // Asked again next time: trouble is not remembered as an outcome.
       }

@@ -4,6 +4,8 @@ import dev.portcullis.oci.Manifest;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Permits;
+import dev.portcullis.proxy.revocation.RevocationWatch;
+import dev.portcullis.proxy.revocation.Revocations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +17,11 @@ import java.util.Optional;
 final class Ledger {
   private final Edges edges = new Edges();
   private final Optional<StateStore> store;
+  private final Revocations revocations;
 
-  Ledger(Optional<StateStore> store) {
+  Ledger(Optional<StateStore> store, Revocations revocations) {
     this.store = store;
+    this.revocations = revocations;
   }
 
   /** Notes what an admitted manifest refers to. */
@@ -54,7 +58,9 @@ final class Ledger {
                     verdict.expires(),
                     verdict.grounds().chain(),
                     verdict.grounds().signers(),
-                    verdict.grounds().keys()),
+                    verdict.grounds().keys(),
+                    verdict.grounds().logEntries(),
+                    verdict.watch().saved()),
                 now));
   }
 
@@ -62,12 +68,20 @@ final class Ledger {
   Optional<Verdict> savedVerdict(ContentKey key, Rulebook rulebook, Instant now) {
     return store
         .flatMap(disk -> disk.verdict(key))
+        .filter(saved -> saved.revision().equals(rulebook.revision()))
         .flatMap(saved -> reinstated(key, saved, rulebook))
         .filter(verdict -> verdict.holds(rulebook, now));
   }
 
-  private static Optional<Verdict> reinstated(
+  private Optional<Verdict> reinstated(
       ContentKey key, StateStore.SavedVerdict saved, Rulebook rulebook) {
+    return revocations
+        .watch(saved.cells())
+        .flatMap(watch -> reinstated(key, saved, rulebook, watch));
+  }
+
+  private static Optional<Verdict> reinstated(
+      ContentKey key, StateStore.SavedVerdict saved, Rulebook rulebook, RevocationWatch watch) {
     return Permits.reinstate(rulebook.policy(), key.repository(), key.digest(), saved.rule())
         .map(
             permit ->
@@ -81,6 +95,12 @@ final class Ledger {
                         saved.signers().stream().sorted().toList()),
                     saved.id(),
                     saved.expires(),
-                    Grounds.kept(saved.revision(), saved.chain(), saved.signers(), saved.keys())));
+                    Grounds.kept(
+                        saved.revision(),
+                        saved.chain(),
+                        saved.signers(),
+                        saved.keys(),
+                        saved.logEntries()),
+                    watch));
   }
 }

@@ -36,6 +36,32 @@ final class SingleFlight<K, V> {
     return mine;
   }
 
+  /** As {@link #join}, for work that waits for nothing and ends on a thread of its choice. */
+  CompletableFuture<V> joinStarted(K key, Supplier<CompletableFuture<V>> work) {
+    CompletableFuture<V> mine = new CompletableFuture<>();
+    CompletableFuture<V> other = flights.putIfAbsent(key, mine);
+    if (other != null) {
+      return other;
+    }
+    CompletableFuture<V> started;
+    try {
+      started = work.get();
+    } catch (RuntimeException e) {
+      started = CompletableFuture.failedFuture(e);
+    }
+    var _ =
+        started.whenComplete(
+            (value, failure) -> {
+              flights.remove(key, mine);
+              if (failure == null) {
+                mine.complete(value);
+              } else {
+                mine.completeExceptionally(failure);
+              }
+            });
+    return mine;
+  }
+
   private void fly(K key, Supplier<V> work, CompletableFuture<V> mine) {
     try {
       V value = work.get();

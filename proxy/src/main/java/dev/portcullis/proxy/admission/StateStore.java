@@ -2,6 +2,7 @@ package dev.portcullis.proxy.admission;
 
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.proxy.revocation.SavedCell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,10 @@ final class StateStore implements AutoCloseable {
   private static final int QUEUE = 65_536;
   private static final int BATCH = 2_048;
   private static final Duration KEPT = Duration.ofDays(7);
+
+  /** Grows with the layout: a store of another layout is emptied, since it only saves work. */
+  private static final int LAYOUT = 2;
+
   private static final String SCHEMA =
       """
       CREATE TABLE IF NOT EXISTS edge (
@@ -44,7 +49,8 @@ final class StateStore implements AutoCloseable {
       CREATE TABLE IF NOT EXISTS verdict (
         repository TEXT NOT NULL, digest TEXT NOT NULL, revision TEXT NOT NULL,
         id TEXT NOT NULL, rule TEXT NOT NULL, expires INTEGER NOT NULL,
-        chain TEXT NOT NULL, signers TEXT NOT NULL, keys TEXT NOT NULL, seen INTEGER NOT NULL,
+        chain TEXT NOT NULL, signers TEXT NOT NULL, keys TEXT NOT NULL, entries TEXT NOT NULL,
+        cells TEXT NOT NULL, seen INTEGER NOT NULL,
         PRIMARY KEY (repository, digest)) WITHOUT ROWID;
       """;
 
@@ -72,6 +78,8 @@ final class StateStore implements AutoCloseable {
    * @param chain the digests it rests on
    * @param signers the signers it rests on
    * @param keys the key fingerprints it rests on
+   * @param logEntries the transparency log entries it rests on
+   * @param cells the revocation cells it rests on
    */
   record SavedVerdict(
       String revision,
@@ -80,7 +88,9 @@ final class StateStore implements AutoCloseable {
       Instant expires,
       Set<Digest> chain,
       Set<String> signers,
-      Set<String> keys) {}
+      Set<String> keys,
+      Set<String> logEntries,
+      List<SavedCell> cells) {}
 
   private StateStore(Connection reader, Connection writer) {
     this.reader = reader;
@@ -99,7 +109,7 @@ final class StateStore implements AutoCloseable {
     try {
       Connection writer = connect(url);
       try (Statement statement = writer.createStatement()) {
-        statement.executeUpdate(SCHEMA);
+        prepare(statement);
         long oldest = now.minus(KEPT).toEpochMilli();
         statement.executeUpdate("DELETE FROM edge WHERE seen < " + oldest);
         statement.executeUpdate("DELETE FROM verdict WHERE seen < " + oldest);
@@ -109,6 +119,19 @@ final class StateStore implements AutoCloseable {
     } catch (SQLException e) {
       throw new IOException("the state store " + folder + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  private static void prepare(Statement statement) throws SQLException {
+    try (ResultSet layout = statement.executeQuery("PRAGMA user_version")) {
+      if (!layout.next() || layout.getInt(1) == LAYOUT) {
+        statement.executeUpdate(SCHEMA);
+        return;
+      }
+    }
+    statement.executeUpdate("DROP TABLE IF EXISTS edge");
+    statement.executeUpdate("DROP TABLE IF EXISTS verdict");
+    statement.executeUpdate("PRAGMA user_version = " + LAYOUT);
+    statement.executeUpdate(SCHEMA);
   }
 
   private static Connection connect(String url) throws SQLException {
@@ -170,8 +193,8 @@ final class StateStore implements AutoCloseable {
     synchronized (reader) {
       try (PreparedStatement select =
           reader.prepareStatement(
-              "SELECT revision, id, rule, expires, chain, signers, keys FROM verdict"
-                  + " WHERE repository = ? AND digest = ?")) {
+              "SELECT revision, id, rule, expires, chain, signers, keys, entries, cells FROM"
+                  + " verdict WHERE repository = ? AND digest = ?")) {
         select.setString(1, key.repository().toString());
         select.setString(2, key.digest().toString());
         try (ResultSet row = select.executeQuery()) {
@@ -186,7 +209,9 @@ final class StateStore implements AutoCloseable {
                   Instant.ofEpochMilli(row.getLong(4)),
                   digests(row.getString(5)),
                   words(row.getString(6)),
-                  words(row.getString(7))));
+                  words(row.getString(7)),
+                  words(row.getString(8)),
+                  cells(row.getString(9))));
         }
       } catch (SQLException | MalformedException e) {
         LOG.warn("state store: verdict of {} cannot be read: {}", key.digest(), e.getMessage());
@@ -218,7 +243,7 @@ final class StateStore implements AutoCloseable {
             writer.prepareStatement("INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?, ?)");
         PreparedStatement verdict =
             writer.prepareStatement(
-                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (Write write : batch) {
         switch (write) {
           case Write.EdgeRow row -> {
@@ -239,7 +264,9 @@ final class StateStore implements AutoCloseable {
             verdict.setString(7, join(row.verdict().chain()));
             verdict.setString(8, join(row.verdict().signers()));
             verdict.setString(9, join(row.verdict().keys()));
-            verdict.setLong(10, row.seen().toEpochMilli());
+            verdict.setString(10, join(row.verdict().logEntries()));
+            verdict.setString(11, join(Set.copyOf(row.verdict().cells())));
+            verdict.setLong(12, row.seen().toEpochMilli());
             verdict.addBatch();
           }
         }
@@ -259,6 +286,14 @@ final class StateStore implements AutoCloseable {
 
   private static Set<String> words(String joined) {
     return joined.isEmpty() ? Set.of() : Set.copyOf(Arrays.asList(joined.split("\n", -1)));
+  }
+
+  private static List<SavedCell> cells(String joined) throws MalformedException {
+    List<SavedCell> cells = new ArrayList<>();
+    for (String word : words(joined)) {
+      cells.add(SavedCell.parse(word));
+    }
+    return cells;
   }
 
   private static Set<Digest> digests(String joined) throws MalformedException {

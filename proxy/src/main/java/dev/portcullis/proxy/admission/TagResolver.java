@@ -17,11 +17,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns tags into digests: from memory within the upstream's {@code tagTtl}, else by one HEAD that
- * all waiting callers share; where the upstream's HEAD names no digest, by one GET. Thread-safe;
- * does not block the caller.
+ * all waiting callers share; where the upstream's HEAD names no digest, by one GET. A tag that is
+ * asked for in the second half of its time is answered from memory and looked up once in the
+ * background, so that tags in use are not waited for. Thread-safe; does not block the caller.
  */
 final class TagResolver {
   private record TagKey(RepositoryName repository, Reference.Tag tag) {}
@@ -33,6 +35,7 @@ final class TagResolver {
   private final SingleFlight<TagKey, Fetch<Digest>> flights;
   private final Executor executor;
   private final InstantSource clock;
+  private volatile TagLookup lookup = TagLookup.NONE;
 
   TagResolver(Executor executor, InstantSource clock) {
     this.flights = new SingleFlight<>(executor);
@@ -44,33 +47,81 @@ final class TagResolver {
    * The digest if it is known and fresher than the upstream's {@code tagTtl}. Where callers show
    * their own credentials, each has to ask.
    */
-  Optional<Digest> fresh(RepositoryName repository, Reference.Tag tag, RegistryClient upstream) {
+  Optional<Digest> fresh(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
     Duration ttl = upstream.upstream().tagTtl();
     if (ttl.isZero() || passesThrough(upstream)) {
       return Optional.empty();
     }
     Resolution known = resolutions.getIfPresent(new TagKey(repository, tag));
-    return known != null && known.at().plus(ttl).isAfter(clock.instant())
-        ? Optional.of(known.digest())
-        : Optional.empty();
+    if (known == null) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    if (!known.at().plus(ttl).isAfter(now)) {
+      return Optional.empty();
+    }
+    if (!known.at().plus(ttl.dividedBy(2)).isAfter(now)) {
+      var _ = resolve(repository, tag, caller, upstream);
+    }
+    return Optional.of(known.digest());
   }
 
   /** Asks the upstream, once for all who wait; where they show their own credentials, alone. */
   CompletableFuture<Fetch<Digest>> resolve(
       RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
     if (passesThrough(upstream)) {
-      return CompletableFuture.supplyAsync(() -> ask(repository, tag, caller, upstream), executor);
+      return asked(repository, tag, caller, upstream);
     }
     TagKey key = new TagKey(repository, tag);
-    return flights.join(
+    return flights.joinStarted(
         key,
         () -> {
-          Fetch<Digest> answer = ask(repository, tag, caller, upstream);
-          if (answer instanceof Fetch.Found<Digest>(Digest digest)) {
-            resolutions.put(key, new Resolution(digest, clock.instant()));
-          }
-          return answer;
+          Instant asked = clock.instant();
+          return begin(repository, tag, caller, upstream)
+              .whenComplete((answer, failure) -> note(key, answer, asked));
         });
+  }
+
+  /** On the caller's own thread where that is possible, else on one that may wait. */
+  private CompletableFuture<Fetch<Digest>> begin(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
+    return lookup
+        .ask(upstream, repository.path(), tag)
+        .map(
+            head ->
+                head.thenCompose(
+                    digest ->
+                        digest
+                            .<CompletableFuture<Fetch<Digest>>>map(
+                                found ->
+                                    CompletableFuture.completedFuture(new Fetch.Found<>(found)))
+                            .orElseGet(() -> asked(repository, tag, caller, upstream))))
+        .orElseGet(() -> asked(repository, tag, caller, upstream));
+  }
+
+  private CompletableFuture<Fetch<Digest>> asked(
+      RepositoryName repository, Reference.Tag tag, Caller caller, RegistryClient upstream) {
+    return CompletableFuture.supplyAsync(() -> ask(repository, tag, caller, upstream), executor);
+  }
+
+  private void note(TagKey key, @Nullable Fetch<Digest> answer, Instant asked) {
+    switch (answer) {
+      case Fetch.Found<Digest>(Digest digest) ->
+          resolutions.put(key, new Resolution(digest, asked));
+      case Fetch.Absent<Digest> _, Fetch.Denied<Digest> _ -> resolutions.invalidate(key);
+      case Fetch.Trouble<Digest> _ -> {
+        // What was known stays so until its time is over.
+      }
+      case null -> {
+        // A bug, which whoever waits is told.
+      }
+    }
+  }
+
+  /** Asks by {@code next} first, from now on. */
+  void lookUpBy(TagLookup next) {
+    lookup = next;
   }
 
   /** Forgets what a tag pointed to. */

@@ -17,11 +17,13 @@ final class VerdictMemory {
   private final Cache<Digest, HeldManifest> manifests;
   private final Cache<ContentKey, BlobLeave> blobs;
   private final InstantSource clock;
+  private final Enforcement enforcement;
 
   /** Leave to relay a blob, for as long as its parent's verdict holds. */
   record BlobLeave(Answer.Relay relay, ContentKey parent) {}
 
-  VerdictMemory(AdmissionConfig config, InstantSource clock) {
+  VerdictMemory(AdmissionConfig config, InstantSource clock, Enforcement enforcement) {
+    this.enforcement = enforcement;
     this.verdicts = Caffeine.newBuilder().maximumSize(config.verdicts()).build();
     this.manifests =
         Caffeine.newBuilder()
@@ -39,9 +41,16 @@ final class VerdictMemory {
   /** The verdict for {@code key}, if it holds now under {@code rulebook}. */
   Optional<Verdict> verdict(ContentKey key, Rulebook rulebook) {
     Verdict verdict = verdicts.getIfPresent(key);
-    return verdict != null && verdict.holds(rulebook, clock.instant())
-        ? Optional.of(verdict)
-        : Optional.empty();
+    if (verdict == null) {
+      return Optional.empty();
+    }
+    if (verdict.holds(rulebook, clock.instant())) {
+      return Optional.of(verdict);
+    }
+    if (verdict.isDenied(rulebook.policy().denied())) {
+      enforcement.turned();
+    }
+    return Optional.empty();
   }
 
   /** The manifest, if it is held. */
@@ -68,8 +77,7 @@ final class VerdictMemory {
   /** An equal key that shares what it consists of with the verdict, since there may be millions. */
   private static ContentKey lean(ContentKey key, Verdict verdict) {
     if (verdict.decision() instanceof Decision.Admit admit) {
-      ContentKey admitted =
-          new ContentKey(admit.permit().repository(), admit.permit().digest());
+      ContentKey admitted = new ContentKey(admit.permit().repository(), admit.permit().digest());
       return admitted.equals(key) ? admitted : key;
     }
     return key;
@@ -88,6 +96,11 @@ final class VerdictMemory {
     verdicts.invalidate(key);
     manifests.invalidate(key.digest());
     blobs.invalidate(key);
+  }
+
+  /** Forgets what was refused, since the reason may have gone. */
+  void forgetRefusals() {
+    verdicts.asMap().values().removeIf(verdict -> verdict.decision() instanceof Decision.Refuse);
   }
 
   /** Forgets everything. */

@@ -36,8 +36,15 @@ public record AdminConfig(InetSocketAddress address, Optional<AdminToken> token)
    * @param authorization the request's {@code Authorization} header
    */
   public boolean mayRead(Optional<String> host, Optional<String> authorization) {
-    return token.map(secret -> secret.isIn(authorization)).orElse(false)
+    return token
+            .map(secret -> secret.isIn(authorization) || secret.isPasswordIn(authorization))
+            .orElse(false)
         || (isLoopback(address) && host.map(AdminConfig::namesThisMachine).orElse(true));
+  }
+
+  /** Whether a caller may change anything: whoever shows the token, also on this machine. */
+  public boolean mayChange(Optional<String> authorization) {
+    return token.map(secret -> secret.isIn(authorization)).orElse(false);
   }
 
   private static boolean namesThisMachine(String host) {

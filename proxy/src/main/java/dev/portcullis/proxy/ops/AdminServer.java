@@ -2,13 +2,20 @@ package dev.portcullis.proxy.ops;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,8 +24,15 @@ import java.util.function.Supplier;
  * they tell none; everything else is free on a loopback address and needs the token on any other.
  */
 public final class AdminServer implements AutoCloseable {
+  private static final int LARGEST_BODY = 64 * 1024;
+  private static final String PAGES =
+      "/healthz\n/readyz\n/metrics\n/admin/config\n/ui\n/admin/revocations\n/admin/certificates\n";
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String CONTENT_POLICY =
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none';"
+          + " frame-ancestors 'none'";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
@@ -26,6 +40,9 @@ public final class AdminServer implements AutoCloseable {
   private final Metrics metrics;
   private final Readiness readiness;
   private final Supplier<String> runningConfig;
+  private final DecisionPage page;
+  private final List<AdminAction> actions;
+  private final Function<AdminRequest, Optional<AdminReply>> api;
   private volatile AdminConfig config;
 
   private record Reply(int status, String type, String body) {}
@@ -35,12 +52,18 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Metrics metrics,
       Readiness readiness,
-      Supplier<String> runningConfig) {
+      Supplier<String> runningConfig,
+      DecisionPage page,
+      List<AdminAction> actions,
+      Function<AdminRequest, Optional<AdminReply>> api) {
     this.server = server;
+    this.page = page;
     this.config = config;
     this.metrics = metrics;
     this.readiness = readiness;
     this.runningConfig = runningConfig;
+    this.actions = List.copyOf(actions);
+    this.api = api;
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
   }
@@ -49,10 +72,19 @@ public final class AdminServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param runningConfig the configuration that is in force as JSON, without secrets
+   * @param page what people read
+   * @param actions what may be asked for by a POST
+   * @param api answers what is not answered here; empty for a path that it does not know
    * @throws IOException if the address cannot be had
    */
   public static AdminServer start(
-      AdminConfig config, Metrics metrics, Readiness readiness, Supplier<String> runningConfig)
+      AdminConfig config,
+      Metrics metrics,
+      Readiness readiness,
+      Supplier<String> runningConfig,
+      DecisionPage page,
+      List<AdminAction> actions,
+      Function<AdminRequest, Optional<AdminReply>> api)
       throws IOException {
     HttpServer http;
     try {
@@ -60,7 +92,7 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot listen on " + config.address() + " for admin", e);
     }
-    return start(http, config, metrics, readiness, runningConfig);
+    return start(http, config, metrics, readiness, runningConfig, page, actions, api);
   }
 
   static AdminServer start(
@@ -68,8 +100,12 @@ public final class AdminServer implements AutoCloseable {
       AdminConfig config,
       Metrics metrics,
       Readiness readiness,
-      Supplier<String> runningConfig) {
-    AdminServer admin = new AdminServer(http, config, metrics, readiness, runningConfig);
+      Supplier<String> runningConfig,
+      DecisionPage page,
+      List<AdminAction> actions,
+      Function<AdminRequest, Optional<AdminReply>> api) {
+    AdminServer admin =
+        new AdminServer(http, config, metrics, readiness, runningConfig, page, actions, api);
     http.setExecutor(admin.threads);
     http.createContext("/", admin::handle);
     http.start();
@@ -100,8 +136,12 @@ public final class AdminServer implements AutoCloseable {
       boolean head = exchange.getRequestMethod().equals("HEAD");
       exchange.getResponseHeaders().set("Content-Type", reply.type());
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+      exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+      exchange.getResponseHeaders().set("Content-Security-Policy", CONTENT_POLICY);
       if (reply.status() == 401) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"portcullis admin\"");
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"portcullis admin\"");
       }
       exchange.sendResponseHeaders(reply.status(), head ? -1 : body.length);
       if (!head) {
@@ -112,11 +152,18 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private Reply reply(HttpExchange exchange) {
+  private Reply reply(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
     String method = exchange.getRequestMethod();
+    Optional<AdminAction> action =
+        actions.stream().filter(each -> each.path().equals(path)).findFirst();
+    if (action.isPresent()) {
+      return method.equals("POST")
+          ? change(exchange, action.get())
+          : new Reply(405, TEXT, "only POST\n");
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      return new Reply(405, TEXT, "only GET and HEAD\n");
+      return change(exchange, path);
     }
     return switch (path) {
       case "/healthz" -> new Reply(200, TEXT, "ok\n");
@@ -126,18 +173,92 @@ public final class AdminServer implements AutoCloseable {
               : new Reply(503, TEXT, "not ready: starting or stopping\n");
       default ->
           config.mayRead(header(exchange, "Host"), header(exchange, "Authorization"))
-              ? read(path)
+              ? read(exchange, path)
               : new Reply(401, TEXT, "needs the admin token\n");
     };
   }
 
-  private Reply read(String path) {
+  private Reply change(HttpExchange exchange, AdminAction action) throws IOException {
+    if (config.token().isEmpty()) {
+      return new Reply(403, TEXT, "set adminTokenFile: changes need the admin token\n");
+    }
+    if (!config.mayChange(header(exchange, "Authorization"))) {
+      return new Reply(401, TEXT, "needs the admin token\n");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(Limits.PREFETCH_BYTES + 1);
+    if (body.length > Limits.PREFETCH_BYTES) {
+      return new Reply(413, TEXT, "more than " + Limits.PREFETCH_BYTES + " bytes\n");
+    }
+    AdminAction.Done done =
+        action
+            .handler()
+            .handle(Optional.ofNullable(exchange.getRequestURI().getRawQuery()), Bytes.wrap(body));
+    return new Reply(done.status(), TEXT, done.text());
+  }
+
+  private Reply change(HttpExchange exchange, String path) throws IOException {
+    if (!path.startsWith("/admin/")) {
+      return new Reply(405, TEXT, "only GET and HEAD\n");
+    }
+    if (config.token().isEmpty()) {
+      return new Reply(403, TEXT, "set adminTokenFile: changes need the admin token\n");
+    }
+    if (!config.mayChange(header(exchange, "Authorization"))) {
+      return new Reply(401, TEXT, "needs the admin token\n");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+    return body.length > LARGEST_BODY
+        ? new Reply(413, TEXT, "more than 64 KiB\n")
+        : byApi(exchange, path, Bytes.wrap(body));
+  }
+
+  private Reply byApi(HttpExchange exchange, String path, Bytes body) {
+    return api.apply(new AdminRequest(exchange.getRequestMethod(), path, query(exchange), body))
+        .map(reply -> new Reply(reply.status(), JSON, reply.json()))
+        .orElseGet(() -> new Reply(404, TEXT, "no such page; / lists them\n"));
+  }
+
+  private Reply read(HttpExchange exchange, String path) {
     return switch (path) {
-      case "/metrics" -> new Reply(200, PROMETHEUS, metrics.scrape());
+      case "/metrics" -> metrics(header(exchange, "Accept").orElse(""));
+      case "/ui" -> new Reply(200, HTML, page.html(query(exchange)));
+      case "/ui/style.css" -> new Reply(200, "text/css; charset=utf-8", DecisionPage.STYLE);
       case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
-      case "/" -> new Reply(200, TEXT, "/healthz\n/readyz\n/metrics\n/admin/config\n");
-      default -> new Reply(404, TEXT, "no such page; / lists them\n");
+      case "/" -> new Reply(200, TEXT, index());
+      default -> byApi(exchange, path, Bytes.empty());
     };
+  }
+
+  private Reply metrics(String accepted) {
+    return accepted.contains("application/openmetrics-text")
+        ? new Reply(200, Metrics.OPEN_METRICS, metrics.scrapeOpenMetrics())
+        : new Reply(200, PROMETHEUS, metrics.scrape());
+  }
+
+  /** The fields of the query; those that are malformed are left out. */
+  private static Map<String, String> query(HttpExchange exchange) {
+    Map<String, String> fields = new HashMap<>();
+    String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+    for (String field : raw.split("&", -1)) {
+      int equals = field.indexOf('=');
+      try {
+        fields.put(
+            URLDecoder.decode(
+                equals < 0 ? field : field.substring(0, equals), StandardCharsets.UTF_8),
+            equals < 0
+                ? ""
+                : URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        // No percent-encoding: not a field of this page, which then shows everything.
+      }
+    }
+    return fields;
+  }
+
+  private String index() {
+    StringBuilder pages = new StringBuilder(PAGES);
+    actions.forEach(action -> pages.append("POST ").append(action.path()).append('\n'));
+    return pages.toString();
   }
 
   private static Optional<String> header(HttpExchange exchange, String name) {

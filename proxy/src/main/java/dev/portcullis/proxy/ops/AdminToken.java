@@ -4,6 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
 public final class AdminToken {
   private static final int SHORTEST = 16;
   private static final String SCHEME = "Bearer ";
+  private static final String BASIC = "Basic ";
 
   private final byte[] hash;
 
@@ -39,6 +41,28 @@ public final class AdminToken {
         .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
         .map(value -> MessageDigest.isEqual(hash, hash(value.substring(SCHEME.length()).strip())))
         .orElse(false);
+  }
+
+  /**
+   * Whether an {@code Authorization} header carries the token as a password (RFC 7617), as browsers
+   * send it. They send it unasked, so it is good for reading only.
+   */
+  public boolean isPasswordIn(Optional<String> authorization) {
+    return authorization
+        .filter(value -> value.regionMatches(true, 0, BASIC, 0, BASIC.length()))
+        .flatMap(value -> password(value.substring(BASIC.length()).strip()))
+        .map(password -> MessageDigest.isEqual(hash, hash(password)))
+        .orElse(false);
+  }
+
+  private static Optional<String> password(String encoded) {
+    try {
+      String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+      int colon = pair.indexOf(':');
+      return colon < 0 ? Optional.empty() : Optional.of(pair.substring(colon + 1));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // not base64, so nobody's password
+    }
   }
 
   /** Never the secret. */

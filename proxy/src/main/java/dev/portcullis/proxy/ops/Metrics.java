@@ -1,12 +1,23 @@
 package dev.portcullis.proxy.ops;
 
 import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.prefetch.Prefetcher;
+import dev.portcullis.proxy.record.DecisionLog;
+import dev.portcullis.proxy.record.RecordCounters;
 import dev.portcullis.proxy.relay.RelayCounters;
+import dev.portcullis.proxy.revocation.RevocationEvent;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.server.RegistryServer;
+import dev.portcullis.proxy.trust.RootRefresher;
+import dev.portcullis.proxy.trust.RootStatus;
+import dev.portcullis.verify.Failure;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -17,12 +28,24 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * The numbers that the program keeps about itself, called on any thread; no method blocks. The
@@ -30,6 +53,9 @@ import java.util.function.ToDoubleFunction;
  * label's values come from the configuration or from an enumeration, never from a client.
  */
 public final class Metrics implements AutoCloseable {
+  /** The media type of {@link #scrapeOpenMetrics}. */
+  static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
   private static final Duration[] HOT = {
     Duration.ofNanos(2_000),
     Duration.ofNanos(5_000),
@@ -54,17 +80,37 @@ public final class Metrics implements AutoCloseable {
     Duration.ofSeconds(10)
   };
 
+  private final DecisionExemplar exemplar = new DecisionExemplar();
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      new PrometheusMeterRegistry(
+          PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplar);
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private final ConcurrentHashMap<Pull, Counter> pulls = new ConcurrentHashMap<>();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Timer> upstreams = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counter> signerPulls = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counter> refusedSigned = new ConcurrentHashMap<>();
+  private final Counter signed = registry.counter("portcullis.signed.pulls");
+  private final MultiGauge keys =
+      MultiGauge.builder("portcullis.signer.key.expires.timestamp")
+          .baseUnit("seconds")
+          .register(registry);
   private final Timer hot = verdictTimer("hot", HOT);
   private final Timer cold = verdictTimer("cold", COLD);
-  private final Counter dropped = registry.counter("portcullis.decision.log.dropped");
+  private final Map<Prefetcher.Outcome, Counter> prefetches =
+      Arrays.stream(Prefetcher.Outcome.values())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  outcome -> outcome,
+                  outcome ->
+                      registry.counter(
+                          "portcullis.prefetches",
+                          "result",
+                          outcome.name().toLowerCase(Locale.ROOT))));
   private final AtomicInteger reloadSucceeded = new AtomicInteger(1);
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
+  private final RevocationMetrics revocation = new RevocationMetrics(registry);
 
   private record Pull(String decision, String rule, String upstream) {}
 
@@ -100,15 +146,55 @@ public final class Metrics implements AutoCloseable {
   /**
    * Counts one answer to a manifest request.
    *
+   * @param id the decision's id, which becomes the exemplar of its time
    * @param upstream the registry as clients know it
    * @param nanos from the parsed request to the verdict, in nanoseconds
    */
-  public void decided(Decision decision, String upstream, Path path, long nanos) {
+  public void decided(Decision decision, String id, String upstream, Path path, long nanos) {
     count(new Pull(Outcome.of(decision).word(), decision.rule(), upstream));
     switch (path) {
       case HOT -> hot.record(nanos, TimeUnit.NANOSECONDS);
-      case COLD -> cold.record(nanos, TimeUnit.NANOSECONDS);
+      case COLD -> exemplar.during(id, () -> cold.record(nanos, TimeUnit.NANOSECONDS));
     }
+    if (decision instanceof Decision.Admit admit && !admit.signers().isEmpty()) {
+      signed.increment();
+      admit.signers().forEach(this::countSigner);
+    }
+  }
+
+  private void countSigner(String signer) {
+    Counter counter = signerPulls.get(signer);
+    (counter == null
+            ? signerPulls.computeIfAbsent(
+                signer, name -> registry.counter("portcullis.signer.pulls", "signer", name))
+            : counter)
+        .increment();
+  }
+
+  /** Counts a pull of something that carries evidence, but none that its rule wants. */
+  public void refusedSigned(String rule) {
+    refusedSigned
+        .computeIfAbsent(rule, name -> registry.counter("portcullis.refused.signed", "rule", name))
+        .increment();
+  }
+
+  /** Reports until when the keys of {@code signers} are good, where that is limited. */
+  public void signers(Collection<Signer> signers) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    for (Signer signer : signers) {
+      if (signer instanceof Signer.Keys own) {
+        for (Signer.SignerKey key : own.keys()) {
+          key.notAfter()
+              .ifPresent(
+                  end ->
+                      rows.add(
+                          MultiGauge.Row.of(
+                              Tags.of("signer", own.name(), "key", key.label()),
+                              end.getEpochSecond())));
+        }
+      }
+    }
+    keys.register(rows, true);
   }
 
   /**
@@ -145,6 +231,12 @@ public final class Metrics implements AutoCloseable {
   /** Reports what an admission has done whenever the metrics are read. */
   public void admission(Admission admission) {
     counter("portcullis.verifications", admission, Admission::verifications);
+    for (Failure.Code code : Failure.Code.values()) {
+      FunctionCounter.builder(
+              "portcullis.failed.checks", admission, from -> (double) from.failures(code))
+          .tag("check", code.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
     counter("portcullis.state.dropped", admission, Admission::droppedRows);
     counter("portcullis.memory.hits", admission, Admission::hits);
     gauge("portcullis.verdicts.underway", admission, Admission::underWay);
@@ -159,9 +251,75 @@ public final class Metrics implements AutoCloseable {
     counter("portcullis.relay.blobs.cut", relay, RelayCounters::cut);
   }
 
+  /** Counts something about revocation. */
+  public void revocation(RevocationEvent event) {
+    revocation.note(event);
+  }
+
+  /** Reports what is known of revocation whenever the metrics are read. */
+  public void revocations(Revocations revocations) {
+    revocation.watch(revocations);
+  }
+
   /** Reports the connections of a server whenever the metrics are read. */
   public void server(RegistryServer server) {
     gauge("portcullis.connections", server, RegistryServer::connections);
+  }
+
+  /** Reports the lines of the decision log whenever the metrics are read. */
+  public void log(DecisionLog log) {
+    counter("portcullis.decision.log.dropped", log, DecisionLog::dropped);
+  }
+
+  /** Reports what the record has done whenever the metrics are read. */
+  public void record(RecordCounters record) {
+    counter("portcullis.record.answers", record, RecordCounters::pulls);
+    counter("portcullis.record.pulls", record, RecordCounters::recorded);
+    counter("portcullis.record.entries", record, RecordCounters::entries);
+    counter("portcullis.record.dropped", record, RecordCounters::dropped);
+    counter("portcullis.record.withheld", record, RecordCounters::notAnswered);
+    counter("portcullis.record.failures", record, RecordCounters::failedCommits);
+    counter("portcullis.record.commits", record, RecordCounters::commits);
+    counter("portcullis.record.commit.seconds", record, RecordCounters::commitSeconds);
+    gauge("portcullis.record.healthy", record, RecordCounters::isHealthy);
+    gauge("portcullis.record.head", record, RecordCounters::head);
+  }
+
+  /** Counts an image that was looked at, or not, before anybody pulled it. */
+  public void prefetched(Prefetcher.Outcome outcome) {
+    Optional.ofNullable(prefetches.get(outcome)).ifPresent(Counter::increment);
+  }
+
+  /**
+   * Reports how a trusted root stands whenever the metrics are read.
+   *
+   * @param roots always the same one
+   */
+  public void root(RootRefresher roots, String name) {
+    if (reported.add(name)) {
+      instant("portcullis.trust.refreshed.timestamp", roots, name, RootStatus::refreshed);
+      instant("portcullis.trust.expires.timestamp", roots, name, RootStatus::expires);
+    }
+  }
+
+  private void instant(
+      String metric, RootRefresher roots, String name, Function<RootStatus, Optional<Instant>> of) {
+    TimeGauge.builder(
+            metric,
+            roots,
+            TimeUnit.MILLISECONDS,
+            all ->
+                all.status(name).flatMap(of).map(time -> (double) time.toEpochMilli()).orElse(0.0))
+        .tag("root", name)
+        .register(registry);
+  }
+
+  /** Counts one refresh of a trusted root. */
+  public void rootRefreshed(String name, boolean success) {
+    registry
+        .counter(
+            "portcullis.trust.refreshes", "root", name, "result", success ? "success" : "failure")
+        .increment();
   }
 
   private <T> void gauge(String name, T measured, ToDoubleFunction<T> value) {
@@ -183,11 +341,6 @@ public final class Metrics implements AutoCloseable {
     }
   }
 
-  /** Counts a decision line that was lost because the log could not keep up. */
-  void decisionDropped() {
-    dropped.increment();
-  }
-
   void ready(boolean isReady) {
     ready.set(isReady ? 1 : 0);
   }
@@ -195,6 +348,11 @@ public final class Metrics implements AutoCloseable {
   /** Everything in Prometheus text format 0.0.4. */
   public String scrape() {
     return registry.scrape();
+  }
+
+  /** Everything in OpenMetrics text format 1.0.0, with exemplars. */
+  public String scrapeOpenMetrics() {
+    return registry.scrape(OPEN_METRICS);
   }
 
   /** Unregisters from the Java runtime's notifications. */

@@ -19,7 +19,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ContentRequests {
   private static final Logger LOG = LoggerFactory.getLogger(ContentRequests.class);
+
+  private static final CompletableFuture<Boolean> RECORDED =
+      CompletableFuture.completedFuture(true);
 
   private final Services services;
 
@@ -47,8 +50,7 @@ final class ContentRequests {
     if (target instanceof Reference.ByDigest byDigest) {
       Optional<Answer> warm = services.gate().warm().answer(repository, byDigest.digest(), caller);
       if (warm.isPresent()) {
-        record(exchange, asked, client, target, warm.get(), true, began);
-        reply(exchange, warm.get(), asked, caller);
+        warm(exchange, asked, client, caller, target, warm.get(), began);
         return;
       }
     }
@@ -60,6 +62,29 @@ final class ContentRequests {
         answer -> record(exchange, asked, client, target, answer, false, began));
   }
 
+  private void warm(
+      Exchange exchange,
+      Asked asked,
+      ClientIdentity client,
+      Caller caller,
+      Reference.Target target,
+      Answer answer,
+      long began) {
+    CompletableFuture<Boolean> recorded =
+        record(exchange, asked, client, target, answer, true, began);
+    if (Boolean.TRUE.equals(recorded.getNow(false))) {
+      reply(exchange, answer, asked, caller);
+    } else {
+      var _ =
+          recorded.thenAccept(
+              may -> exchange.onLoop(() -> resume(exchange, asked, caller, kept(answer, may))));
+    }
+  }
+
+  private static Optional<Answer> kept(Answer answer, boolean isRecorded) {
+    return isRecorded ? Optional.of(answer) : Optional.empty();
+  }
+
   void blob(Exchange exchange, RegistryRequest.Blob blob, Caller caller) {
     Reference.Target target = new Reference.ByDigest(blob.digest());
     ask(
@@ -67,10 +92,10 @@ final class ContentRequests {
         asked(exchange, blob.route(), target, Asked.Kind.BLOB),
         caller,
         () -> services.gate().blobs().answer(blob.route().repository(), blob.digest(), caller),
-        answer -> {});
+        answer -> RECORDED);
   }
 
-  private void record(
+  private CompletableFuture<Boolean> record(
       Exchange exchange,
       Asked asked,
       ClientIdentity client,
@@ -78,9 +103,9 @@ final class ContentRequests {
       Answer answer,
       boolean isWarm,
       long began) {
-    services
+    return services
         .record()
-        .accept(
+        .apply(
             new Pull(
                 asked.route().repository(),
                 target,
@@ -101,19 +126,28 @@ final class ContentRequests {
       Asked asked,
       Caller caller,
       Supplier<CompletableFuture<Answer>> question,
-      Consumer<Answer> answered) {
+      Function<Answer, CompletableFuture<Boolean>> record) {
     if (!services.inFlight().enter()) {
       exchange.reply(Problem.busy());
       return;
     }
     var _ =
         ask(question)
+            .thenCompose(
+                answer ->
+                    exchange.isOpen()
+                        ? record.apply(answer).thenApply(may -> kept(answer, may))
+                        : CompletableFuture.completedFuture(Optional.<Answer>empty()))
             .whenComplete(
                 (answer, failure) ->
                     exchange.onLoop(
                         () -> {
                           services.inFlight().leave();
-                          resume(exchange, asked, caller, answered, answer, failure);
+                          if (answer == null) {
+                            failed(exchange, asked, failure);
+                          } else {
+                            resume(exchange, asked, caller, answer);
+                          }
                         }));
   }
 
@@ -125,22 +159,22 @@ final class ContentRequests {
     }
   }
 
-  private void resume(
-      Exchange exchange,
-      Asked asked,
-      Caller caller,
-      Consumer<Answer> answered,
-      @Nullable Answer answer,
-      @Nullable Throwable failure) {
+  private static void failed(Exchange exchange, Asked asked, @Nullable Throwable failure) {
+    if (exchange.isOpen()) {
+      LOG.error("no answer for {}", asked.name(), failure);
+      exchange.reply(Problem.bug(asked.name()));
+    }
+  }
+
+  /** Answers, if the client is still there and what it is told could be recorded. */
+  private void resume(Exchange exchange, Asked asked, Caller caller, Optional<Answer> answer) {
     if (!exchange.isOpen()) {
       return;
     }
-    if (answer == null) {
-      LOG.error("no answer for {}", asked.name(), failure);
-      exchange.reply(Problem.bug(asked.name()));
+    if (answer.isPresent()) {
+      reply(exchange, answer.get(), asked, caller);
     } else {
-      answered.accept(answer);
-      reply(exchange, answer, asked, caller);
+      exchange.reply(Problem.unrecorded(asked.name()));
     }
   }
 

@@ -80,6 +80,15 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
         .with(HttpHeaderNames.RETRY_AFTER, "1");
   }
 
+  /** 503: the decision could not be recorded ({@code record.onTrouble: block}). */
+  static Problem unrecorded(String on) {
+    return of(OciError.of(
+            HttpResponseStatus.SERVICE_UNAVAILABLE,
+            ErrorCode.UNKNOWN,
+            "the decision on " + on + " could not be recorded, so it is not answered; try again"))
+        .with(HttpHeaderNames.RETRY_AFTER, seconds(RETRY));
+  }
+
   /** 500: a mistake of the proxy's. */
   static Problem bug(String on) {
     return of(

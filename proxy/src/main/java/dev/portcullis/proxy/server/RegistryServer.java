@@ -15,6 +15,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,9 +23,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The listener that clients pull from. Its methods may be called on any thread. */
@@ -70,7 +71,8 @@ public final class RegistryServer implements AutoCloseable {
    * @param gate whom to ask about content
    * @param relay streams blobs; made for the same {@link Transport}
    * @param registries asks an upstream, by its name; empty for one that is gone
-   * @param record is told of each answered manifest request, on event loops; must not block
+   * @param record is told of each manifest request that is about to be answered, on any thread;
+   *     must not block; completes with false if it must not be answered
    * @throws IOException if the address cannot be had or the TLS settings cannot be used
    * @throws MalformedException if the password file is not one
    */
@@ -80,7 +82,7 @@ public final class RegistryServer implements AutoCloseable {
       Gate gate,
       BlobRelay relay,
       Function<String, Optional<RegistryClient>> registries,
-      Consumer<Pull> record)
+      Function<Pull, CompletableFuture<Boolean>> record)
       throws IOException, MalformedException {
     Function<String, Optional<UpstreamAccess>> access =
         registries.andThen(client -> client.map(UpstreamAccess::of));
@@ -94,7 +96,7 @@ public final class RegistryServer implements AutoCloseable {
       BlobRelay relay,
       Function<String, Optional<RegistryClient>> registries,
       Function<String, Optional<UpstreamAccess>> access,
-      Consumer<Pull> record)
+      Function<Pull, CompletableFuture<Boolean>> record)
       throws IOException, MalformedException {
     AtomicReference<Routing> routing = new AtomicReference<>(Routing.of(serving));
     Services services =
@@ -120,6 +122,11 @@ public final class RegistryServer implements AutoCloseable {
    */
   public void reconfigure(Serving serving) throws IOException, MalformedException {
     routing.set(Routing.of(serving));
+  }
+
+  /** The event loops on which clients are served. */
+  public EventExecutorGroup loops() {
+    return loops;
   }
 
   /** Where it listens, with the port that it got. */

@@ -4,8 +4,8 @@ import dev.portcullis.proxy.relay.BlobRelay;
 import dev.portcullis.proxy.relay.UpstreamAccess;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * @param access how the relay gets into an upstream, by its name; empty for one that is gone
  * @param registries asks an upstream, by its name; empty for one that is gone
  * @param threads virtual threads for what blocks
- * @param record is told of each answered manifest request, on event loops; must not block
+ * @param record is told of each manifest request that is about to be answered, on any thread; must
+ *     not block; completes with false if it must not be answered
  */
 record Services(
     Supplier<Routing> routing,
@@ -31,4 +32,4 @@ record Services(
     Function<String, Optional<UpstreamAccess>> access,
     Function<String, Optional<RegistryClient>> registries,
     Executor threads,
-    Consumer<Pull> record) {}
+    Function<Pull, CompletableFuture<Boolean>> record) {}

@@ -73,6 +73,16 @@ public final class AddressGuard implements Dns {
     return known.isEmpty() || known.contains(AddressRules.Zone.PUBLIC);
   }
 
+  /**
+   * Whether secrets may be sent to the upstream as far as that is known: by https, or by http to an
+   * address that is known not to be public. Does not block.
+   */
+  boolean isKnownToTakeSecrets() {
+    Set<AddressRules.Zone> known = zones;
+    return upstream.url().getScheme().equals("https")
+        || (!known.isEmpty() && !known.contains(AddressRules.Zone.PUBLIC));
+  }
+
   private Set<AddressRules.Zone> upstreamZones() {
     Set<AddressRules.Zone> known = zones;
     if (known.isEmpty()) {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  */
 public final class RegistryClient {
   private final UpstreamConfig upstream;
+  private final Consumer<UpstreamCall> calls;
   private final RegistryUrls urls;
   private final AddressGuard guard;
   private final Authorizer authorizer;
@@ -36,6 +37,7 @@ public final class RegistryClient {
   public RegistryClient(
       UpstreamConfig upstream, Transport transport, Consumer<UpstreamCall> calls, Ticker ticker) {
     this.upstream = upstream;
+    this.calls = calls;
     this.urls = new RegistryUrls(upstream.url());
     this.guard = new AddressGuard(upstream);
     Wire wire = new Wire(transport, upstream, guard, calls);
@@ -146,6 +148,27 @@ public final class RegistryClient {
    */
   public Fetch<Optional<String>> authorization(Caller caller, String path) {
     return authorization(caller, path, Purpose.PULL);
+  }
+
+  /**
+   * As {@link #authorization(Caller, String)} with the proxy's own credentials, if that is known
+   * from memory. Does not block.
+   */
+  public Optional<Shown> knownAuthorization(String path) {
+    return authorizer.known(path);
+  }
+
+  /**
+   * Counts a HEAD for a tag that somebody else has made for this client.
+   *
+   * @param status the HTTP status; 0 if there was no answer
+   * @param nanos how long it took, in nanoseconds
+   */
+  public void resolved(int status, long nanos) {
+    Optional<Fetch.Kind> trouble =
+        status == 0 ? Optional.of(Fetch.Kind.UNREACHABLE) : Optional.empty();
+    calls.accept(
+        new UpstreamCall(UpstreamCall.Operation.RESOLVE, upstream.name(), status, trouble, nanos));
   }
 
   /** As {@link #authorization(Caller, String)}, for more than pulling. */

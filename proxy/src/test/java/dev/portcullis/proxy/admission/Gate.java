@@ -15,6 +15,8 @@ import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.demo.MemoryRegistry;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.revocation.RevocationConfig;
+import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Timeouts;
@@ -46,6 +48,8 @@ final class Gate implements AutoCloseable {
       new RegistryClient(UpstreamConfig.of("registry.test", registry.url()), transport);
   private final EvidenceFinder evidence =
       new EvidenceFinder(EvidenceConfig.DEFAULT, name -> Optional.empty());
+  private final Revocations revocations =
+      Revocations.open(RevocationConfig.DEFAULT, _ -> {}, clock);
   private Admission admission;
 
   Gate(Optional<Path> state) {
@@ -55,7 +59,12 @@ final class Gate implements AutoCloseable {
   private Admission open(AdmissionConfig config) {
     try {
       return Admission.open(
-          config, rulebook(Mode.ENFORCE, DenyList.empty()), upstreams(), evidence, clock);
+          config,
+          rulebook(Mode.ENFORCE, DenyList.empty()),
+          upstreams(),
+          evidence,
+          revocations,
+          clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -186,6 +195,7 @@ final class Gate implements AutoCloseable {
   @Override
   public void close() {
     admission.close();
+    revocations.close();
     transport.close();
     registry.close();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.RepositoryName;
+import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.verify.lab.LabArtifact;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -30,13 +31,17 @@ class VerdictFootprintTest {
   @Test
   void verdictTakesOneKibibyteAtMost() {
     VerdictMemory verdicts =
-        new VerdictMemory(AdmissionConfig.defaults(), new TestClock());
+        new VerdictMemory(AdmissionConfig.defaults(), new TestClock(), new Enforcement(_ -> {}));
     List<Pulled> pulled = pulls();
     for (Pulled pull : pulled) {
       verdicts.keep(
           keyAsParsedFromARequest(pull.digest()),
           new Verdict(
-              pull.serve().decision(), pull.serve().id(), expires, pull.serve().grounds()));
+              pull.serve().decision(),
+              pull.serve().id(),
+              expires,
+              pull.serve().grounds(),
+              RevocationWatch.NONE));
     }
     pulled.clear();
     long with = used();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.proxy.record.RecentEntries;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,6 +23,7 @@ class AdminServerTest {
   private static final InetSocketAddress EVERYWHERE = new InetSocketAddress(0);
 
   private final Metrics metrics = new Metrics();
+  private final RecentEntries recent = new RecentEntries();
   private final Readiness readiness = new Readiness(metrics);
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -65,6 +67,27 @@ class AdminServerTest {
   }
 
   @Test
+  void browserShowsTheTokenAsPassword() throws Exception {
+    try (AdminServer admin = start(EVERYWHERE, Optional.of(TOKEN))) {
+      HttpResponse<String> asked = get(admin, "/ui", Optional.empty());
+      assertThat(asked.statusCode()).isEqualTo(401);
+      assertThat(asked.headers().allValues("WWW-Authenticate"))
+          .anyMatch(challenge -> challenge.startsWith("Basic "));
+      assertThat(get(admin, "/ui", Optional.of(basic("x:" + TOKEN))).statusCode()).isEqualTo(200);
+      assertThat(get(admin, "/ui", Optional.of(basic("x:" + TOKEN + "y"))).statusCode())
+          .isEqualTo(401);
+      assertThat(get(admin, "/ui", Optional.of(basic(TOKEN))).statusCode()).isEqualTo(401);
+      assertThat(get(admin, "/ui", Optional.of("Basic %%%")).statusCode()).isEqualTo(401);
+    }
+  }
+
+  private static String basic(String pair) {
+    return "Basic "
+        + java.util.Base64.getEncoder()
+            .encodeToString(pair.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @Test
   void newTokenReplacesTheOldOne() throws Exception {
     try (AdminServer admin = start(EVERYWHERE, Optional.of(TOKEN))) {
       admin.reconfigure(
@@ -87,6 +110,64 @@ class AdminServerTest {
       assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
           .isEqualTo(405);
     }
+  }
+
+  @Test
+  void changingNeedsTheTokenEvenOnLoopback() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.of(TOKEN))) {
+      assertThat(change(admin, "/admin/mirror?a=b%26", Optional.empty()).statusCode())
+          .isEqualTo(401);
+      assertThat(
+              change(admin, "/admin/mirror", Optional.of("Bearer wrong-token-wrong")).statusCode())
+          .isEqualTo(401);
+      assertThat(change(admin, "/admin/mirror?a=b%26", Optional.of("Bearer " + TOKEN)).body())
+          .isEqualTo("POST{a=b&}x");
+      assertThat(change(admin, "/admin/none", Optional.of("Bearer " + TOKEN)).statusCode())
+          .isEqualTo(404);
+    }
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      HttpResponse<String> refused = change(admin, "/admin/mirror", Optional.empty());
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("adminTokenFile");
+    }
+  }
+
+  private HttpResponse<String> change(
+      AdminServer admin, String path, Optional<String> authorization) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(admin, path)).POST(HttpRequest.BodyPublishers.ofString("x"));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void changingNeedsTheTokenOnLoopbackToo() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      HttpResponse<String> answer = post(admin, Optional.of("Bearer " + TOKEN), "x");
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).startsWith("set adminTokenFile");
+    }
+    try (AdminServer admin = start(loopback(), Optional.of(TOKEN))) {
+      assertThat(post(admin, Optional.empty(), "x").statusCode()).isEqualTo(401);
+      assertThat(post(admin, Optional.of("Bearer wrong"), "x").statusCode()).isEqualTo(401);
+      HttpResponse<String> answer = post(admin, Optional.of("Bearer " + TOKEN), "x");
+      assertThat(answer.statusCode()).isEqualTo(202);
+      assertThat(answer.body()).isEqualTo("a=b x\n");
+      assertThat(post(admin, Optional.of("Bearer " + TOKEN), "x".repeat(1 << 21)).statusCode())
+          .isEqualTo(413);
+      assertThat(get(admin, "/admin/echo", Optional.of("Bearer " + TOKEN)).statusCode())
+          .isEqualTo(405);
+      assertThat(get(admin, "/", Optional.empty()).body()).endsWith("POST /admin/echo\n");
+    }
+  }
+
+  private HttpResponse<String> post(AdminServer admin, Optional<String> authorization, String body)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(admin, "/admin/echo?a=b"))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -125,7 +206,20 @@ class AdminServerTest {
         new AdminConfig(address, secret),
         metrics,
         readiness,
-        () -> "{\"is\":1}");
+        () -> "{\"is\":1}",
+        new DecisionPage(recent),
+        List.of(
+            new AdminAction(
+                "/admin/echo",
+                (query, body) ->
+                    new AdminAction.Done(
+                        202, query.orElse("no query") + " " + body.toUtf8() + "\n"))),
+        request ->
+            request.path().equals("/admin/mirror")
+                ? Optional.of(
+                    new AdminReply(
+                        200, request.method() + request.query() + request.body().toUtf8()))
+                : Optional.empty());
   }
 
   private static InetSocketAddress loopback() {

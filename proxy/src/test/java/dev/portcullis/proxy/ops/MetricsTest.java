@@ -15,9 +15,9 @@ class MetricsTest {
 
   @Test
   void pullsAreCountedByDecisionRuleAndUpstream() {
-    metrics.decided(Decisions.refusal("prod", "no"), "docker.io", Metrics.Path.COLD, 1_000);
-    metrics.decided(Decisions.refusal("prod", "no"), "docker.io", Metrics.Path.HOT, 1_000);
-    metrics.decided(Decisions.undecided("prod"), "ghcr.io", Metrics.Path.COLD, 1_000);
+    metrics.decided(Decisions.refusal("prod", "no"), "d-1", "docker.io", Metrics.Path.COLD, 1_000);
+    metrics.decided(Decisions.refusal("prod", "no"), "d-1", "docker.io", Metrics.Path.HOT, 1_000);
+    metrics.decided(Decisions.undecided("prod"), "d-1", "ghcr.io", Metrics.Path.COLD, 1_000);
 
     assertThat(metrics.scrape())
         .contains(
@@ -40,7 +40,7 @@ class MetricsTest {
 
   @Test
   void verdictTimeFallsIntoTheBucketOfItsSize() {
-    metrics.decided(Decisions.undecided("r"), "u", Metrics.Path.HOT, 7_000);
+    metrics.decided(Decisions.undecided("r"), "d-1", "u", Metrics.Path.HOT, 7_000);
 
     assertThat(metrics.scrape())
         .containsPattern("portcullis_verdict_seconds_bucket\\{path=\"hot\",le=\"5.0E-6\"} 0")
@@ -57,5 +57,20 @@ class MetricsTest {
         .contains("portcullis_config_last_reload_success 1.0")
         .contains("portcullis_config_reloads_total{result=\"failure\"} 1.0")
         .contains("portcullis_config_reloads_total{result=\"success\"} 1.0");
+  }
+
+  @Test
+  void timeOfAColdVerdictHasItsDecisionAsExemplar() {
+    metrics.decided(Decisions.undecided("r"), "d-77", "u", Metrics.Path.COLD, 7_000_000);
+
+    assertThat(metrics.scrapeOpenMetrics()).contains("trace_id=\"d-77\"");
+  }
+
+  @Test
+  void pullOfSomethingSignedByOthersIsCountedByItsRule() {
+    metrics.refusedSigned("prod");
+    metrics.refusedSigned("prod");
+
+    assertThat(metrics.scrape()).contains("portcullis_refused_signed_total{rule=\"prod\"} 2.0");
   }
 }

@@ -50,6 +50,11 @@ final class CosignSigner {
     return folder.resolve("signer.pub");
   }
 
+  /** The file of the encrypted private key, whose password is empty. */
+  Path privateKey() {
+    return folder.resolve("signer.key");
+  }
+
   /** Signs {@code HOST:PORT/NAME@DIGEST} and stores the signature beside it in the given form. */
   void sign(Form form, String reference) {
     Command sign = offline("sign");

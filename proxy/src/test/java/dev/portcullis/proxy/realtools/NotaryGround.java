@@ -93,15 +93,22 @@ final class NotaryGround implements AutoCloseable {
 
   /** The image of a name as what a decision is about; pushed with its signatures if it is not. */
   Subject subject(String name) {
+    return pushed.add(name) ? push(name, path(name)) : image(name, path(name));
+  }
+
+  /** Pushes the image of a name with its signatures to any path. */
+  Subject push(String name, String path) {
+    Subject subject = image(name, path);
     LabArtifact image = NotarySamples.image(name);
-    Subject subject = image.in(repository(name));
-    if (pushed.add(name)) {
-      push(path(name), image);
-      for (LabNotation signature : samples.signatures(name, subject)) {
-        push(path(name), LabNotary.referrer(image, signature));
-      }
+    push(path, image);
+    for (LabNotation signature : samples.signatures(name, subject)) {
+      push(path, LabNotary.referrer(image, signature));
     }
     return subject;
+  }
+
+  private Subject image(String name, String path) {
+    return NotarySamples.image(name).in(registry.name() + "/" + path);
   }
 
   private void push(String path, LabArtifact artifact) {

@@ -4,15 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MediaTypes;
-import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.demo.MemoryRegistry;
-import dev.portcullis.proxy.evidence.EvidenceConfig;
-import dev.portcullis.proxy.evidence.EvidenceFinder;
-import dev.portcullis.proxy.upstream.Caller;
-import dev.portcullis.proxy.upstream.RegistryClient;
-import dev.portcullis.proxy.upstream.Timeouts;
-import dev.portcullis.proxy.upstream.Transport;
-import dev.portcullis.proxy.upstream.UpstreamConfig;
 import dev.portcullis.verify.Candidate;
 import dev.portcullis.verify.Evidence;
 import dev.portcullis.verify.Origin;
@@ -20,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +88,7 @@ class RealEvidenceTest {
             .and(file + ":" + MediaTypes.DSSE)
             .run()
             .mustSucceed();
-        Evidence evidence = find(registry.url(), repository, digest);
+        Evidence evidence = FoundEvidence.of(registry.url(), repository, digest);
         assertOne(evidence, "Dsse", api ? Origin.Source.REFERRERS : Origin.Source.FALLBACK_TAG);
       }
     }
@@ -107,21 +98,7 @@ class RealEvidenceTest {
     Repository repository = new Repository(url, "samples/signed");
     Digest image = SampleImage.oci(repository, "latest", "evidence");
     signer.sign(form, repository.at(image));
-    return find(url, repository, image);
-  }
-
-  private static Evidence find(URI url, Repository repository, Digest digest) {
-    UpstreamConfig upstream = UpstreamConfig.of(url.getAuthority(), url);
-    String path = repository.reference().substring(url.getAuthority().length() + 1);
-    try (Transport transport = new Transport(Timeouts.DEFAULT);
-        EvidenceFinder finder =
-            new EvidenceFinder(EvidenceConfig.DEFAULT, name -> Optional.empty())) {
-      return finder.find(
-          new RepositoryName(upstream.name(), path),
-          digest,
-          Caller.proxy(),
-          new RegistryClient(upstream, transport));
-    }
+    return FoundEvidence.of(url, repository, image);
   }
 
   private static void assertOne(Evidence evidence, String kind, Origin.Source source) {

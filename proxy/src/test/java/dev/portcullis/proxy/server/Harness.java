@@ -65,6 +65,9 @@ final class Harness implements AutoCloseable {
         throw new UnknownHostException(host + " is not a public address");
       };
 
+  /** Whether pulls can be recorded. */
+  volatile boolean mayAnswer = true;
+
   final BlobRelay relay;
   final RegistryServer server;
 
@@ -153,7 +156,10 @@ final class Harness implements AutoCloseable {
             relay,
             name -> Optional.of(client),
             name -> Optional.of(access),
-            pulls::add);
+            pull -> {
+              pulls.add(pull);
+              return CompletableFuture.completedFuture(mayAnswer);
+            });
   }
 
   private CompletableFuture<Answer> answer(String key, Caller caller) {

@@ -41,8 +41,7 @@ class RedirectedBlobTest {
     storage.close();
   }
 
-  private static void store(String request, Socket socket, OutputStream out)
-      throws IOException {
+  private static void store(String request, Socket socket, OutputStream out) throws IOException {
     String body = request.contains("/bucket/large") ? LARGE : SMALL;
     RawUpstream.head(out, "200 OK", "Content-Length: " + body.length());
     if (!request.startsWith("HEAD")) {

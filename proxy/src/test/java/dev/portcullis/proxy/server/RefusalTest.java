@@ -136,6 +136,19 @@ class RefusalTest {
   }
 
   @Test
+  void whatCannotBeRecordedIsNotAnswered() throws Exception {
+    RawClient.Response admitted = ask(Pulls.serve(Pulls.held("app", 3)), "GET", "");
+    assertThat(admitted.status()).isEqualTo(200);
+
+    harness.mayAnswer = false;
+    RawClient.Response unrecorded = ask(Pulls.serve(Pulls.held("app", 3)), "GET", "");
+    harness.mayAnswer = true;
+    assertThat(unrecorded.status()).isEqualTo(503);
+    assertThat(unrecorded.header("Retry-After")).isEqualTo("5");
+    assertThat(unrecorded.body()).contains("could not be recorded");
+  }
+
+  @Test
   void whatCannotBeToldIsTroubleAndNeverARefusal() throws Exception {
     RawClient.Response undecided =
         ask(

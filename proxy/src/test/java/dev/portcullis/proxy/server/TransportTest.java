@@ -43,7 +43,12 @@ class TransportTest {
     BlobRelay relay = new BlobRelay(RelayConfig.of(true, transport.clientChannel()));
     try (RegistryServer server =
             RegistryServer.start(
-                config, serving, gate, relay, name -> Optional.empty(), pull -> {});
+                config,
+                serving,
+                gate,
+                relay,
+                name -> Optional.empty(),
+                pull -> CompletableFuture.completedFuture(true));
         RawClient client = new RawClient(server.address())) {
       String path = "/v2/registry.acme.io/prod/api/manifests/";
       assertThat(client.get(path + held.digest()).read().body())

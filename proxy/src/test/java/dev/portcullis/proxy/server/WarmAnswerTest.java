@@ -56,7 +56,7 @@ class WarmAnswerTest {
             task -> {
               throw new AssertionError("a thread was asked for");
             },
-            pull -> {});
+            pull -> CompletableFuture.completedFuture(true));
     LoopClock clock = new LoopClock(channel.eventLoop());
     channel
         .pipeline()

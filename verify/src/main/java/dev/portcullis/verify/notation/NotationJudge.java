@@ -21,23 +21,40 @@ public final class NotationJudge {
   private final NotationOutcome outcome;
   private final Instant now;
   private final boolean anyIdentity;
+  private final RevocationMode mode;
   private final StatusJudge statuses;
   private final List<StepResult> results = new ArrayList<>();
   private Instant end = Instant.MAX;
 
   private NotationJudge(
-      TrustPolicyStatement statement, NotationOutcome outcome, Instant now, boolean anyIdentity) {
+      TrustPolicyStatement statement,
+      NotationOutcome outcome,
+      Instant now,
+      boolean anyIdentity,
+      RevocationMode mode) {
     this.statement = statement;
     this.outcome = outcome;
     this.now = now;
     this.anyIdentity = anyIdentity;
-    this.statuses = new StatusJudge(outcome, now);
+    this.mode = mode;
+    this.statuses = new StatusJudge(outcome, mode, now);
   }
 
   /** What {@code statement} makes of {@code outcome} at {@code now}. */
   public static Judgement judge(
       TrustPolicyStatement statement, NotationOutcome outcome, Instant now) {
-    return judge(new NotationJudge(statement, outcome, now, false));
+    return judge(statement, outcome, now, outcome.options().revocation());
+  }
+
+  /**
+   * As {@link #judge(TrustPolicyStatement, NotationOutcome, Instant)}, for a signer of its own mind
+   * about revocation.
+   *
+   * @param mode what follows from a revocation status that is not known
+   */
+  public static Judgement judge(
+      TrustPolicyStatement statement, NotationOutcome outcome, Instant now, RevocationMode mode) {
+    return judge(new NotationJudge(statement, outcome, now, false, mode));
   }
 
   /**
@@ -57,7 +74,7 @@ public final class NotationJudge {
             VerifyTimestamp.AFTER_CERT_EXPIRY,
             stores,
             TrustedIdentities.ANYONE);
-    return judge(new NotationJudge(statement, outcome, now, true));
+    return judge(new NotationJudge(statement, outcome, now, true, outcome.options().revocation()));
   }
 
   private static Judgement judge(NotationJudge judge) {
@@ -156,7 +173,7 @@ public final class NotationJudge {
           outcome.validity(outcome.signingTime(), outcome.signingTime()),
           "signed at " + outcome.signingTime() + " by the word of its authority");
     } else if (needsTimestamp()) {
-      TimestampJudge judge = new TimestampJudge(outcome, statement.stores(), statuses::worst);
+      TimestampJudge judge = new TimestampJudge(outcome, statement.stores(), mode, statuses::worst);
       judge.end().ifPresent(instant -> endsAt(step, instant));
       note(step, judge.failure(), judge.detail());
     } else {
@@ -178,7 +195,7 @@ public final class NotationJudge {
 
   private void revocation() {
     ValidationStep step = ValidationStep.REVOCATION;
-    if (outcome.options().revocation() == RevocationMode.OFF) {
+    if (mode == RevocationMode.OFF) {
       results.add(
           new StepResult(step, ValidationAction.SKIP, Optional.empty(), "revocation is off"));
       return;
@@ -195,7 +212,13 @@ public final class NotationJudge {
         endsAt(step, good.validUntil());
       }
     }
-    note(step, failure, "no certificate is known to be revoked");
+    note(
+        step,
+        failure,
+        statuses
+            .passedOver(outcome.revocation())
+            .map(unknown -> "unknown, and let pass: " + unknown)
+            .orElse("no certificate is known to be revoked"));
   }
 
   private Set<TrustStoreName> intersection(Set<TrustStoreName> found, TrustStoreType type) {

@@ -5,6 +5,7 @@ import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.x509.Certificate;
 import dev.portcullis.verify.x509.CertificateStatus;
+import dev.portcullis.verify.x509.HashFunction;
 import dev.portcullis.verify.x509.RevocationAnswers;
 import dev.portcullis.verify.x509.RevocationQuestion;
 import java.util.ArrayList;
@@ -57,6 +58,20 @@ public final class NotationTrust {
   /** The names of all stores, in order. */
   public List<TrustStoreName> storeNames() {
     return stores.stream().map(TrustStore::name).toList();
+  }
+
+  /**
+   * The lower-case hexadecimal SHA-256 over the options and every certificate of every store; the
+   * order of stores and certificates does not matter.
+   */
+  public String revision() {
+    Set<String> lines = new TreeSet<>();
+    for (TrustStore store : stores) {
+      for (Certificate certificate : store.certificates()) {
+        lines.add(store.name() + " " + certificate.fingerprint());
+      }
+    }
+    return HashFunction.SHA256.of(Bytes.utf8(options + "\n" + String.join("\n", lines))).toHex();
   }
 
   /** Every certificate of every store, once. */

@@ -14,8 +14,10 @@ import java.util.Optional;
 /**
  * Judges what is known of the revocation of certificates, those of the signer and those of a
  * timestamping authority alike (4.2, 4.3).
+ *
+ * @param mode what follows from a status that is not known
  */
-record StatusJudge(NotationOutcome outcome, Instant now) {
+record StatusJudge(NotationOutcome outcome, RevocationMode mode, Instant now) {
   /** Why the statuses of a chain refuse the signature: revoked is told before unknown. */
   Optional<Failure> worst(List<CertificateStatus> statuses) {
     List<Failure> failures = statuses.stream().flatMap(each -> status(each).stream()).toList();
@@ -42,6 +44,14 @@ record StatusJudge(NotationOutcome outcome, Instant now) {
     };
   }
 
+  /** What is not known of a chain and let pass, for people; empty if everything is known. */
+  Optional<String> passedOver(List<CertificateStatus> statuses) {
+    return statuses.stream()
+        .filter(each -> each.at(now) instanceof RevocationStatus.Unknown)
+        .findFirst()
+        .map(each -> described(each) + ": " + ((RevocationStatus.Unknown) each.at(now)).cause());
+  }
+
   private static String described(CertificateStatus each) {
     Certificate certificate = each.question().certificate();
     return "certificate %s (%s)"
@@ -60,7 +70,7 @@ record StatusJudge(NotationOutcome outcome, Instant now) {
 
   /** Why a status that is not known refuses the signature: it does in hard mode only. */
   Optional<Failure> unknown(String cause) {
-    return outcome.options().revocation() == RevocationMode.HARD
+    return mode == RevocationMode.HARD
         ? Optional.of(
             Failure.of(Code.REVOCATION_UNKNOWN, "the revocation status is unknown: " + cause))
         : Optional.empty();

@@ -18,11 +18,13 @@ import java.util.function.Function;
  * no certificate of the authority revoked, whatever the policy says about revocation.
  *
  * @param stores the stores that the policy names
+ * @param mode what follows from a revocation status that is not known
  * @param worst why the statuses of a chain refuse the signature
  */
 record TimestampJudge(
     NotationOutcome outcome,
     Set<TrustStoreName> stores,
+    RevocationMode mode,
     Function<List<CertificateStatus>, Optional<Failure>> worst) {
 
   /** Why the timestamp does not hold; empty if it does. */
@@ -91,8 +93,6 @@ record TimestampJudge(
   }
 
   private Optional<Failure> refusal(TimestampFact.Path path) {
-    return outcome.options().revocation() == RevocationMode.OFF
-        ? Optional.empty()
-        : worst.apply(path.revocation());
+    return mode == RevocationMode.OFF ? Optional.empty() : worst.apply(path.revocation());
   }
 }

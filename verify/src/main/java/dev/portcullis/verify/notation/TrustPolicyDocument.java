@@ -3,6 +3,7 @@ package dev.portcullis.verify.notation;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.RepositoryName;
+import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.x509.SubjectPattern;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +56,18 @@ public record TrustPolicyDocument(List<TrustPolicyStatement> statements) {
    */
   public Optional<Judgement> judge(
       RepositoryName repository, NotationOutcome outcome, Instant now) {
-    return statementFor(repository).map(statement -> NotationJudge.judge(statement, outcome, now));
+    return judge(repository, outcome, now, outcome.options().revocation());
+  }
+
+  /**
+   * As {@link #judge(RepositoryName, NotationOutcome, Instant)}, for a signer of its own mind about
+   * revocation.
+   *
+   * @param mode what follows from a revocation status that is not known
+   */
+  public Optional<Judgement> judge(
+      RepositoryName repository, NotationOutcome outcome, Instant now, RevocationMode mode) {
+    return statementFor(repository)
+        .map(statement -> NotationJudge.judge(statement, outcome, now, mode));
   }
 }

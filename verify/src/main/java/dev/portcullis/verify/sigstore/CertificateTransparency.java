@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Checks that certificate transparency logs hold a certificate (sigstore spec notes, 2.4). */
@@ -25,10 +26,11 @@ final class CertificateTransparency {
   private CertificateTransparency() {}
 
   /**
-   * Whether enough logs of {@code root} have promised to hold {@code leaf}. A timestamp of a log
-   * that the root does not know proves nothing; one of a log that it knows must be right.
+   * How many logs of {@code root} have promised to hold {@code leaf}; empty if they are too few or
+   * a promise is wrong, which the trail then tells. A timestamp of a log that the root does not
+   * know proves nothing; one of a log that it knows must be right.
    */
-  static boolean holds(
+  static OptionalInt logs(
       Certificate leaf, Certificate issuer, SigstoreRoot root, CheckBudget budget, Trail trail) {
     int needed = root.thresholds().scts();
     Set<String> parties = new HashSet<>();
@@ -52,8 +54,7 @@ final class CertificateTransparency {
           return failed(trail, "the SCT is from outside the validity of its log");
         }
         if (!budget.take(1)) {
-          trail.failed(Check.Step.CERTIFICATE, CheckBudget.exhausted());
-          return false;
+          return failed(trail, CheckBudget.exhausted());
         }
         if (!signed(log.get(), timestamp, leaf, issuer)) {
           return failed(trail, "the SCT is not signed by its log " + log.get().origin());
@@ -62,27 +63,27 @@ final class CertificateTransparency {
       }
     } catch (MalformedException e) {
       String message = "the certificate's SCTs cannot be read: " + e.getMessage();
-      trail.failed(
-          Check.Step.CERTIFICATE, Failure.of(e.isOverLimit() ? Code.LIMIT : Code.SCT, message));
-      return false;
+      return failed(trail, Failure.of(e.isOverLimit() ? Code.LIMIT : Code.SCT, message));
     }
     if (parties.size() < needed) {
-      trail.failed(
-          Check.Step.CERTIFICATE,
+      return failed(
+          trail,
           Failure.of(
               Code.SCT,
               "too few certificate logs of root " + root.name() + " hold the certificate",
               "SCTs of " + needed,
               Integer.toString(parties.size())));
-      return false;
     }
-    trail.passed(Check.Step.CERTIFICATE, "SCTs of " + parties.size() + " certificate logs");
-    return true;
+    return OptionalInt.of(parties.size());
   }
 
-  private static boolean failed(Trail trail, String message) {
-    trail.failed(Check.Step.CERTIFICATE, Failure.of(Code.SCT, message));
-    return false;
+  private static OptionalInt failed(Trail trail, String message) {
+    return failed(trail, Failure.of(Code.SCT, message));
+  }
+
+  private static OptionalInt failed(Trail trail, Failure failure) {
+    trail.failed(Check.Step.CERTIFICATE, failure);
+    return OptionalInt.empty();
   }
 
   private static boolean signed(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Verifies signatures that were made with a short-lived certificate (sigstore spec notes, 2.0 and
@@ -55,13 +56,19 @@ public final class KeylessVerification {
       Collection<SigstoreRoot> roots,
       CheckBudget budget,
       Trail trail) {
-    Optional<SignerCertificate> signer = read(signature, material, trail);
+    Optional<SignerCertificate> signer = read(signature, material, roots, trail);
     if (signer.isEmpty()) {
       return List.of();
     }
     Certificate certificate = signer.get().certificate();
     List<Issuance> issuances = new ArrayList<>(1);
     for (SigstoreRoot root : roots) {
+      Optional<SigstoreMemory.Proven> proven = root.memory().certificate(material.leaf());
+      if (proven.isPresent()) {
+        issuances.add(
+            new Issuance(root, proven.get().authorities(), OptionalInt.of(proven.get().logs())));
+        continue;
+      }
       if (!budget.take(Issuance.claims(certificate, root))) {
         trail.failed(Check.Step.CERTIFICATE, CheckBudget.exhausted());
         return List.of();
@@ -83,10 +90,15 @@ public final class KeylessVerification {
   }
 
   private static Optional<SignerCertificate> read(
-      UntrustedSignature signature, Bundle.Material.Certificate material, Trail trail) {
+      UntrustedSignature signature,
+      Bundle.Material.Certificate material,
+      Collection<SigstoreRoot> roots,
+      Trail trail) {
+    Optional<SignerCertificate> known = known(material.leaf(), roots);
     Certificate certificate;
     try {
-      certificate = Certificate.parse(material.leaf());
+      certificate =
+          known.isPresent() ? known.get().certificate() : Certificate.parse(material.leaf());
       if (signature.bundle().isPresent() && containsRoot(material.others())) {
         return trail.failed(
             Check.Step.CERTIFICATE,
@@ -98,11 +110,24 @@ public final class KeylessVerification {
           Check.Step.CERTIFICATE,
           Failure.of(Code.MATERIAL, "not an X.509 certificate: " + e.getMessage()));
     }
+    if (known.isPresent()) {
+      return known;
+    }
     try {
       return Optional.of(SignerCertificate.of(certificate));
     } catch (MalformedException e) {
       return trail.failed(Check.Step.CERTIFICATE, Failure.of(Code.CERTIFICATE, e.getMessage()));
     }
+  }
+
+  private static Optional<SignerCertificate> known(Bytes leaf, Collection<SigstoreRoot> roots) {
+    for (SigstoreRoot root : roots) {
+      Optional<SigstoreMemory.Proven> proven = root.memory().certificate(leaf);
+      if (proven.isPresent()) {
+        return Optional.of(proven.get().signer());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The format of bundles forbids roots; cosign's annotations have always held them. */
@@ -127,8 +152,13 @@ public final class KeylessVerification {
                 + names);
   }
 
-  /** The authorities of one root that have issued the certificate. */
-  private record Issuance(SigstoreRoot root, List<CertificateAuthority> authorities) {
+  /**
+   * The authorities of one root that have issued the certificate.
+   *
+   * @param logs how many certificate logs are known to hold it; empty if that is still to be seen
+   */
+  private record Issuance(
+      SigstoreRoot root, List<CertificateAuthority> authorities, OptionalInt logs) {
     /** How many signatures must be checked at most to tell. */
     static int claims(Certificate certificate, SigstoreRoot root) {
       int claims = 0;
@@ -147,7 +177,7 @@ public final class KeylessVerification {
       }
       return authorities.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Issuance(root, authorities));
+          : Optional.of(new Issuance(root, authorities, OptionalInt.empty()));
     }
   }
 
@@ -196,12 +226,20 @@ public final class KeylessVerification {
     }
     trail.passed(Check.Step.TIME, "signed at " + times.getFirst());
     Certificate issuer = issuance.authorities().getFirst().chain().issuer();
-    if (!CertificateTransparency.holds(certificate, issuer, root, budget, trail)) {
-      return Optional.empty();
+    OptionalInt held = issuance.logs();
+    if (held.isEmpty()) {
+      held = CertificateTransparency.logs(certificate, issuer, root, budget, trail);
+      if (held.isEmpty()) {
+        return Optional.empty();
+      }
+      root.memory()
+          .remember(new SigstoreMemory.Proven(signer, issuance.authorities(), held.getAsInt()));
     }
+    trail.passed(Check.Step.CERTIFICATE, "SCTs of " + held.getAsInt() + " certificate logs");
     return Optional.of(
         new Vouched(
-            new Voucher.Keyless(root.name(), signer.identity(), certificate.fingerprint()),
+            new Voucher.Keyless(
+                root.name(), signer.identity(), IssuedCertificate.of(certificate, issuer)),
             times,
             logs.get().witnesses()));
   }

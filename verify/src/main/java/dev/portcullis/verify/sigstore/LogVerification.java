@@ -99,6 +99,11 @@ final class LogVerification {
     if (mismatch.isPresent()) {
       return mismatch;
     }
+    if (entry.signedEntryTimestamp().isPresent()) {
+      return failed(
+          Code.ENTRY_TIMESTAMP,
+          "the log entry has a signed entry timestamp, which a log of its kind does not give");
+    }
     if (entry.inclusionProof().isEmpty()) {
       return failed(Code.INCLUSION, "the log entry has no inclusion proof");
     }
@@ -216,12 +221,17 @@ final class LogVerification {
         || !checkpoint.rootHash().equals(proof.rootHash())) {
       return failed(Code.CHECKPOINT, "the checkpoint is that of another tree");
     }
+    if (root.memory().isSigned(proof.checkpoint().get(), log)) {
+      return Optional.empty();
+    }
     if (!budget.take(checkpoint.claims(log, origin))) {
       return Optional.of(CheckBudget.exhausted());
     }
-    return checkpoint.isSignedBy(log, origin)
-        ? Optional.empty()
-        : failed(Code.CHECKPOINT, "the checkpoint is not signed by " + log.origin());
+    if (!checkpoint.isSignedBy(log, origin)) {
+      return failed(Code.CHECKPOINT, "the checkpoint is not signed by " + log.origin());
+    }
+    root.memory().rememberSigned(proof.checkpoint().get(), log);
+    return Optional.empty();
   }
 
   private static Optional<Failure> failed(Code code, String message) {

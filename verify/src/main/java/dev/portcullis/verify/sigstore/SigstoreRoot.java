@@ -16,6 +16,7 @@ import java.util.List;
  * @param thresholds how many must agree
  * @param warnings what of the trusted root is left out, and why, for people
  * @param revision a digest of all of this, lower-case hexadecimal; another root has another
+ * @param memory what has been proven under it
  */
 public record SigstoreRoot(
     String name,
@@ -25,7 +26,8 @@ public record SigstoreRoot(
     List<TimestampAuthority> timestampAuthorities,
     Thresholds thresholds,
     List<String> warnings,
-    String revision) {
+    String revision,
+    SigstoreMemory memory) {
   /** Copies the lists. */
   public SigstoreRoot {
     authorities = List.copyOf(authorities);
@@ -33,6 +35,20 @@ public record SigstoreRoot(
     certificateLogs = List.copyOf(certificateLogs);
     timestampAuthorities = List.copyOf(timestampAuthorities);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same root, under which nothing has been proven yet. */
+  public SigstoreRoot unproven() {
+    return new SigstoreRoot(
+        name,
+        authorities,
+        logs,
+        certificateLogs,
+        timestampAuthorities,
+        thresholds,
+        warnings,
+        revision,
+        new SigstoreMemory());
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Failure.Code;
 import dev.portcullis.verify.UntrustedSignature;
 import dev.portcullis.verify.UntrustedSignature.Content;
+import dev.portcullis.verify.x509.Certificate;
 import dev.portcullis.verify.x509.TimestampToken;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +68,20 @@ final class TimestampVerification {
     };
   }
 
+  private Optional<Failure> failure(TimestampToken token, Certificate signer) {
+    try {
+      if (token.embedsAnother(signer)) {
+        return Optional.of(
+            Failure.of(
+                Code.TIMESTAMP, "the timestamp holds another certificate of its signer's name"));
+      }
+    } catch (MalformedException e) {
+      return Optional.of(
+          Failure.of(Code.TIMESTAMP, "the timestamp holds no certificate: " + e.getMessage()));
+    }
+    return token.failure(signer, stamped, DEMANDS);
+  }
+
   private Optional<Failure> failure(Bytes response) {
     TimestampToken token;
     try {
@@ -83,7 +98,7 @@ final class TimestampVerification {
       if (!budget.take(1)) {
         return Optional.of(CheckBudget.exhausted());
       }
-      Optional<Failure> wrong = token.failure(authority.signer(), stamped, DEMANDS);
+      Optional<Failure> wrong = failure(token, authority.signer());
       if (wrong.isPresent()) {
         failure = wrong.get();
       } else if (!authority.isValidAt(token.time())) {

@@ -67,6 +67,31 @@ public final class TrustedRootParser {
   }
 
   /**
+   * What {@code document} says of itself.
+   *
+   * @param authorities the URLs of its certificate authorities, each once, in order
+   * @param offered the least that it makes sense to demand of it: of each sort of log that it lists
+   *     one, and a timestamp if it lists no transparency log
+   */
+  public record Description(List<String> authorities, Thresholds offered) {
+    /** Copies the list. */
+    public Description {
+      authorities = List.copyOf(authorities);
+    }
+  }
+
+  /**
+   * Describes {@code document}, so that it can be told from others and be asked for what it offers.
+   *
+   * @throws MalformedException if it is not a trusted root
+   */
+  public static Description describe(Bytes document) throws MalformedException {
+    TrustedRootReader reader =
+        ProtoJson.read(document, Limits.TRUSTED_ROOT_BYTES, TrustedRootParser::document);
+    return new Description(reader.authorityUris().stream().distinct().toList(), reader.offered());
+  }
+
+  /**
    * The root that {@code document} holds.
    *
    * @param name what configuration calls it
@@ -87,7 +112,8 @@ public final class TrustedRootParser {
             reader.timestampAuthorities(),
             thresholds,
             reader.warnings(),
-            HashFunction.SHA256.of(Bytes.utf8(name + " " + thresholds + " "), document).toHex());
+            HashFunction.SHA256.of(Bytes.utf8(name + " " + thresholds + " "), document).toHex(),
+            new SigstoreMemory());
     requireThresholds(root);
     return root;
   }

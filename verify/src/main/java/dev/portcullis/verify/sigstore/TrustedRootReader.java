@@ -18,6 +18,7 @@ import java.util.Optional;
 /** Gathers the four lists of a {@code TrustedRoot} message (sigstore spec notes, 3). */
 final class TrustedRootReader {
   private final List<String> warnings = new ArrayList<>();
+  private final List<String> authorityUris = new ArrayList<>();
   private List<Optional<TransparencyLog>> logs = List.of();
   private List<Optional<TransparencyLog>> certificateLogs = List.of();
   private List<Optional<CertificateAuthority>> authorities = List.of();
@@ -29,7 +30,7 @@ final class TrustedRootReader {
       case "tlogs" -> logs = in.list(Limits.TRUSTED_INSTANCES, this::log);
       case "ctlogs" -> certificateLogs = in.list(Limits.TRUSTED_INSTANCES, this::log);
       case "certificateAuthorities" ->
-          authorities = in.list(Limits.TRUSTED_INSTANCES, each -> authority(Instance.read(each)));
+          authorities = in.list(Limits.TRUSTED_INSTANCES, this::issuing);
       case "timestampAuthorities" ->
           timestampAuthorities =
               in.list(Limits.TRUSTED_INSTANCES, each -> timestampAuthority(Instance.read(each)));
@@ -61,6 +62,17 @@ final class TrustedRootReader {
 
   List<TimestampAuthority> timestampAuthorities() {
     return usable(timestampAuthorities);
+  }
+
+  /** What the root as it is written offers, whether this program can use it or not. */
+  Thresholds offered() {
+    int least = logs.isEmpty() ? 0 : 1;
+    return new Thresholds(least, certificateLogs.isEmpty() ? 0 : 1, 1 - least);
+  }
+
+  /** The URLs of the certificate authorities, usable or not. */
+  List<String> authorityUris() {
+    return authorityUris;
   }
 
   List<String> warnings() {
@@ -163,6 +175,12 @@ final class TrustedRootReader {
       }
       return chain;
     }
+  }
+
+  private Optional<CertificateAuthority> issuing(ProtoJson in) throws MalformedException {
+    Instance instance = Instance.read(in);
+    authorityUris.add(instance.uri());
+    return authority(instance);
   }
 
   private Optional<CertificateAuthority> authority(Instance instance) {

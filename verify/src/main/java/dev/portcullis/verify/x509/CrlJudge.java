@@ -112,6 +112,7 @@ record CrlJudge(RevocationQuestion question, RevocationRules rules, Instant now)
     Set<String> causes = new LinkedHashSet<>();
     Set<String> needed = new LinkedHashSet<>();
     Instant validUntil = Instant.MAX;
+    Instant thisUpdate = Instant.MAX;
     String source = "";
     boolean complete = false;
     for (DistributionPoint point : points) {
@@ -119,6 +120,7 @@ record CrlJudge(RevocationQuestion question, RevocationRules rules, Instant now)
       switch (verdict.acceptance()) {
         case Acceptance.Accepted(RevocationStatus.Good good) -> {
           validUntil = good.validUntil().isBefore(validUntil) ? good.validUntil() : validUntil;
+          thisUpdate = good.thisUpdate().isBefore(thisUpdate) ? good.thisUpdate() : thisUpdate;
           source = good.source();
           complete |= verdict.complete();
         }
@@ -133,7 +135,7 @@ record CrlJudge(RevocationQuestion question, RevocationRules rules, Instant now)
     }
     if (causes.isEmpty()) {
       return complete
-          ? new Acceptance.Accepted(new RevocationStatus.Good(validUntil, source))
+          ? new Acceptance.Accepted(new RevocationStatus.Good(validUntil, source, thisUpdate))
           : Acceptance.rejected("the lists cover some reasons for revocation only");
     }
     causes.addAll(complaints);

@@ -93,7 +93,8 @@ record CrlPoint(RevocationQuestion question, DistributionPoint point, Instant no
       return new Verdict(new Acceptance.Accepted(revoked.get()), true);
     }
     return new Verdict(
-        new Acceptance.Accepted(new RevocationStatus.Good(end, "CRL " + base.url())),
+        new Acceptance.Accepted(
+            new RevocationStatus.Good(end, "CRL " + base.url(), base.list().thisUpdate())),
         point.allReasons() && !base.scope().someReasonsOnly());
   }
 

@@ -172,7 +172,7 @@ record OcspJudge(
     Instant until = earlier(validUntil, end);
     return until.isBefore(now)
         ? Acceptance.rejected("kept for longer than it may be relied on, until " + until)
-        : new Acceptance.Accepted(new RevocationStatus.Good(until, source));
+        : new Acceptance.Accepted(new RevocationStatus.Good(until, source, single.thisUpdate()));
   }
 
   private boolean isOver(OcspSingleResponse single) {

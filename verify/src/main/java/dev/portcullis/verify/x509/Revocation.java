@@ -1,6 +1,7 @@
 package dev.portcullis.verify.x509;
 
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.verify.x509.RevocationData.CrlAnswer;
 import dev.portcullis.verify.x509.RevocationData.OcspAnswer;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,26 @@ public final class Revocation {
     } catch (MalformedException e) {
       return List.of();
     }
+  }
+
+  /**
+   * What one OCSP response says about a certificate, whatever else is known.
+   *
+   * @param lists the lists that are known, for responders that are not exempt from checking
+   * @param rules what the operator has decided
+   * @param now the instant at which the response must hold
+   */
+  public static RevocationStatus judge(
+      RevocationQuestion question,
+      OcspAnswer answer,
+      List<CrlAnswer> lists,
+      RevocationRules rules,
+      Instant now) {
+    return switch (new OcspJudge(question, rules, lists, now).judge(answer)) {
+      case Acceptance.Accepted(RevocationStatus status) -> status;
+      case Acceptance.Rejected rejected ->
+          new RevocationStatus.Unknown(rejected.cause(), rejected.alsoNeeded());
+    };
   }
 
   /**

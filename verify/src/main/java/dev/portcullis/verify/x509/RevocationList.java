@@ -193,8 +193,12 @@ public final class RevocationList {
     return scheme.isPresent();
   }
 
-  /** Whether it carries the signature of the holder of {@code certificate}. */
-  boolean isSignedBy(Certificate certificate) throws MalformedException {
+  /**
+   * Whether it carries the signature of the holder of {@code certificate}.
+   *
+   * @throws MalformedException if the certificate's key cannot be read
+   */
+  public boolean isSignedBy(Certificate certificate) throws MalformedException {
     return scheme.isPresent() && certificate.key().verify(scheme.get(), toBeSigned, signature);
   }
 

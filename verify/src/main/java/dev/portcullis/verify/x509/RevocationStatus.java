@@ -11,8 +11,14 @@ public sealed interface RevocationStatus {
    *
    * @param validUntil the last instant at which this may be relied on
    * @param source where it is known from, for people: {@code "OCSP http://ocsp.acme.io"}
+   * @param thisUpdate when the authority said so, its oldest word if it took several
    */
-  record Good(Instant validUntil, String source) implements RevocationStatus {}
+  record Good(Instant validUntil, String source, Instant thisUpdate) implements RevocationStatus {
+    /** One whose age does not matter. */
+    public Good(Instant validUntil, String source) {
+      this(validUntil, source, Instant.EPOCH);
+    }
+  }
 
   /**
    * It is revoked, or on hold.

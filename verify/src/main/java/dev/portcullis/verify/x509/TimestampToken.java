@@ -102,6 +102,21 @@ public final class TimestampToken {
     return signedData.parseCertificates();
   }
 
+  /**
+   * Whether the token holds a certificate that it names as its signer's and that is not {@code
+   * signer}, byte for byte.
+   *
+   * @throws MalformedException if it holds anything that is no certificate
+   */
+  public boolean embedsAnother(Certificate signer) throws MalformedException {
+    for (Bytes der : signedData.certificates()) {
+      if (!der.equals(signer.der()) && names(Certificate.parse(der))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the token names {@code certificate} as its signer's. */
   public boolean names(Certificate certificate) {
     return signedData.signer().names(certificate);

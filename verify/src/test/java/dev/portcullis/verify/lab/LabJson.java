@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Writes the lab's JSON. */
-final class LabJson {
+public final class LabJson {
   /** The JSON null. */
   static final Object NULL = JsonNodeFactory.instance.nullNode();
 
@@ -40,7 +40,7 @@ final class LabJson {
   }
 
   /** An object with its members in the order of the arguments: name, value, name, value. */
-  static Map<String, Object> object(Object... members) {
+  public static Map<String, Object> object(Object... members) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < members.length; i += 2) {
       object.put((String) members[i], members[i + 1]);

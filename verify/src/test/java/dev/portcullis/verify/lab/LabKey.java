@@ -20,6 +20,7 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /**
@@ -61,6 +62,22 @@ public record LabKey(
         new ECPrivateKeyParameters(d, domain),
         new ECPublicKeyParameters(domain.getG().multiply(d), domain),
         scheme);
+  }
+
+  /**
+   * Somebody else's public key, which cannot sign.
+   *
+   * @param spki the DER SubjectPublicKeyInfo
+   */
+  public static LabKey foreign(Bytes spki) {
+    try {
+      return new LabKey(
+          new AsymmetricKeyParameter(true),
+          PublicKeyFactory.createKey(spki.toByteArray()),
+          SignatureScheme.ECDSA_SHA256);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /** An Ed25519 key that signs without prehashing. */

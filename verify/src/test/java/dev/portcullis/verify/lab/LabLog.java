@@ -19,7 +19,9 @@ public record LabLog(String host, LabKey key, boolean second) {
   private static final int OTHER_LEAVES = 10;
   private static final int LOCAL_INDEX = 6;
   private static final long SHARD_START = 1_000_000;
-  private static final long TREE_ID = 1193050959916656506L;
+
+  /** The tree of a log of the first generation. */
+  static final long TREE_ID = 1193050959916656506L;
 
   /** The identifier by which entries and SCTs name it. */
   public Bytes id() {
@@ -56,8 +58,15 @@ public record LabLog(String host, LabKey key, boolean second) {
       leaves.add(Bytes.utf8("leaf " + i));
     }
     leaves.add(LOCAL_INDEX, body);
+    return entry(kind, version, leaves, LOCAL_INDEX, time);
+  }
+
+  /** The entry for the leaf at an index of a log with these leaves. */
+  public LabLogEntry entry(
+      String kind, String version, List<Bytes> leaves, int index, Instant time) {
+    Bytes body = leaves.get(index);
     Bytes root = LabMerkle.root(leaves);
-    long logIndex = second ? LOCAL_INDEX : SHARD_START + LOCAL_INDEX;
+    long logIndex = second ? index : SHARD_START + index;
     Map<String, Object> entry =
         LabJson.object(
             "logIndex",
@@ -77,13 +86,13 @@ public record LabLog(String host, LabKey key, boolean second) {
         "inclusionProof",
         LabJson.object(
             "logIndex",
-            Integer.toString(LOCAL_INDEX),
+            Integer.toString(index),
             "rootHash",
             LabJson.base64(root),
             "treeSize",
             Integer.toString(leaves.size()),
             "hashes",
-            LabMerkle.path(LOCAL_INDEX, leaves).stream().map(LabJson::base64).toList(),
+            LabMerkle.path(index, leaves).stream().map(LabJson::base64).toList(),
             "checkpoint",
             LabJson.object("envelope", checkpoint(leaves.size(), root))));
     entry.put("canonicalizedBody", LabJson.base64(body));

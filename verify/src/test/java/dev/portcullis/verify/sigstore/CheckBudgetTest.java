@@ -1,6 +1,5 @@
 package dev.portcullis.verify.sigstore;
 
-import static dev.portcullis.verify.sigstore.KeylessCase.ROOT;
 import static dev.portcullis.verify.sigstore.KeylessCase.SIGSTORE;
 import static dev.portcullis.verify.sigstore.KeylessCase.SUBJECT;
 import static dev.portcullis.verify.sigstore.KeylessCase.statement;
@@ -32,7 +31,9 @@ class CheckBudgetTest {
     UntrustedSignature signature = BundleClaim.read(json, SUBJECT, trail).orElseThrow();
     Bundle.Material.Certificate material = (Bundle.Material.Certificate) signature.material();
     boolean vouched =
-        !KeylessVerification.verify(signature, material, List.of(ROOT), budget, trail).isEmpty();
+        !KeylessVerification.verify(
+                signature, material, List.of(SIGSTORE.root("lab")), budget, trail)
+            .isEmpty();
     return trail.checks().getLast() instanceof Check.Failed failed && !vouched
         ? failed.failure()
         : Failure.of(Code.EXPIRED, "none");

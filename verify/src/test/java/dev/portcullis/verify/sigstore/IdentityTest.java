@@ -141,7 +141,7 @@ class IdentityTest {
 
   @Test
   void anUnknownNameIsNoExtension() {
-    assertThat(FulcioExtension.named("sourceRepository")).isEqualTo(Optional.empty());
+    assertThat(FulcioExtension.named("sourceRepositoryUri")).isEqualTo(Optional.empty());
   }
 
   @Test

@@ -60,6 +60,16 @@ class RekorV2FormsTest {
   }
 
   @Test
+  void aSignedEntryTimestampIsNotGivenByLogsOfThisKind() {
+    String promise = SIGNER.bundle(ENVELOPE).entry(0).text("inclusionPromise.signedEntryTimestamp");
+
+    assertRefused(
+        BUNDLE.with("tlogEntries.0.inclusionPromise.signedEntryTimestamp", promise).candidate(),
+        Code.ENTRY_TIMESTAMP,
+        "which a log of its kind does not give");
+  }
+
+  @Test
   void aLogMaySignWithEcdsa() {
     LabLog log = new LabLog("log3.lab.test", LabKey.p256("log3"), true);
     SigstoreRoot root =

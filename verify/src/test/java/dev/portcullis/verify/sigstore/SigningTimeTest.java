@@ -179,9 +179,30 @@ class SigningTimeTest {
             .issuedBy(SIGSTORE.tsaRoot());
 
     assertRefused(
+        stamped(t -> t.signedWith(thief.key())), Code.TIMESTAMP, "signature does not verify");
+    assertRefused(
         stamped(t -> t.signedWith(thief.key()).embed(thief)),
         Code.TIMESTAMP,
-        "signature does not verify");
+        "another certificate of its signer's name");
+  }
+
+  @Test
+  void aTimestampThatHoldsAnotherCertificateOfItsSignersNameProvesNothing() {
+    LabHolder namesake =
+        LabCertificate.of("CN=lab timestamps,O=lab", LabKey.p384("namesake"))
+            .usage(KeyUsage.digitalSignature)
+            .purpose(true, KeyPurposeId.id_kp_timeStamping)
+            .serialNumber(SIGSTORE.tsa().certificate().serialNumber())
+            .issuedBy(SIGSTORE.tsaRoot());
+
+    assertRefused(
+        stamped(t -> t.embed(namesake)),
+        Code.TIMESTAMP,
+        "another certificate of its signer's name");
+    assertRefused(
+        stamped(t -> t.embed(SIGSTORE.tsa()).embed(namesake)),
+        Code.TIMESTAMP,
+        "another certificate of its signer's name");
   }
 
   @Test

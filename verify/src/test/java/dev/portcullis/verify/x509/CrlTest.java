@@ -57,7 +57,8 @@ class CrlTest {
 
   @Test
   void certificateThatIsNotListedIsGoodUntilTheNextList() {
-    assertThat(judge(list(crl().der()))).isEqualTo(new RevocationStatus.Good(END, "CRL " + LIST));
+    assertThat(judge(list(crl().der())))
+        .isEqualTo(new RevocationStatus.Good(END, "CRL " + LIST, NOW.minus(Duration.ofHours(1))));
     good(judge(list(crl().revoking(SERIAL.add(BigInteger.ONE), KEY_COMPROMISE).der())));
   }
 

@@ -114,7 +114,8 @@ class DeltaCrlTest {
             judge(
                 list(crl().freshest(DELTA).der()),
                 delta(changes().nextUpdate(Optional.of(sooner)))))
-        .isEqualTo(new RevocationStatus.Good(sooner, "CRL " + LIST));
+        .isEqualTo(
+            new RevocationStatus.Good(sooner, "CRL " + LIST, NOW.minus(Duration.ofHours(1))));
   }
 
   @Test

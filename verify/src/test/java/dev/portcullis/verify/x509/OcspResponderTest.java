@@ -48,7 +48,9 @@ class OcspResponderTest {
   }
 
   private static void accepted(LabOcsp response, Instant until) {
-    assertThat(judge(response)).isEqualTo(new RevocationStatus.Good(until, "OCSP " + RESPONDER));
+    assertThat(judge(response))
+        .isEqualTo(
+            new RevocationStatus.Good(until, "OCSP " + RESPONDER, NOW.minus(Duration.ofHours(1))));
   }
 
   private static void refused(LabOcsp response, String cause) {

@@ -45,7 +45,9 @@ class OcspTest {
   }
 
   private static void accepted(LabOcsp response, Instant until) {
-    assertThat(judge(response)).isEqualTo(new RevocationStatus.Good(until, "OCSP " + RESPONDER));
+    assertThat(judge(response))
+        .isEqualTo(
+            new RevocationStatus.Good(until, "OCSP " + RESPONDER, NOW.minus(Duration.ofHours(1))));
   }
 
   private static void refused(LabOcsp response, String cause) {

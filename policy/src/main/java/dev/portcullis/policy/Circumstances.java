@@ -1,0 +1,15 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.oci.RepositoryName;
+import java.time.Instant;
+
+/**
+ * What the worth of a fact depends on besides itself and the signer.
+ *
+ * @param repository the canonical repository that is pulled from
+ * @param denied what the operator has revoked
+ * @param freshness how recent a signature must be
+ * @param now the instant of the decision
+ */
+record Circumstances(
+    RepositoryName repository, DenyList denied, Freshness freshness, Instant now) {}

@@ -1,0 +1,114 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.verify.Origin;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Counts what one signer's requirement is met by, and says why the rest does not count. */
+final class Tally {
+  /** Reasons that are given for one requirement. */
+  private static final int REASONS = 16;
+
+  private final Requirement requirement;
+  private final Signer signer;
+  private final String act;
+  private final List<String> reasons = new ArrayList<>();
+  private final List<String> others = new ArrayList<>();
+  private final SortedSet<Counted> counted = new TreeSet<>();
+  private boolean revoked;
+
+  Tally(Requirement.Signature requirement, Signer signer) {
+    this(requirement, signer, Counted.SIGNED);
+  }
+
+  Tally(Requirement.Attestation requirement, Signer signer) {
+    this(requirement, signer, requirement.type().word());
+  }
+
+  Tally(Requirement.Sbom requirement, Signer signer) {
+    this(requirement, signer, "SBOM");
+  }
+
+  private Tally(Requirement requirement, Signer signer, String act) {
+    this.requirement = requirement;
+    this.signer = signer;
+    this.act = act;
+  }
+
+  /** Meets the requirement without any evidence. */
+  void waived(String why) {
+    reasons.add(why);
+    counted.add(new Counted(signer.name(), Counted.WAIVED, why));
+  }
+
+  /** Counts one fact. */
+  void add(Origin origin, Named by, Standing standing) {
+    String from = origin + ": ";
+    switch (standing) {
+      case Standing.Counts(String with) -> {
+        reasons.add(from + "signed with " + with);
+        counted.add(new Counted(signer.name(), act, identity(by)));
+      }
+      case Standing.Revoked(String what) -> {
+        revoked = true;
+        others.add(from + "signed by " + signer.name() + what);
+      }
+      case Standing.OutOfWindow(String why) -> others.add(from + "signed with " + why);
+      case Standing.Foreign(String expected) ->
+          others.add(
+              from
+                  + "signed by "
+                  + by.words()
+                  + ", not "
+                  + signer.name()
+                  + (expected.isEmpty() ? "" : ": expected " + expected));
+    }
+  }
+
+  private String identity(Named by) {
+    return switch (signer) {
+      case Signer.Keys _ -> "";
+      case Signer.Keyless _, Signer.Notation _ -> by.words();
+    };
+  }
+
+  /** Notes why what is the signer's does not count. */
+  void otherwise(Origin origin, String why) {
+    others.add(origin + ": by " + signer.name() + ", but " + why);
+  }
+
+  /** Notes a statement of another type than is required. */
+  void otherType(Origin origin, String predicateType) {
+    others.add(origin + ": attestation of type " + PredicateType.nameOf(predicateType));
+  }
+
+  /**
+   * What it comes to.
+   *
+   * @param failures the candidates that broke a rule
+   * @param couldCount whether the signer could vouch by further evidence
+   */
+  Evaluation.Result result(List<String> failures, boolean couldCount) {
+    boolean met = !counted.isEmpty();
+    others.addAll(failures);
+    return new Evaluation.Result(
+        new Explanation.Outcome(
+            requirement.words(), met, bounded(met ? reasons : others), List.of()),
+        met,
+        met || revoked,
+        met || couldCount,
+        Collections.unmodifiableSortedSet(counted));
+  }
+
+  private static List<String> bounded(List<String> reasons) {
+    if (reasons.size() <= REASONS) {
+      return reasons;
+    }
+    List<String> shown = new ArrayList<>(reasons.subList(0, REASONS));
+    shown.add("and " + (reasons.size() - REASONS) + " more");
+    return shown;
+  }
+}

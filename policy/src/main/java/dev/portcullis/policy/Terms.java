@@ -1,0 +1,53 @@
+package dev.portcullis.policy;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a rule says besides its requirement and mode.
+ *
+ * @param freshness how recent signatures must be
+ * @param enforced the percentage of digests that a rule refuses if it refuses any, 1 to 100; the
+ *     others are treated as in {@code warn} mode. A digest stays on its side, and a greater
+ *     percentage only adds digests.
+ * @param onUnavailable what follows where evidence could not be had
+ * @param exemptions what is let through all the same
+ */
+public record Terms(
+    Freshness freshness, int enforced, OnUnavailable onUnavailable, List<Exemption> exemptions) {
+  private static final int ALL = 100;
+
+  /** Everything is enforced, whatever its age, and nothing exempted. */
+  public static final Terms USUAL = new Terms(Freshness.ANY, ALL, OnUnavailable.REFUSE, List.of());
+
+  /** What follows where a source of evidence was silent that might have met the rule. */
+  public enum OnUnavailable {
+    /** It is undecided, and the client is to try again. */
+    REFUSE,
+    /** It is admitted, and the client told. */
+    WARN
+  }
+
+  /** Sorts the exemptions, and checks the percentage. */
+  public Terms {
+    exemptions =
+        exemptions.stream()
+            .sorted(Comparator.comparing((Exemption each) -> each.digest().toString()))
+            .toList();
+    if (enforced < 1 || enforced > ALL) {
+      throw new IllegalArgumentException("a percentage must be from 1 to 100");
+    }
+  }
+
+  /** The same with other exemptions. */
+  Terms exempting(List<Exemption> others) {
+    return new Terms(freshness, enforced, onUnavailable, others);
+  }
+
+  /** Whether the rule is enforced for the content with the hexadecimal digest {@code hex}. */
+  boolean enforces(String hex) {
+    int digits = 8;
+    long share = Long.parseLong(hex.substring(0, digits), 16);
+    return enforced == ALL || share * ALL < (long) enforced << 32;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.portcullis.policy.condition;
+
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelValidationException;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelVariableResolver;
+import dev.portcullis.oci.Limits;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Quoting;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A condition in CEL, compiled and type-checked. It always ends: its size and the steps of its
+ * loops are bounded, and patterns are matched in linear time. Immutable and thread-safe; equal by
+ * its text and scope.
+ */
+public final class Condition {
+  private static final int SHOWN = 200;
+
+  private final String text;
+  private final Scope scope;
+  private final CelRuntime.Program program;
+
+  private Condition(String text, Scope scope, CelRuntime.Program program) {
+    this.text = text;
+    this.scope = scope;
+    this.program = program;
+  }
+
+  /** What came of asking. */
+  public sealed interface Answer {
+    /** It holds. */
+    record Holds() implements Answer {}
+
+    /** It does not hold. */
+    record Fails() implements Answer {}
+
+    /**
+     * It could not be told, which is never taken for yes.
+     *
+     * @param why one clause for people
+     */
+    record Errs(String why) implements Answer {}
+  }
+
+  /**
+   * Compiles {@code text}.
+   *
+   * @throws MalformedException if it is too long, not CEL, asks about what is not in {@code scope},
+   *     or is plainly no condition; the message says where in the text
+   */
+  public static Condition compile(String text, Scope scope) throws MalformedException {
+    if (text.length() > Limits.CONDITION_LENGTH) {
+      throw MalformedException.overLimit(
+          "the condition is longer than " + Limits.CONDITION_LENGTH + " characters");
+    }
+    try {
+      return new Condition(text, scope, CelEnvironment.program(text, scope));
+    } catch (CelValidationException e) {
+      List<CelIssue> issues = e.getErrors();
+      CelIssue first = issues.getFirst();
+      throw new MalformedException(
+          "the condition is wrong at its character "
+              + (first.getSourceLocation().getColumn() + 1)
+              + ": "
+              + Quoting.shorten(first.getMessage(), SHOWN)
+              + (first.getMessage().startsWith("undeclared reference")
+                  ? "; known here: " + String.join(", ", scope.variables().keySet())
+                  : ""));
+    } catch (CelEvaluationException e) {
+      throw new MalformedException(
+          "the condition cannot be used: "
+              + Quoting.shorten(String.valueOf(e.getMessage()), SHOWN));
+    }
+  }
+
+  /** The condition as it is written. */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * Whether it holds.
+   *
+   * @param variables the value of each name that the scope declares; empty if it has none, which is
+   *     an error only if the condition asks for it
+   */
+  public Answer ask(Function<String, Optional<Object>> variables) {
+    CelVariableResolver resolver = variables::apply;
+    try {
+      return program.eval(resolver) instanceof Boolean holds
+          ? holds ? new Answer.Holds() : new Answer.Fails()
+          : new Answer.Errs("it is neither true nor false");
+    } catch (CelEvaluationException e) {
+      String why = String.valueOf(e.getMessage()).replace("evaluation error at <input>:", "at ");
+      return new Answer.Errs(Quoting.shorten(why, SHOWN));
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Condition that && text.equals(that.text) && scope == that.scope;
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

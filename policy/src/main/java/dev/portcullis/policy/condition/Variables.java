@@ -1,0 +1,170 @@
+package dev.portcullis.policy.condition;
+
+import dev.portcullis.oci.Descriptor;
+import dev.portcullis.oci.JsonObject;
+import dev.portcullis.oci.Limits;
+import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Manifest;
+import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Verified;
+import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.sigstore.CertificateIdentity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The values that conditions ask about, for one fact about one subject, each made when it is first
+ * asked for. For one thread.
+ */
+public final class Variables implements Function<String, Optional<Object>> {
+  private final Subject subject;
+  private final String signer;
+  private final Voucher voucher;
+  private final Optional<Verified> fact;
+  private final Map<String, Optional<Object>> known = new HashMap<>();
+  private @Nullable JsonNode predicate;
+  private String problem = "";
+
+  /**
+   * The values.
+   *
+   * @param signer the name of the signer whose requirement it is
+   * @param voucher who vouched
+   * @param fact what is vouched for; empty for an envelope that only a trust policy document judges
+   */
+  public Variables(Subject subject, String signer, Voucher voucher, Optional<Verified> fact) {
+    this.subject = subject;
+    this.signer = signer;
+    this.voucher = voucher;
+    this.fact = fact;
+  }
+
+  @Override
+  public Optional<Object> apply(String name) {
+    return known.computeIfAbsent(name, this::value);
+  }
+
+  /** Why a value could not be made, if that is so; else empty. */
+  public String problem() {
+    return problem;
+  }
+
+  /**
+   * The SBOM that the fact states.
+   *
+   * @throws MalformedException if it is none that can be read
+   */
+  public SoftwareBill bill() throws MalformedException {
+    return SoftwareBill.read(predicate());
+  }
+
+  private Optional<Object> value(String name) {
+    try {
+      return switch (name) {
+        case "image.registry" -> Optional.of(subject.repository().registry());
+        case "image.repository" -> Optional.of(subject.repository().path());
+        case "image.digest" -> Optional.of(subject.digest().toString());
+        case "image.mediaType" -> Optional.of(subject.mediaType());
+        case "image.artifactType" -> Optional.of(artifactType());
+        case "image.annotations" -> Optional.of(subject.manifest().annotations());
+        case "image.platforms" -> Optional.of(platforms());
+        case "signer.name" -> Optional.of(signer);
+        case "signer.annotations" -> annotations();
+        case "predicate" -> Optional.of(JsonValues.of(predicate()));
+        case "predicateType" -> statement().map(Verified.Attestation::predicateType);
+        case "vulns" -> Optional.of(Vulnerability.values(predicate()));
+        case "sbom.format" -> Optional.of(bill().format().word());
+        case "sbom.packages" -> Optional.of(bill().values());
+        default -> ofSigner(name);
+      };
+    } catch (MalformedException e) {
+      problem = e.getMessage();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Object> ofSigner(String name) {
+    Optional<CertificateIdentity> identity =
+        voucher instanceof Voucher.Keyless keyless
+            ? Optional.of(keyless.identity())
+            : Optional.empty();
+    return switch (name) {
+      case "signer.kind" ->
+          Optional.of(
+              switch (voucher) {
+                case Voucher.Key _ -> "key";
+                case Voucher.Keyless _ -> "keyless";
+                case Voucher.Notation _ -> "notation";
+              });
+      case "signer.subject" ->
+          Optional.of(
+              switch (voucher) {
+                case Voucher.Key(String fingerprint) -> fingerprint;
+                case Voucher.Keyless keyless -> keyless.identity().subject().value();
+                case Voucher.Notation notation -> notation.signer();
+              });
+      case "signer.issuer" -> Optional.of(identity.map(CertificateIdentity::issuer).orElse(""));
+      case "signer.root" ->
+          Optional.of(voucher instanceof Voucher.Keyless keyless ? keyless.root() : "");
+      case "signer.claims" -> {
+        Map<String, String> claims = new HashMap<>();
+        identity.ifPresent(
+            each -> each.extensions().forEach((claim, text) -> claims.put(claim.word(), text)));
+        yield Optional.of(claims);
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private String artifactType() {
+    return switch (subject.manifest()) {
+      case Manifest.Image image -> image.artifactType().orElse(image.config().mediaType());
+      case Manifest.Index index -> index.artifactType().orElse("");
+    };
+  }
+
+  private List<String> platforms() {
+    return switch (subject.manifest()) {
+      case Manifest.Image _ -> List.of();
+      case Manifest.Index index ->
+          index.manifests().stream()
+              .flatMap((Descriptor each) -> each.platform().stream())
+              .map(Object::toString)
+              .toList();
+    };
+  }
+
+  private Optional<Object> annotations() {
+    if (voucher instanceof Voucher.Notation notation) {
+      return Optional.of(notation.outcome().annotations());
+    }
+    return fact.orElse(null) instanceof Verified.Signature signature
+        ? Optional.of(signature.annotations())
+        : Optional.empty();
+  }
+
+  private Optional<Verified.Attestation> statement() {
+    return fact.orElse(null) instanceof Verified.Attestation statement
+        ? Optional.of(statement)
+        : Optional.empty();
+  }
+
+  private JsonNode predicate() throws MalformedException {
+    JsonNode read = predicate;
+    if (read == null) {
+      Verified.Attestation statement =
+          statement().orElseThrow(() -> new MalformedException("a signature has no predicate"));
+      read = JsonObject.parse(statement.statement(), Limits.ENVELOPE_BYTES).get("predicate");
+      if (!read.isObject()) {
+        throw new MalformedException("the statement has no predicate");
+      }
+      predicate = read;
+    }
+    return read;
+  }
+}
