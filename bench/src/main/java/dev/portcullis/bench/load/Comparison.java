@@ -7,9 +7,11 @@ import java.security.GeneralSecurityException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Measures the proxy beside what people use today and writes a report. The arms alternate, every
@@ -46,7 +48,9 @@ public final class Comparison {
     Pace pace = options.contains("--smoke") ? Pace.smoke() : Pace.full();
     Path launcher = Path.of(args[0]).toAbsolutePath();
     Path folder = Files.createDirectories(Path.of(args[1]).toAbsolutePath());
-    String report = run(launcher, folder, pace, options);
+    Path work = Files.createTempDirectory("portcullis-bench");
+    String report = run(work, launcher, folder, pace, options);
+    delete(work);
     Files.writeString(folder.resolve("comparison.md"), report);
     System.out.println(report);
   }
@@ -66,10 +70,19 @@ public final class Comparison {
         : SCENARIOS.stream().filter(scenario -> names.contains(scenario.name())).toList();
   }
 
-  private static String run(Path launcher, Path folder, Pace pace, Set<String> options)
+  /** The layers, caches and logs of a run that went well; of any other they stay to be looked at. */
+  private static void delete(Path work) throws IOException {
+    try (Stream<Path> files = Files.walk(work)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static String run(
+      Path work, Path launcher, Path folder, Pace pace, Set<String> options)
       throws IOException, InterruptedException, GeneralSecurityException {
     boolean realtime = options.contains("--realtime");
-    Path work = Files.createTempDirectory("portcullis-bench");
     long began = System.nanoTime();
     List<Section> sections = new ArrayList<>();
     String machine = Machine.description(realtime);
