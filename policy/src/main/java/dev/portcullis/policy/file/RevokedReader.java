@@ -1,5 +1,6 @@
 package dev.portcullis.policy.file;
 
+import com.google.re2j.Pattern;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads a file of revocations. Each entry is what is revoked, or a mapping that also says why:
