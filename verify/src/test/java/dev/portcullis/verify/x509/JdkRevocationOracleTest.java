@@ -88,6 +88,42 @@ class JdkRevocationOracleTest {
         .isEqualTo(jdkAccepts(response.der()));
   }
 
+  /**
+   * Where the two differ on purpose. The JDK allows clocks to differ by 15 minutes at either end of
+   * an answer; here answers end when they say so, and may begin five minutes ahead. An answer that
+   * names no end is good to the JDK for those 15 minutes from its making; here it is used once, for
+   * a minute, if it is not older than a day (notation spec notes, 4.4).
+   */
+  static Stream<Arguments> differences() {
+    Instant yesterday = NOW.minus(Duration.ofHours(23));
+    return Stream.of(
+        Arguments.of(
+            "ended ten minutes ago",
+            good().times(yesterday, Optional.of(NOW.minus(Duration.ofMinutes(10)))),
+            false,
+            true),
+        Arguments.of(
+            "begins in ten minutes",
+            good()
+                .times(
+                    NOW.plus(Duration.ofMinutes(10)), Optional.of(NOW.plus(Duration.ofDays(1)))),
+            false,
+            true),
+        Arguments.of(
+            "names no end, an hour old",
+            good().times(NOW.minus(Duration.ofHours(1)), Optional.empty()),
+            true,
+            false));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("differences")
+  void ocspVerdictDiffersFromThatOfTheJdkOnPurpose(
+      String name, LabOcsp response, boolean here, boolean jdk) throws Exception {
+    assertThat(judge(response) instanceof RevocationStatus.Good).isEqualTo(here);
+    assertThat(jdkAccepts(response.der())).isEqualTo(jdk);
+  }
+
   private static boolean jdkAccepts(Bytes response) throws GeneralSecurityException {
     X509Certificate leaf = jdk(LEAF);
     CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf));
