@@ -75,25 +75,30 @@ public final class Policy {
       for (Signer signer : rule.require().stream().flatMap(Requirement::signers).toList()) {
         Signer known = signers.putIfAbsent(signer.name(), signer);
         require(known == null || known.equals(signer), "two signers are called " + signer.name());
-        for (String mark : marks(signer)) {
-          String owner = owners.putIfAbsent(mark, signer.name());
+        for (Map.Entry<String, String> mark : marks(signer).entrySet()) {
+          String owner = owners.putIfAbsent(mark.getKey(), signer.name());
           require(
               owner == null || owner.equals(signer.name()),
-              mark + " belongs to two signers: " + owner + " and " + signer.name());
+              mark.getValue() + " belongs to two signers: " + owner + " and " + signer.name());
         }
       }
     }
     return Collections.unmodifiableSortedMap(signers);
   }
 
-  /** What must not belong to a second signer, or one signature would count as two. */
-  private static List<String> marks(Signer signer) {
-    return switch (signer) {
-      case Signer.Keys keys -> keys.keys().stream().map(key -> "key " + key.fingerprint()).toList();
+  /** What must not belong to a second signer, or one signature would count as two; and its name. */
+  private static Map<String, String> marks(Signer signer) {
+    Map<String, String> marks = new HashMap<>();
+    switch (signer) {
+      case Signer.Keys keys ->
+          keys.keys().forEach(key -> marks.put(key.fingerprint(), "key " + key.label()));
       case Signer.Keyless keyless ->
-          keyless.identities().stream().map(identity -> "identity " + identity).toList();
-      case Signer.Notation _ -> List.of();
-    };
+          keyless
+              .identities()
+              .forEach(each -> marks.put(each.toString(), "identity " + each.subject().words()));
+      case Signer.Notation _ -> {} // documents and stores may overlap; they name no one signer
+    }
+    return marks;
   }
 
   private static String revision(List<Rule> rules) {

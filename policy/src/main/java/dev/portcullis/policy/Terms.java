@@ -7,9 +7,9 @@ import java.util.List;
  * What a rule says besides its requirement and mode.
  *
  * @param freshness how recent signatures must be
- * @param enforced of a rule in {@code enforce} mode, the percentage of digests that it holds for, 1
- *     to 100; the others are treated as in {@code warn} mode. A digest stays on its side, and a
- *     greater percentage only adds digests.
+ * @param enforced the percentage of digests that a rule refuses if it refuses any, 1 to 100; the
+ *     others are treated as in {@code warn} mode. A digest stays on its side, and a greater
+ *     percentage only adds digests.
  * @param onUnavailable what follows where evidence could not be had
  * @param exemptions what is let through all the same
  */

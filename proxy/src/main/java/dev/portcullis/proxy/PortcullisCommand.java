@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  portcullis serve --config portcullis.yaml        enforce it",
       "  portcullis verify IMAGE --config portcullis.yaml what would be decided, and why",
       "  portcullis audit query --config portcullis.yaml  what was decided, for whom, and why",
+      "  portcullis revoke signer NAME --reason TEXT --config portcullis.yaml",
       "  portcullis clients containerd                    make clients pull through it, and only so"
     },
     subcommands = {

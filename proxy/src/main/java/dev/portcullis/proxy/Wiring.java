@@ -105,13 +105,16 @@ final class Wiring implements AutoCloseable {
                 new AdminAction(
                     PrefetchAction.PATH,
                     new PrefetchAction(prefetcher, name -> backend.registry(name).isPresent()))),
-            new RevocationApi(
-                    backend.denied(),
-                    backend.revocations(),
-                    () -> running().policy().policy().denied(),
-                    () -> running().policy().policy().signers().keySet(),
-                    clock)
-                ::answer);
+            new RecordedApi(
+                new RevocationApi(
+                        backend.denied(),
+                        backend.revocations(),
+                        () -> running().policy().policy().denied(),
+                        () -> running().policy().policy().signers().keySet(),
+                        clock)
+                    ::answer,
+                decisions,
+                clock));
     metrics.admission(admission);
     metrics.revocations(backend.revocations());
     metrics.relay(relay.counters());

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.TestReporter;
  * says.
  */
 class SigstoreJavaOracleTest {
+  /** Of the structural changes each so-manieth is tried; -Ddifferential.step=1 tries all. */
+  private static final int STEP = Integer.getInteger("differential.step", 7);
+
   private static final LabKeyless SIGNER = SIGSTORE.signer();
   private static final LabEnvelope ENVELOPE = SIGNER.envelope(statement(IMAGE.digest().hex()));
   private static final LabEnvelope OTHER =
@@ -92,12 +96,12 @@ class SigstoreJavaOracleTest {
     for (int i = 0; i < bundles.size(); i++) {
       Bytes bundle = bundles.get(i);
       compare(both, "lab " + i, bundle, BundleMutants.of(bundle));
-      compare(both, "lab " + i, bundle, StructuralMutants.of(bundle));
+      compare(both, "lab " + i, bundle, some(StructuralMutants.of(bundle)));
       for (Bytes donor : bundles) {
-        compare(both, "lab " + i, bundle, StructuralMutants.spliced(bundle, donor));
+        compare(both, "lab " + i, bundle, some(StructuralMutants.spliced(bundle, donor)));
       }
     }
-    conclude(reporter, 2_500);
+    conclude(reporter, 600);
   }
 
   /** Bundles of others, of which each that both accept is changed in every way. */
@@ -140,14 +144,14 @@ class SigstoreJavaOracleTest {
       }
       List<Bytes> donors = sameRoot.computeIfAbsent(root, document -> new ArrayList<>());
       compare(both, name, bundle, BundleMutants.of(bundle));
-      compare(both, name, bundle, StructuralMutants.of(bundle));
+      compare(both, name, bundle, some(StructuralMutants.of(bundle)));
       for (Bytes donor : donors) {
-        compare(both, name, bundle, StructuralMutants.spliced(bundle, donor));
-        compare(both, name, donor, StructuralMutants.spliced(donor, bundle));
+        compare(both, name, bundle, some(StructuralMutants.spliced(bundle, donor)));
+        compare(both, name, donor, some(StructuralMutants.spliced(donor, bundle)));
       }
       donors.add(bundle);
     }
-    conclude(reporter, 2_000);
+    conclude(reporter, 600);
   }
 
   private static Bytes root(Path folder) {
@@ -161,6 +165,13 @@ class SigstoreJavaOracleTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<BundleMutants.Mutant> some(List<BundleMutants.Mutant> mutants) {
+    return IntStream.range(0, mutants.size())
+        .filter(i -> i % STEP == 0)
+        .mapToObj(mutants::get)
+        .toList();
   }
 
   private void compare(
