@@ -132,7 +132,7 @@ public final class Verifier {
     }
     outcomes.add(outcome.get());
     Judgement judgement = notary.get().judgeForAnySigner(outcome.get(), now, trail);
-    NotationVerifier.lacking(outcome.get(), judgement).ifPresent(unavailable::add);
+    notary.get().lacking(outcome.get(), judgement, now).ifPresent(unavailable::add);
     if (judgement.passed()) {
       verified.add(
           new MintedSignature(

@@ -22,6 +22,23 @@ class DigestTest {
         .hasToString("sha512:" + EMPTY_SHA512);
   }
 
+  @Test
+  void equalInEveryDigitOrNotAtAll() throws MalformedException {
+    for (String text : new String[] {"sha256:" + EMPTY_SHA256, "sha512:" + EMPTY_SHA512}) {
+      Digest digest = Digest.parse(text);
+      Digest again = new Digest(digest.algorithm(), text.substring(7));
+      assertThat(again).isEqualTo(digest).hasSameHashCodeAs(digest);
+      for (int i = 7; i < text.length(); i++) {
+        char other = text.charAt(i) == '0' ? '1' : '0';
+        Digest changed = Digest.parse(text.substring(0, i) + other + text.substring(i + 1));
+        assertThat(changed).isNotEqualTo(digest);
+        assertThat(changed.hex().charAt(i - 7)).isEqualTo(other);
+      }
+    }
+    assertThat(new Digest(Digest.Algorithm.SHA512, EMPTY_SHA256 + EMPTY_SHA256))
+        .isNotEqualTo(new Digest(Digest.Algorithm.SHA256, EMPTY_SHA256));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sha256:" + EMPTY_SHA256, "sha512:" + EMPTY_SHA512})
   void bothAlgorithmsAreReadAndMatchTheirContent(String text) throws MalformedException {

@@ -8,6 +8,8 @@ import dev.portcullis.verify.lab.LabHolder;
 import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.LabNotary;
 import dev.portcullis.verify.lab.LabNotation;
+import dev.portcullis.verify.lab.LabRevocable;
+import dev.portcullis.verify.lab.LabTimestamp;
 import dev.portcullis.verify.lab.SigningLab;
 import dev.portcullis.verify.notation.NotationOptions;
 import dev.portcullis.verify.notation.NotationTrust;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
 
 /** Notary Project signatures among all evidence: what becomes a fact, and what is asked for. */
@@ -135,6 +138,28 @@ class NotationSignatureTest {
                                 LabNotary.timestamp(signature, end.minusSeconds(1)).token()))
                 .verified())
         .hasSize(1);
+  }
+
+  /** A policy that demands the timestamp must wait for it; one that does not need not. */
+  @Test
+  void revocationOfATimestampsAuthorityThatIsNotKnownIsLacking() {
+    LabHolder tsa =
+        LabNotary.tsa()
+            .with(Extension.authorityInfoAccess, false, LabRevocable.ocsp(LabNotary.OCSP))
+            .issuedBy(LabNotary.TSA_MIDDLE);
+    Findings cold =
+        verify(
+            signer(LabNotary.LEAF)
+                .timestamp(
+                    signature ->
+                        LabTimestamp.of(tsa, signature, LabNotary.SIGNED)
+                            .embed(tsa)
+                            .embed(LabNotary.TSA_MIDDLE)
+                            .token()));
+    assertThat(cold.verified()).hasSize(1);
+    assertThat(cold.unavailable())
+        .singleElement()
+        .satisfies(lacking -> assertThat(lacking.cause()).contains("CN=signer,O=time"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.portcullis.verify.notation.NotationTrust;
 import dev.portcullis.verify.notation.TrustStore;
 import dev.portcullis.verify.notation.TrustStoreName;
 import dev.portcullis.verify.x509.Certificate;
+import dev.portcullis.verify.x509.CodeSigningChain.Leniency;
 import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.x509.SubjectPattern;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class NotationStores {
   private Optional<YamlNode> place = Optional.empty();
   private String folder = "";
   private boolean awsSigner;
+  private Leniency leniency = Leniency.NONE;
   private SubjectPattern.State state = SubjectPattern.State.REQUIRED;
   private boolean used;
 
@@ -49,6 +51,10 @@ final class NotationStores {
     place = Optional.of(node);
     Optional<YamlMapping> mapping = node.mapping();
     awsSigner = mapping.flatMap(all -> flag(all, "awsSigner")).orElse(false);
+    leniency =
+        mapping.flatMap(all -> flag(all, "nonCriticalBasicConstraints")).orElse(false)
+            ? Leniency.NON_CRITICAL_BASIC_CONSTRAINTS
+            : Leniency.NONE;
     state =
         mapping.flatMap(all -> flag(all, "subjectsWithoutState")).orElse(false)
             ? SubjectPattern.State.OPTIONAL
@@ -187,7 +193,7 @@ final class NotationStores {
         ? Optional.of(
             new NotationTrust(
                 List.copyOf(stores.values()),
-                new NotationOptions(strictest, strict.rules(), strict.leniency(), awsSigner)))
+                new NotationOptions(strictest, strict.rules(), leniency, awsSigner)))
         : Optional.empty();
   }
 }

@@ -33,7 +33,8 @@ class ConfigSchemaTest {
         sigstore:
           mine: {trustedRoot: root.json, authority: fulcio.test, thresholds: {logs: 1, scts: 1, timestamps: 0}}
           fresh: {tuf: {url: "https://tuf.example", root: tuf-root.json, cache: var/trust}}
-        notation: {trustStore: truststore, subjectsWithoutState: true, awsSigner: true}
+        notation: {trustStore: truststore, subjectsWithoutState: true, awsSigner: true,
+                   nonCriticalBasicConstraints: true}
       signers:
         a: {keys: [a.pub, {file: rsa.pub, notBefore: 2026-01-01T00:00:00Z, notAfter: 2027-01-01T00:00:00Z, scheme: pss}]}
         b: {keys: [b.pub], log: required, root: mine}

@@ -131,6 +131,15 @@ final class EvidenceObjects {
     if (holding.isEmpty()) {
       return Gathered.NOTHING;
     }
+    if (image.layers().size() > 1 && holdsNotation(image)) {
+      return Gathered.unusable(
+          new Origin(source, Optional.of(digest), holding.getFirst()),
+          Failure.of(
+              Failure.Code.MALFORMED,
+              "a Notary Project signature has exactly one layer",
+              "1",
+              Integer.toString(image.layers().size())));
+    }
     Optional<Digest> named = image.subject().map(Descriptor::digest);
     if (subject.isPresent() && !subject.equals(named)) {
       return Gathered.unusable(
@@ -154,6 +163,12 @@ final class EvidenceObjects {
           tooMany(new Origin(source, Optional.of(digest), Limits.CANDIDATES), holding.size()));
     }
     return Gathered.all(parts);
+  }
+
+  private static boolean holdsNotation(Manifest.Image image) {
+    return image.layers().stream()
+        .anyMatch(
+            layer -> EvidenceLayer.of(layer).filter(EvidenceLayer.NOTATION::equals).isPresent());
   }
 
   private static Gathered tooMany(Origin origin, int count) {

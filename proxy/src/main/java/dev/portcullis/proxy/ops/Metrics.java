@@ -350,9 +350,22 @@ public final class Metrics implements AutoCloseable {
     return registry.scrape();
   }
 
-  /** Everything in OpenMetrics text format 1.0.0, with exemplars. */
+  /**
+   * Everything in OpenMetrics text format 1.0.0, with exemplars on buckets only: Prometheus refuses
+   * the whole answer for one on the count of a histogram.
+   */
   public String scrapeOpenMetrics() {
-    return registry.scrape(OPEN_METRICS);
+    return registry
+        .scrape(OPEN_METRICS)
+        .lines()
+        .map(
+            line -> {
+              int exemplar = line.indexOf(" # {");
+              return exemplar < 0 || line.contains("_bucket{")
+                  ? line
+                  : line.substring(0, exemplar);
+            })
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   /** Unregisters from the Java runtime's notifications. */

@@ -153,8 +153,9 @@ final class TagHead implements UpstreamLine.Reader {
   private void finish(Optional<Digest> found) {
     line = Optional.empty();
     patience.cancel(false);
-    if (done.complete(found)) {
+    if (!done.isDone()) {
       client.resolved(status, System.nanoTime() - began);
+      done.complete(found);
     }
   }
 

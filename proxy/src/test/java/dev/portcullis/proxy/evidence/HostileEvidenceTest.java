@@ -130,6 +130,16 @@ class HostileEvidenceTest {
         .containsExactly(Failure.Code.MALFORMED);
   }
 
+  /** Notary Project specification, signature manifest: exactly one layer, the envelope. */
+  @Test
+  void notationSignatureWithTwoLayersIsUnusable() {
+    Descriptor envelope = search.attached.layer(MediaTypes.NOTATION_JWS, "{}");
+    search.attached.referrer(MediaTypes.NOTATION_SIGNATURE, envelope, envelope);
+    Failure failure = unusable(search.find().candidates().getFirst());
+    assertThat(failure.code()).isEqualTo(Failure.Code.MALFORMED);
+    assertThat(failure.message()).contains("exactly one layer");
+  }
+
   @Test
   void layerOfAnotherSizeIsUnusable() {
     search.attached.referrer(BUNDLE, Attached.withSize(bundle("bundle"), 7));

@@ -63,7 +63,10 @@ class MetricsTest {
   void timeOfAColdVerdictHasItsDecisionAsExemplar() {
     metrics.decided(Decisions.undecided("r"), "d-77", "u", Metrics.Path.COLD, 7_000_000);
 
-    assertThat(metrics.scrapeOpenMetrics()).contains("trace_id=\"d-77\"");
+    assertThat(metrics.scrapeOpenMetrics())
+        .contains("trace_id=\"d-77\"")
+        .endsWith("# EOF\n")
+        .doesNotContainPattern("_count(\\{[^}]*\\})? [^\n]* # ");
   }
 
   @Test

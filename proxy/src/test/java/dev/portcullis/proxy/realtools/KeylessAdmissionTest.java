@@ -5,6 +5,7 @@ import dev.portcullis.proxy.realtools.KeylessStage.Ground;
 import dev.portcullis.verify.Failure.Code;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -187,6 +188,26 @@ class KeylessAdmissionTest {
       new Forgery(unlogged.behind, unlogged.image, unsigned)
           .rewritePayload(CosignSigner.Form.BUNDLE);
       stage.assertRefused(unlogged.name, unsigned, Code.SIGNATURE.words());
+    }
+  }
+
+  @Test
+  void loggedSignatureByAKeyIsAdmittedAndAnUnloggedOneIsNot() {
+    LabCosign cosign = lab().cosign(RealTool.COSIGN_3);
+    CosignSigner key = lab().key(RealTool.COSIGN_3, "release");
+    try (Stage stage = lab().stageOfLoggedKey(cosign, key)) {
+      for (KeylessForm form :
+          List.of(KeylessForm.TAG, KeylessForm.BUNDLE, KeylessForm.BUNDLE_REKOR_2)) {
+        Scene logged = new Scene(stage);
+        cosign.sign(form, LabCosign.as(key), logged.reference());
+        stage.assertAdmitted(logged.name, "latest");
+      }
+      for (CosignSigner.Form form :
+          List.of(CosignSigner.Form.LEGACY, CosignSigner.Form.BUNDLE)) {
+        Scene unlogged = new Scene(stage);
+        key.sign(form, unlogged.reference());
+        stage.assertRefused(unlogged.name, unlogged.image, Code.UNTRUSTED_LOG.words());
+      }
     }
   }
 

@@ -73,6 +73,26 @@ final class KeylessStage implements AutoCloseable {
         release(cosign.trustedRootWithoutLogs()));
   }
 
+  /** A stage whose rule wants a signature by a key that a log holds; the caller closes it. */
+  Stage stageOfLoggedKey(LabCosign cosign, CosignSigner key) {
+    Path home = folder.resolve("logged-key");
+    return Stage.vouchedBy(
+        Stage.REGISTRY,
+        home,
+        RealRegistry.distribution(home.resolve("registry")),
+        """
+        trust: {sigstore: {live: {trustedRoot: "%s"}}}
+        signers:
+          release: {keys: ["%s"], log: required, root: live}
+        """
+            .formatted(cosign.trustedRoot(), key.publicKey()));
+  }
+
+  /** A new key of one version of cosign. */
+  CosignSigner key(RealTool tool, String name) {
+    return CosignSigner.withNewKey(tool, folder.resolve(name));
+  }
+
   private static String release(Path root) {
     return """
     trust: {sigstore: {live: {trustedRoot: "%s"}}}

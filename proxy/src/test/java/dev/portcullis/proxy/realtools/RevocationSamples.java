@@ -97,6 +97,7 @@ final class RevocationSamples {
     all.put("list-dead", NotarySamples.by(leaf("list-dead", Extension.cRLDistributionPoints)));
     LabHolder mirrored =
         LabNotary.leaf()
+            .serialNumber(serial("mirrored"))
             .with(
                 Extension.cRLDistributionPoints,
                 false,
@@ -106,6 +107,7 @@ final class RevocationSamples {
     signed("list-mirror-dead", mirrored);
     LabHolder twice =
         LabNotary.leaf()
+            .serialNumber(serial("twice"))
             .with(
                 Extension.cRLDistributionPoints,
                 false,
@@ -155,6 +157,7 @@ final class RevocationSamples {
   private void stamped(String name, Function<LabOcsp, Bytes> response) {
     LabHolder signer =
         LabNotary.tsa()
+            .serialNumber(serial(name))
             .with(Extension.authorityInfoAccess, false, LabRevocable.ocsp(site.url(name)))
             .issuedBy(LabNotary.TSA_MIDDLE);
     site.serve(name, response.apply(LabOcsp.good(signer, LabNotary.TSA_MIDDLE, now)));
@@ -189,13 +192,16 @@ final class RevocationSamples {
         extension.equals(Extension.authorityInfoAccess)
             ? LabRevocable.ocsp(site.url(name))
             : LabRevocable.mirrors(site.url(name));
-    return LabNotary.leaf()
-        .serialNumber(new BigInteger(1, name.getBytes(UTF_8)))
-        .with(extension, false, place);
+    return LabNotary.leaf().serialNumber(serial(name)).with(extension, false, place);
   }
 
   private void signed(String name, LabHolder leaf) {
     all.put(name, subject -> List.of(LabNotary.signer(MediaTypes.NOTATION_JWS, leaf, subject)));
+  }
+
+  /** Statuses are kept by issuer and serial number, so that each sample has one of its own. */
+  private static BigInteger serial(String name) {
+    return new BigInteger(1, name.getBytes(UTF_8));
   }
 
   private static BigInteger serial(LabHolder leaf) {

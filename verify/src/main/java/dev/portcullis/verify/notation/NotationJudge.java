@@ -66,12 +66,18 @@ public final class NotationJudge {
    */
   static Judgement judgeForAnySigner(
       Set<TrustStoreName> stores, NotationOutcome outcome, Instant now) {
+    return judgeForAnySigner(stores, outcome, now, VerifyTimestamp.AFTER_CERT_EXPIRY);
+  }
+
+  /** As above, with a choice when a timestamp is needed. */
+  static Judgement judgeForAnySigner(
+      Set<TrustStoreName> stores, NotationOutcome outcome, Instant now, VerifyTimestamp timestamp) {
     TrustPolicyStatement statement =
         new TrustPolicyStatement(
             "any signer",
             Set.of(),
             VerificationLevel.STRICT,
-            VerifyTimestamp.AFTER_CERT_EXPIRY,
+            timestamp,
             stores,
             TrustedIdentities.ANYONE);
     return judge(new NotationJudge(statement, outcome, now, true, outcome.options().revocation()));

@@ -205,9 +205,20 @@ public final class NotationVerifier {
    * Whether an outcome lacks nothing but answers about revocation that may still come, so that
    * refusing it would be premature.
    *
-   * @param judgement what was made of it
+   * @param judgement what was made of it; where it passed without its timestamp, policies may still
+   *     demand that one
    */
-  public static Optional<Unavailable> lacking(NotationOutcome outcome, Judgement judgement) {
+  public Optional<Unavailable> lacking(NotationOutcome outcome, Judgement judgement, Instant now) {
+    if (judgement.passed() && outcome.timestamp() instanceof TimestampFact.Proven) {
+      return lacking(
+          outcome,
+          NotationJudge.judgeForAnySigner(
+              Set.copyOf(trust.storeNames()), outcome, now, VerifyTimestamp.ALWAYS));
+    }
+    return lacking(outcome, judgement);
+  }
+
+  private static Optional<Unavailable> lacking(NotationOutcome outcome, Judgement judgement) {
     return judgement
         .refusal()
         .filter(

@@ -48,6 +48,7 @@ public final class LabTimestamp {
   private boolean wrongDigest;
   private boolean criticalExtension;
   private ASN1ObjectIdentifier contentType = PKCSObjectIdentifiers.id_ct_TSTInfo;
+  private ASN1ObjectIdentifier policy = new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.2");
   private Optional<ASN1Encodable> accuracy = Optional.empty();
   private Optional<Instant> signingTime = Optional.empty();
 
@@ -155,6 +156,12 @@ public final class LabTimestamp {
     return this;
   }
 
+  /** Issued under another policy. */
+  public LabTimestamp policy(String oid) {
+    policy = new ASN1ObjectIdentifier(oid);
+    return this;
+  }
+
   /** States an accuracy. */
   public LabTimestamp accuracy(int seconds, int millis, int micros) {
     accuracy =
@@ -217,7 +224,7 @@ public final class LabTimestamp {
   private Bytes info() {
     ASN1EncodableVector info = new ASN1EncodableVector();
     info.add(new ASN1Integer(infoVersion));
-    info.add(new ASN1ObjectIdentifier("1.3.6.1.4.1.57264.2"));
+    info.add(policy);
     AlgorithmIdentifier imprintAlgorithm =
         sha1Imprint
             ? new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1, DERNull.INSTANCE)

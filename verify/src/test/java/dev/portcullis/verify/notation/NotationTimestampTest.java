@@ -167,6 +167,16 @@ class NotationTimestampTest {
         "not valid at the time that counts");
   }
 
+  /** The policy of ETSI promises one second where the token states no accuracy (RFC 3628). */
+  @Test
+  void etsiBaselinePolicyMeansASecond() {
+    for (String policy : new String[] {"0.4.0.2023.1.1", "0.4.0.2023.1.2"}) {
+      Judgement judgement =
+          judge(shortLived(signature -> LabNotary.timestamp(signature, LEAF_END).policy(policy)));
+      assertThat(judgement.passed()).isEqualTo(policy.endsWith("2"));
+    }
+  }
+
   @Test
   void timestampOverAnotherSignatureIsRefused() {
     refused(
