@@ -47,19 +47,6 @@ public final class Admission implements AutoCloseable {
   private final LongAdder hits = new LongAdder();
   private volatile Standing standing;
 
-  /** What is in force: swapped whole, read once by each pull. */
-  private record Standing(Rulebook rulebook, Map<String, RegistryClient> upstreams) {
-    Standing {
-      upstreams = Map.copyOf(upstreams);
-    }
-
-    /** Whether memory may answer this caller: the upstream was seen to, or need not be asked. */
-    boolean mayAsk(RepositoryName repository, Caller caller) {
-      RegistryClient upstream = upstreams.get(repository.registry());
-      return upstream != null && upstream.isAccessKnown(caller, repository.path());
-    }
-  }
-
   private record FlightKey(ContentKey content, String revision, String denied) {}
 
   private Admission(

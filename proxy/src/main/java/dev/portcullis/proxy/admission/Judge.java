@@ -12,9 +12,7 @@ import dev.portcullis.policy.Evaluator;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
-import dev.portcullis.policy.Requirement;
 import dev.portcullis.policy.Rule;
-import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
@@ -27,10 +25,6 @@ import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
-import dev.portcullis.verify.Verifier;
-import dev.portcullis.verify.x509.RevocationAnswers;
-import dev.portcullis.verify.x509.RevocationMode;
-import dev.portcullis.verify.x509.RevocationQuestion;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -58,7 +52,7 @@ final class Judge {
   private final VerdictMemory memory;
   private final Ledger ledger;
   private final EvidenceFinder evidence;
-  private final Revocations revocations;
+  private final Verification verification;
   private final Executor executor;
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
@@ -77,7 +71,7 @@ final class Judge {
     this.memory = memory;
     this.ledger = ledger;
     this.evidence = evidence;
-    this.revocations = revocations;
+    this.verification = new Verification(revocations, clock);
     this.executor = executor;
     this.clock = clock;
     for (Failure.Code code : Failure.Code.values()) {
@@ -273,7 +267,6 @@ final class Judge {
 
   private Answer decide(Question question, HeldManifest held, Evidence found) {
     Rulebook book = question.book();
-    Instant now = clock.instant();
     Subject subject =
         new Subject(
             question.key().repository(),
@@ -283,20 +276,10 @@ final class Judge {
     verifications.increment();
     Rule rule = book.policy().ruleFor(question.key().repository());
     Evidence known = found.lacking(book.missingFor(rule));
-    RevocationAnswers answers = revocations.known();
-    Findings findings = Verifier.verify(subject, known.withRevocation(answers), book.trust(), now);
-    List<RevocationQuestion> questions =
-        asksForRevocation(rule) ? findings.revocation() : List.of();
-    if (!questions.isEmpty()) {
-      RevocationAnswers told = revocations.ask(questions);
-      if (!told.equals(answers)) {
-        answers = told;
-        now = clock.instant();
-        findings = Verifier.verify(subject, known.withRevocation(told), book.trust(), now);
-      }
-    }
+    Verification.Result result = verification.verify(subject, known, book.trust(), rule);
+    Findings findings = result.findings();
     count(findings);
-    Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, now);
+    Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, result.at());
     String id = ids.next();
     Grounds grounds =
         switch (decision) {
@@ -306,18 +289,8 @@ final class Judge {
           case Decision.Refuse _, Decision.Undecided _ ->
               Grounds.ofRefusal(book.revision(), findings);
         };
-    remember(question, held, decision, id, grounds, revocations.watch(questions, answers));
+    remember(question, held, decision, id, grounds, result.watch());
     return Answers.of(decision, held, id, grounds);
-  }
-
-  /** Whether any signer of {@code rule} depends on certificates that can be revoked. */
-  private static boolean asksForRevocation(Rule rule) {
-    return rule.require().stream()
-        .flatMap(Requirement::signers)
-        .anyMatch(
-            signer ->
-                signer instanceof Signer.Notation notation
-                    && notation.revocation() != RevocationMode.OFF);
   }
 
   private void remember(

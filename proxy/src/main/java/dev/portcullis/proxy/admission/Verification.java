@@ -1,0 +1,61 @@
+package dev.portcullis.proxy.admission;
+
+import dev.portcullis.policy.Requirement;
+import dev.portcullis.policy.Rule;
+import dev.portcullis.policy.Signer;
+import dev.portcullis.proxy.revocation.RevocationWatch;
+import dev.portcullis.proxy.revocation.Revocations;
+import dev.portcullis.verify.Evidence;
+import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.TrustMaterial;
+import dev.portcullis.verify.Verifier;
+import dev.portcullis.verify.x509.RevocationAnswers;
+import dev.portcullis.verify.x509.RevocationMode;
+import dev.portcullis.verify.x509.RevocationQuestion;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Verifies evidence with what is known of revocation; what is not known and matters to the rule is
+ * asked for once. Waits for at most the budget of revocation: for virtual threads.
+ */
+record Verification(Revocations revocations, InstantSource clock) {
+  /**
+   * What was found.
+   *
+   * @param findings everything that was verified
+   * @param watch the revocation cells that it rests on
+   * @param at the instant at which it was judged
+   */
+  record Result(Findings findings, RevocationWatch watch, Instant at) {}
+
+  Result verify(Subject subject, Evidence evidence, TrustMaterial trust, Rule rule) {
+    Instant now = clock.instant();
+    RevocationAnswers answers = revocations.known();
+    Findings findings =
+        Verifier.verify(subject, evidence.withRevocation(answers), trust, now);
+    List<RevocationQuestion> questions =
+        asksForRevocation(rule) ? findings.revocation() : List.of();
+    if (!questions.isEmpty()) {
+      RevocationAnswers told = revocations.ask(questions);
+      if (!told.equals(answers)) {
+        answers = told;
+        now = clock.instant();
+        findings = Verifier.verify(subject, evidence.withRevocation(told), trust, now);
+      }
+    }
+    return new Result(findings, revocations.watch(questions, answers), now);
+  }
+
+  /** Whether any signer of {@code rule} depends on certificates that can be revoked. */
+  private static boolean asksForRevocation(Rule rule) {
+    return rule.require().stream()
+        .flatMap(Requirement::signers)
+        .anyMatch(
+            signer ->
+                signer instanceof Signer.Notation notation
+                    && notation.revocation() != RevocationMode.OFF);
+  }
+}
