@@ -74,7 +74,8 @@ final class KeylessReader {
   private Optional<KeylessIdentity> identity(YamlMapping mapping) {
     Optional<String> root = mapping.require("root").flatMap(node -> roots.use(node, false));
     boolean own = root.isPresent() && roots.isOwn(root.get());
-    Optional<YamlNode> issuerNode = own ? mapping.get("issuer") : mapping.require("issuer");
+    Optional<YamlNode> issuerNode =
+        own || root.isEmpty() ? mapping.get("issuer") : mapping.require("issuer");
     Optional<TextPattern> issuer = issuerNode.flatMap(KeylessReader::pattern);
     Optional<TextPattern> subject = mapping.require("subject").flatMap(KeylessReader::pattern);
     Optional<YamlNode> kindNode = mapping.get("subjectKind");
