@@ -70,7 +70,9 @@ public final class Comparison {
         : SCENARIOS.stream().filter(scenario -> names.contains(scenario.name())).toList();
   }
 
-  /** The layers, caches and logs of a run that went well; of any other they stay to be looked at. */
+  /**
+   * The layers, caches and logs of a run that went well; of any other they stay to be looked at.
+   */
   private static void delete(Path work) throws IOException {
     try (Stream<Path> files = Files.walk(work)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -79,8 +81,7 @@ public final class Comparison {
     }
   }
 
-  private static String run(
-      Path work, Path launcher, Path folder, Pace pace, Set<String> options)
+  private static String run(Path work, Path launcher, Path folder, Pace pace, Set<String> options)
       throws IOException, InterruptedException, GeneralSecurityException {
     boolean realtime = options.contains("--realtime");
     long began = System.nanoTime();

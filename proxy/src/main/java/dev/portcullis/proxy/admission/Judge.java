@@ -279,7 +279,8 @@ final class Judge {
     Verification.Result result = verification.verify(subject, known, book.trust(), rule);
     Findings findings = result.findings();
     count(findings);
-    Decision decision = Evaluator.decide(rule, book.policy().denied(), subject, findings, result.at());
+    Decision decision =
+        Evaluator.decide(rule, book.policy().denied(), subject, findings, result.at());
     String id = ids.next();
     Grounds grounds =
         switch (decision) {

@@ -34,8 +34,7 @@ record Verification(Revocations revocations, InstantSource clock) {
   Result verify(Subject subject, Evidence evidence, TrustMaterial trust, Rule rule) {
     Instant now = clock.instant();
     RevocationAnswers answers = revocations.known();
-    Findings findings =
-        Verifier.verify(subject, evidence.withRevocation(answers), trust, now);
+    Findings findings = Verifier.verify(subject, evidence.withRevocation(answers), trust, now);
     List<RevocationQuestion> questions =
         asksForRevocation(rule) ? findings.revocation() : List.of();
     if (!questions.isEmpty()) {

@@ -374,9 +374,7 @@ public final class Metrics implements AutoCloseable {
         .map(
             line -> {
               int exemplar = line.indexOf(" # {");
-              return exemplar < 0 || line.contains("_bucket{")
-                  ? line
-                  : line.substring(0, exemplar);
+              return exemplar < 0 || line.contains("_bucket{") ? line : line.substring(0, exemplar);
             })
         .collect(Collectors.joining("\n", "", "\n"));
   }

@@ -75,12 +75,13 @@ class EvidenceFinderTest {
     search.attached.referrer(
         "application/vnd.example.thing",
         search.attached.layer("text/plain", "no evidence"),
-        search.attached.layer(MediaTypes.NOTATION_COSE, "cose"),
         search.attached.layer(MediaTypes.DSSE, "dsse"));
+    search.attached.referrer(
+        "application/vnd.example.thing", search.attached.layer(MediaTypes.NOTATION_COSE, "cose"));
     search.attached.referrer(BUNDLE, search.attached.layer("application/spdx+json", "sbom"));
     assertThat(search.find().candidates())
         .extracting(candidate -> candidate.getClass().getSimpleName())
-        .containsExactly("Notation", "Dsse");
+        .containsExactlyInAnyOrder("Notation", "Dsse");
   }
 
   @Test

@@ -202,8 +202,7 @@ class KeylessAdmissionTest {
         cosign.sign(form, LabCosign.as(key), logged.reference());
         stage.assertAdmitted(logged.name, "latest");
       }
-      for (CosignSigner.Form form :
-          List.of(CosignSigner.Form.LEGACY, CosignSigner.Form.BUNDLE)) {
+      for (CosignSigner.Form form : List.of(CosignSigner.Form.LEGACY, CosignSigner.Form.BUNDLE)) {
         Scene unlogged = new Scene(stage);
         key.sign(form, unlogged.reference());
         stage.assertRefused(unlogged.name, unlogged.image, Code.UNTRUSTED_LOG.words());

@@ -51,8 +51,7 @@ class DeltaListsTest {
   }
 
   private RevocationStatus ask() {
-    return Optional.ofNullable(
-            revocations.ask(List.of(question)).statuses().get(question.key()))
+    return Optional.ofNullable(revocations.ask(List.of(question)).statuses().get(question.key()))
         .orElseThrow();
   }
 

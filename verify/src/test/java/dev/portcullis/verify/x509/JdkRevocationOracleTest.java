@@ -105,8 +105,7 @@ class JdkRevocationOracleTest {
         Arguments.of(
             "begins in ten minutes",
             good()
-                .times(
-                    NOW.plus(Duration.ofMinutes(10)), Optional.of(NOW.plus(Duration.ofDays(1)))),
+                .times(NOW.plus(Duration.ofMinutes(10)), Optional.of(NOW.plus(Duration.ofDays(1)))),
             false,
             true),
         Arguments.of(
