@@ -69,9 +69,7 @@ public record KeylessIdentity(
             each ->
                 subject.matches(each.value()) && (kind.isEmpty() || kind.get() == each.kind()))) {
       misses.add(
-          "subject "
-              + subject.words()
-              + kind.map(each -> " that is " + words(each)).orElse(""));
+          "subject " + subject.words() + kind.map(each -> " that is " + words(each)).orElse(""));
     }
     return misses;
   }

@@ -36,9 +36,7 @@ final class OwnedStanding {
     Optional<Failure> revocation = OwnRevocation.failure(voucher, signer.revocation(), at.now());
     if (revocation.isPresent()) {
       return new Standing.OutOfWindow(
-          words
-              + ", but "
-              + Quoting.shorten(revocation.get().sentence(), TextPattern.SHOWN));
+          words + ", but " + Quoting.shorten(revocation.get().sentence(), TextPattern.SHOWN));
     }
     Optional<Instant> last = lastOfPath(voucher, fact);
     if (last.isPresent() && last.get().isBefore(at.now())) {
@@ -61,10 +59,7 @@ final class OwnedStanding {
         + voucher.certificate().words()
         + " of root "
         + voucher.root()
-        + fact.signedAt().stream()
-            .findFirst()
-            .map(time -> ", timestamped at " + time)
-            .orElse("");
+        + fact.signedAt().stream().findFirst().map(time -> ", timestamped at " + time).orElse("");
   }
 
   /** Every name of the certificate. */

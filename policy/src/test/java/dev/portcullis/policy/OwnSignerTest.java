@@ -105,9 +105,12 @@ class OwnSignerTest {
   @Test
   void verdictEndsWithTheFirstOfThePathToEnd() throws Exception {
     Decision decision =
-        decide(OWN, RevocationAnswers.NONE, LabOwner.leaf()
-            .valid(NOW.minusSeconds(60), Instant.parse("2099-01-01T00:00:00Z"))
-            .issuedBy(LabOwner.MIDDLE));
+        decide(
+            OWN,
+            RevocationAnswers.NONE,
+            LabOwner.leaf()
+                .valid(NOW.minusSeconds(60), Instant.parse("2099-01-01T00:00:00Z"))
+                .issuedBy(LabOwner.MIDDLE));
     assertThat(decision.validUntil()).contains(LabOwner.MIDDLE.certificate().notAfter());
   }
 
@@ -144,9 +147,12 @@ class OwnSignerTest {
     RevocationAnswers none = RevocationAnswers.NONE;
     assertThat(refused("keyless: {root: own, subject: ops@acme.io}", none, LEAF))
         .contains("for mine expected subject 'ops@acme.io'");
-    assertThat(refused("keyless: {root: own, subject: release@acme.io, subjectKind: uri}", none, LEAF))
+    assertThat(
+            refused("keyless: {root: own, subject: release@acme.io, subjectKind: uri}", none, LEAF))
         .contains("that is a URI");
-    assertThat(refused("keyless: {root: other, subject: release@acme.io, subjectKind: email}", none, LEAF))
+    assertThat(
+            refused(
+                "keyless: {root: other, subject: release@acme.io, subjectKind: email}", none, LEAF))
         .contains("root other, found own");
     assertThat(
             refused(
@@ -170,7 +176,9 @@ class OwnSignerTest {
                     }))
             .issuedBy(LabOwner.MIDDLE);
     for (String subject : new String[] {"a@acme.io", "build.acme.io"}) {
-      assertThat(decide("keyless: {root: own, subject: " + subject + "}", RevocationAnswers.NONE, leaf))
+      assertThat(
+              decide(
+                  "keyless: {root: own, subject: " + subject + "}", RevocationAnswers.NONE, leaf))
           .isInstanceOf(Decision.Admit.class);
     }
     assertThat(

@@ -53,11 +53,7 @@ record BundleReport(BundleVerifier.Outcome outcome) {
               + ", certificate "
               + keyless.certificate().words();
       case Voucher.Owned owned ->
-          owned.names()
-              + ", root "
-              + owned.root()
-              + ", certificate "
-              + owned.certificate().words();
+          owned.names() + ", root " + owned.root() + ", certificate " + owned.certificate().words();
       case Voucher.Notation notation -> notation.signer();
     };
   }

@@ -97,7 +97,9 @@ public final class BundleVerifier {
     BundleClaim.read(bundle, artifact, trail)
         .ifPresent(
             signature ->
-                vouched.addAll(new SignatureVerification(trust, RevocationAnswers.NONE, now).vouch(signature, trail)));
+                vouched.addAll(
+                    new SignatureVerification(trust, RevocationAnswers.NONE, now)
+                        .vouch(signature, trail)));
     return new Outcome(vouched, trail.checks());
   }
 }

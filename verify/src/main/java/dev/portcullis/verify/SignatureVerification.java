@@ -79,8 +79,7 @@ final class SignatureVerification {
     boolean open = instances.isEmpty() && !owned.isEmpty();
     if (!open) {
       all.addAll(
-          KeylessVerification.verify(
-              signature, certificate, instances, share(signature), told));
+          KeylessVerification.verify(signature, certificate, instances, share(signature), told));
     }
     for (SigstoreRoot root : owned) {
       Trail fork = trail.fork();

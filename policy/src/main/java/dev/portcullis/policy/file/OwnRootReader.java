@@ -51,8 +51,7 @@ final class OwnRootReader {
     try {
       Optional<Bytes> stamps =
           stampPath.isPresent() ? Optional.of(files.load(stampPath.get())) : Optional.empty();
-      return Optional.of(
-          OwnRoot.parse(name, files.load(path.get()), stamps, wanted.get()));
+      return Optional.of(OwnRoot.parse(name, files.load(path.get()), stamps, wanted.get()));
     } catch (MalformedException e) {
       file.get()
           .problem(

@@ -5,8 +5,8 @@ import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.verify.TrustMaterial;
-import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.sigstore.SigstoreRoot;
+import dev.portcullis.verify.x509.RevocationMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -94,7 +94,8 @@ final class SignersReader {
             .flatMap(list -> keys.read(name, mapping, list))
             .or(() -> identities.flatMap(node -> keyless.read(name, node, mode)))
             .or(() -> notary.flatMap(node -> notation.read(name, node, mode)));
-    if (ownMode.isPresent() && (keyList.isPresent() || !signer.map(this::isRevocable).orElse(true))) {
+    if (ownMode.isPresent()
+        && (keyList.isPresent() || !signer.map(this::isRevocable).orElse(true))) {
       ownMode.get().problem("'revocation' is for signers with certificates that can be revoked");
     }
     return signer;
@@ -170,8 +171,7 @@ final class SignersReader {
   private Map<String, SigstoreRoot> roots() {
     Map<String, SigstoreRoot> all = new TreeMap<>(roots.used());
     all.replaceAll(
-        (name, root) ->
-            root.own().isPresent() ? root.withRevocation(strictestOf(name)) : root);
+        (name, root) -> root.own().isPresent() ? root.withRevocation(strictestOf(name)) : root);
     return all;
   }
 

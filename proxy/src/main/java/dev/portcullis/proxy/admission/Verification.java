@@ -58,8 +58,7 @@ record Verification(Revocations revocations, InstantSource clock) {
                   case Signer.Keys _ -> false;
                   case Signer.Keyless keyless ->
                       keyless.isRevocable() && keyless.revocation() != RevocationMode.OFF;
-                  case Signer.Notation notation ->
-                      notation.revocation() != RevocationMode.OFF;
+                  case Signer.Notation notation -> notation.revocation() != RevocationMode.OFF;
                 });
   }
 }

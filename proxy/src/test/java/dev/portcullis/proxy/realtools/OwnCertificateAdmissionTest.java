@@ -117,8 +117,7 @@ class OwnCertificateAdmissionTest {
   @Test
   void missingIntermediateIsRefused() throws Exception {
     LabHolder cross =
-        LabCertificate.authority("O=acme,CN=own middle", LabKey.p256("own-middle"), 0)
-            .selfSigned();
+        LabCertificate.authority("O=acme,CN=own middle", LabKey.p256("own-middle"), 0).selfSigned();
     refused(
         sign("gap", leaf().issuedBy(LabOwner.MIDDLE), cross), Code.UNTRUSTED_CERTIFICATE.words());
   }

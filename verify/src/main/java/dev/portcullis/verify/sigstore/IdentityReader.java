@@ -84,7 +84,8 @@ final class IdentityReader {
     } else if (tag == URI) {
       subject = new SubjectName(SubjectName.Kind.URI, ascii(names.content(URI)));
     } else if (tag == OTHER_NAME) {
-      subject = new SubjectName(SubjectName.Kind.USER_NAME, fulcioUserName(names.enter(OTHER_NAME)));
+      subject =
+          new SubjectName(SubjectName.Kind.USER_NAME, fulcioUserName(names.enter(OTHER_NAME)));
     } else {
       throw new MalformedException(
           "the subject alternative name is neither e-mail address, URI nor user name");

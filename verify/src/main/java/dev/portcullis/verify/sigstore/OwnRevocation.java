@@ -68,8 +68,7 @@ public final class OwnRevocation {
         ? List.of()
         : voucher.revocation().stream()
             .map(CertificateStatus::question)
-            .filter(
-                question -> Revocation.beforehand(question, RevocationRules.DEFAULT).isEmpty())
+            .filter(question -> Revocation.beforehand(question, RevocationRules.DEFAULT).isEmpty())
             .toList();
   }
 }

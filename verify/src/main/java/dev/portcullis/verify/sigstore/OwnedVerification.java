@@ -86,8 +86,7 @@ public final class OwnedVerification {
       leaf = Certificate.parse(material.leaf());
       others = parse(material.others());
     } catch (MalformedException e) {
-      return failed(
-          false, Code.MATERIAL, "not an X.509 certificate: " + e.getMessage());
+      return failed(false, Code.MATERIAL, "not an X.509 certificate: " + e.getMessage());
     }
     if (signature.bundle().isPresent() && others.stream().anyMatch(Certificate::isSelfIssued)) {
       return failed(
@@ -125,9 +124,13 @@ public final class OwnedVerification {
   }
 
   private String stranger(Certificate leaf) {
-    return "certificate %s (%s) leads to no anchor of root %s, neither by the root's certificates nor by those that came with the signature"
-        .formatted(
-            leaf.serialNumber().toString(16), DistinguishedName.subjectOf(leaf), root.name());
+    return "certificate "
+        + leaf.serialNumber().toString(16)
+        + " ("
+        + DistinguishedName.subjectOf(leaf)
+        + ") leads to no anchor of root "
+        + root.name()
+        + ", neither by the root's certificates nor by those that came with the signature";
   }
 
   private Outcome failed(boolean issued, Code code, String message) {
@@ -161,7 +164,10 @@ public final class OwnedVerification {
   }
 
   private Optional<Vouched> vouched(
-      OwnedCertificate signer, List<AuthorityChain> chains, RevocationAnswers answers, Instant now) {
+      OwnedCertificate signer,
+      List<AuthorityChain> chains,
+      RevocationAnswers answers,
+      Instant now) {
     TimestampVerification.Proof timestamps = TimestampVerification.verify(signature, root, budget);
     int wanted = root.thresholds().timestamps();
     if (timestamps.parties() < wanted) {

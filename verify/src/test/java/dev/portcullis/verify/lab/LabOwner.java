@@ -25,8 +25,7 @@ public final class LabOwner {
   public static final LabHolder ROOT =
       LabCertificate.authority("O=acme,CN=own root", LabKey.p256("own-root"), 2).selfSigned();
   public static final LabHolder MIDDLE =
-      LabCertificate.authority("O=acme,CN=own middle", LabKey.p256("own-middle"), 0)
-          .issuedBy(ROOT);
+      LabCertificate.authority("O=acme,CN=own middle", LabKey.p256("own-middle"), 0).issuedBy(ROOT);
 
   private LabOwner() {}
 
@@ -40,8 +39,7 @@ public final class LabOwner {
     return LabCertificate.of("O=acme,CN=release", key)
         .usage(KeyUsage.digitalSignature)
         .purpose(false, KeyPurposeId.id_kp_codeSigning)
-        .with(
-            Extension.subjectAlternativeName, false, names(GeneralName.rfc822Name, SUBJECT));
+        .with(Extension.subjectAlternativeName, false, names(GeneralName.rfc822Name, SUBJECT));
   }
 
   /** One subject alternative name. */
@@ -69,8 +67,7 @@ public final class LabOwner {
     LabEnvelope envelope = LabEnvelope.of(LabStatement.cosignSign(digest), leaf.key());
     return LabBundle.of(envelope, leaf.key())
         .withMediaType("application/vnd.dev.sigstore.bundle+json;version=0.2")
-        .withMaterial(
-            Map.of("x509CertificateChain", LabJson.object("certificates", all)));
+        .withMaterial(Map.of("x509CertificateChain", LabJson.object("certificates", all)));
   }
 
   /** A timestamp over the signature of {@code signature} by {@link LabNotary#TSA}. */

@@ -12,12 +12,12 @@ import dev.portcullis.verify.lab.LabOwner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -36,8 +36,7 @@ class OwnedCertificateTest {
 
   private static List<SubjectName> subjects(GeneralName... names) {
     LabCertificate leaf =
-        LabOwner.leaf()
-            .with(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        LabOwner.leaf().with(Extension.subjectAlternativeName, false, new GeneralNames(names));
     return assertVerified(layer(leaf.issuedBy(LabOwner.ROOT))).subjects();
   }
 

@@ -7,7 +7,9 @@ import dev.portcullis.verify.x509.Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** The parsers for certificates of own authorities, each with the one way in which it may refuse. */
+/**
+ * The parsers for certificates of own authorities, each with the one way in which it may refuse.
+ */
 class OwnedFuzzTest {
   @FuzzTest
   void alternativeNames(byte[] extension) {

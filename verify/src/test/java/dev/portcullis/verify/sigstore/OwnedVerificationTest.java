@@ -53,8 +53,7 @@ class OwnedVerificationTest {
     Voucher.Owned voucher = assertVerified(layer(DIRECT));
     assertThat(voucher.root()).isEqualTo("own");
     assertThat(voucher.names()).isEqualTo(LabOwner.SUBJECT);
-    assertThat(voucher.path())
-        .containsExactly(DIRECT.certificate(), LabOwner.ROOT.certificate());
+    assertThat(voucher.path()).containsExactly(DIRECT.certificate(), LabOwner.ROOT.certificate());
     assertThat(assertVerified(layer(DIRECT), NOW, ROOT).signedAt()).isEmpty();
   }
 
@@ -95,12 +94,9 @@ class OwnedVerificationTest {
   void intermediatesThatCameAlongAreNothingToASigstoreInstance() {
     LabSigstore sigstore = LabSigstore.named("lab");
     LabHolder middle =
-        LabCertificate.authority("CN=stray", LabKey.p256("stray"), 0)
-            .issuedBy(sigstore.fulcio());
+        LabCertificate.authority("CN=stray", LabKey.p256("stray"), 0).issuedBy(sigstore.fulcio());
     assertRefused(
-        layer(
-            LabOwner.leaf().issuedBy(middle),
-            middle),
+        layer(LabOwner.leaf().issuedBy(middle), middle),
         Code.CERTIFICATE,
         "subject",
         NOW,
@@ -109,8 +105,7 @@ class OwnedVerificationTest {
 
   @Test
   void leafThatIssuesIsNoAuthority() {
-    LabHolder second =
-        LabOwner.leaf(LabKey.p256("second")).issuedBy(DIRECT);
+    LabHolder second = LabOwner.leaf(LabKey.p256("second")).issuedBy(DIRECT);
     assertRefused(layer(second, DIRECT), Code.CHAIN, "is not a certificate authority");
   }
 
@@ -139,20 +134,16 @@ class OwnedVerificationTest {
   void signatureByAnotherKeyIsRefused() {
     LabSignature signature = LabOwner.layer(IMAGE.digest(), DIRECT);
     assertRefused(
-        signature
-            .withSignature(LabKey.p256("other").sign(signature.payload()))
-            .candidate(),
+        signature.withSignature(LabKey.p256("other").sign(signature.payload())).candidate(),
         Code.SIGNATURE,
         "does not verify");
   }
 
   @Test
   void certificateThatIsNotValidNowIsRefused() {
-    assertRefused(
-        layer(expired()), Code.CERTIFICATE_TIME, "no timestamp proves when it signed");
+    assertRefused(layer(expired()), Code.CERTIFICATE_TIME, "no timestamp proves when it signed");
     assertVerified(layer(expired()), TO, ROOT);
-    assertRefused(
-        layer(expired()), Code.CERTIFICATE_TIME, "not valid now", TO.plusNanos(1), ROOT);
+    assertRefused(layer(expired()), Code.CERTIFICATE_TIME, "not valid now", TO.plusNanos(1), ROOT);
     assertRefused(
         layer(expired()), Code.CERTIFICATE_TIME, "not valid now", FROM.minusNanos(1), ROOT);
   }
@@ -174,8 +165,7 @@ class OwnedVerificationTest {
     LabSignature signature = LabOwner.layer(IMAGE.digest(), expired());
     SigstoreRoot root = LabOwner.stampedRoot(0, LabOwner.ROOT);
     assertThat(
-            assertVerified(
-                    LabOwner.stamped(signature, LabNotary.SIGNED).candidate(), NOW, root)
+            assertVerified(LabOwner.stamped(signature, LabNotary.SIGNED).candidate(), NOW, root)
                 .signedAt())
         .containsExactly(LabNotary.SIGNED);
     assertRefused(
@@ -272,8 +262,7 @@ class OwnedVerificationTest {
     assertThat(complaint(LabOwner.ROOT, LabNotary.MIDDLE)).contains("leads to no self-signed");
     assertThat(complaint(LabOwner.leaf().selfSigned())).contains("not a certificate authority");
     assertThat(complaint(LabOwner.ROOT, DIRECT)).contains("is not a certificate authority");
-    assertThatThrownBy(
-            () -> OwnRoot.parse("own", Bytes.utf8("nothing"), Optional.empty(), 0))
+    assertThatThrownBy(() -> OwnRoot.parse("own", Bytes.utf8("nothing"), Optional.empty(), 0))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("no PEM certificate");
     assertThatThrownBy(
