@@ -3,6 +3,7 @@ package dev.portcullis.policy;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.policy.condition.Condition;
+import dev.portcullis.verify.x509.RevocationMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,9 +85,13 @@ final class Canonical {
           add(key.fingerprint()).add(key.label()).add(key.notBefore()).add(key.notAfter());
         }
       }
-      case Signer.Keyless(String name, List<KeylessIdentity> identities) -> {
+      case Signer.Keyless(
+              String name,
+              List<KeylessIdentity> identities,
+              RevocationMode revocation) -> {
         add("keyless").add(name).add(identities.size());
         identities.forEach(this::add);
+        add(revocation.name());
       }
       case Signer.Notation notation ->
           add("notation").add(notation.name()).add(notation.label()).add(notation.revision());
@@ -95,7 +100,9 @@ final class Canonical {
   }
 
   private void add(KeylessIdentity identity) {
-    add(identity.root()).add(identity.issuer()).add(identity.subject());
+    add(identity.root()).add(identity.issuer().isPresent() ? "issuer" : "own");
+    identity.issuer().ifPresent(this::add);
+    add(identity.subject());
     add(identity.kind().map(Enum::name).orElse("")).add(identity.claims().size());
     identity.claims().forEach((claim, value) -> add(claim.name()).add(value));
   }

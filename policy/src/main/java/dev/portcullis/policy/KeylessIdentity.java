@@ -14,24 +14,64 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whom a short-lived certificate must be for to be a signer's (sigstore spec notes, 2.4). Subject
- * and issuer are both demanded; one without the other names nobody.
+ * Whom a certificate must be for to be a signer's (sigstore spec notes, 2.4). Of a Sigstore
+ * instance, subject and issuer are both demanded; one without the other names nobody. In
+ * certificates of an own authority there is no issuer.
  *
  * @param root the name of the Sigstore root that must have vouched
- * @param issuer what the identity provider's URL must be
+ * @param issuer what the identity provider's URL must be; empty if the root is made of an owner's
+ *     own authorities, whose certificates name none
  * @param subject what the certificate's subject alternative name must be
  * @param kind the kind that the subject must be of; empty for any
  * @param claims what else the certificate must say
  */
 public record KeylessIdentity(
     String root,
-    TextPattern issuer,
+    Optional<TextPattern> issuer,
     TextPattern subject,
     Optional<SubjectName.Kind> kind,
     SortedMap<FulcioExtension, TextPattern> claims) {
   /** Copies the map. */
   public KeylessIdentity {
     claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
+    if (issuer.isEmpty() && !claims.isEmpty()) {
+      throw new IllegalArgumentException("an own authority's certificates make no claims");
+    }
+  }
+
+  /** An identity of a Sigstore instance. */
+  public KeylessIdentity(
+      String root,
+      TextPattern issuer,
+      TextPattern subject,
+      Optional<SubjectName.Kind> kind,
+      SortedMap<FulcioExtension, TextPattern> claims) {
+    this(root, Optional.of(issuer), subject, kind, claims);
+  }
+
+  /** Whether the certificate must be one of the owner's own authority. */
+  boolean isOwn() {
+    return issuer.isEmpty();
+  }
+
+  /**
+   * What is demanded of {@code voucher} and not so, each for people; empty if the certificate is
+   * the signer's. One of its names must be the subject, of the right kind.
+   */
+  List<String> misses(Voucher.Owned voucher) {
+    List<String> misses = new ArrayList<>();
+    if (!voucher.root().equals(root)) {
+      misses.add("root " + root + ", found " + voucher.root());
+    }
+    issuer.ifPresent(demanded -> misses.add("issuer " + demanded.words()));
+    if (voucher.subjects().stream()
+        .noneMatch(
+            each ->
+                subject.matches(each.value()) && (kind.isEmpty() || kind.get() == each.kind()))) {
+      misses.add(
+          "subject " + subject.words() + kind.map(each -> " that is " + words(each)).orElse(""));
+    }
+    return misses;
   }
 
   /**
@@ -50,8 +90,10 @@ public record KeylessIdentity(
     if (kind.isPresent() && found.subject().kind() != kind.get()) {
       misses.add("a subject that is " + words(kind.get()));
     }
-    if (!issuer.matches(found.issuer())) {
-      misses.add("issuer " + issuer.words());
+    if (issuer.isEmpty()) {
+      misses.add("a certificate of an own authority");
+    } else if (!issuer.get().matches(found.issuer())) {
+      misses.add("issuer " + issuer.get().words());
     }
     for (Map.Entry<FulcioExtension, TextPattern> claim : claims.entrySet()) {
       Optional<String> value = value(found, claim.getKey());
@@ -116,6 +158,8 @@ public record KeylessIdentity(
       case EMAIL -> "an e-mail address";
       case URI -> "a URI";
       case USER_NAME -> "a user name";
+      case DNS -> "a DNS name";
+      case IP -> "an IP address";
     };
   }
 }

@@ -19,6 +19,7 @@ record Named(String words) {
                   + Quoting.shorten(
                       fingerprint.substring(0, Math.min(FINGERPRINT, fingerprint.length())));
           case Voucher.Keyless keyless -> KeylessStanding.name(keyless);
+          case Voucher.Owned owned -> OwnedStanding.name(owned);
           case Voucher.Notation notation -> Quoting.shorten(notation.signer(), TextPattern.SHOWN);
         });
   }

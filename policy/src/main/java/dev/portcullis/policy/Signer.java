@@ -72,11 +72,20 @@ public sealed interface Signer {
   }
 
   /**
-   * A holder of a certificate that a Sigstore instance gives out for any of some identities.
+   * A holder of a certificate that a Sigstore instance, or an own authority, gives out for any of
+   * some identities.
    *
    * @param identities the identities, one or more, each once
+   * @param revocation what follows from a revocation status that is not known, for certificates of
+   *     own authorities
    */
-  record Keyless(String name, List<KeylessIdentity> identities) implements Signer {
+  record Keyless(String name, List<KeylessIdentity> identities, RevocationMode revocation)
+      implements Signer {
+    /** A signer that nothing of unknown revocation status passes for. */
+    public Keyless(String name, List<KeylessIdentity> identities) {
+      this(name, identities, RevocationMode.HARD);
+    }
+
     /**
      * Copies the list.
      *
@@ -89,6 +98,11 @@ public sealed interface Signer {
       if (identities.isEmpty() || new HashSet<>(identities).size() < identities.size()) {
         throw new IllegalArgumentException("signer " + name + " has no identity, or one twice");
       }
+    }
+
+    /** Whether a certificate of it may be one that can be revoked: an own authority's. */
+    public boolean isRevocable() {
+      return identities.stream().anyMatch(KeylessIdentity::isOwn);
     }
 
     @Override

@@ -57,6 +57,10 @@ sealed interface Standing {
           signer instanceof Signer.Keyless identities
               ? KeylessStanding.of(identities, keyless, fact, at)
               : Foreign.OTHER;
+      case Voucher.Owned owned ->
+          signer instanceof Signer.Keyless identities
+              ? OwnedStanding.of(identities, owned, fact, at)
+              : Foreign.OTHER;
       case Voucher.Notation notation ->
           signer instanceof Signer.Notation policy
               ? NotationStanding.of(policy, notation.outcome(), at)
@@ -114,7 +118,10 @@ sealed interface Standing {
   static List<Instant> edges(Signer signer, Verified fact, Circumstances at) {
     return switch (signer) {
       case Signer.Keys keys -> KeyStanding.edges(keys, fact, at.now());
-      case Signer.Keyless _ -> List.of();
+      case Signer.Keyless identities ->
+          fact.voucher() instanceof Voucher.Owned owned
+              ? OwnedStanding.end(identities, owned, fact, at).stream().toList()
+              : List.of();
       case Signer.Notation policy ->
           fact.voucher() instanceof Voucher.Notation notation
               ? NotationStanding.end(policy, notation.outcome(), at).stream().toList()

@@ -52,6 +52,8 @@ record BundleReport(BundleVerifier.Outcome outcome) {
               + keyless.root()
               + ", certificate "
               + keyless.certificate().words();
+      case Voucher.Owned owned ->
+          owned.names() + ", root " + owned.root() + ", certificate " + owned.certificate().words();
       case Voucher.Notation notation -> notation.signer();
     };
   }

@@ -5,6 +5,12 @@ package dev.portcullis.oci;
  * exceeds it; it never ends the program and never admits.
  */
 public final class Limits {
+  /** Certificates in the file of an owner's own authorities. */
+  public static final int OWN_AUTHORITIES = 64;
+
+  /** Subject alternative names in one certificate. */
+  public static final int ALTERNATIVE_NAMES = 64;
+
   /** Characters of a repository path or a registry name (distribution-spec suggests 255). */
   public static final int NAME_LENGTH = 255;
 

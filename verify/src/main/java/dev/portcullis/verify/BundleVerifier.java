@@ -2,6 +2,7 @@ package dev.portcullis.verify;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.verify.sigstore.BundleClaim;
+import dev.portcullis.verify.x509.RevocationAnswers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ public final class BundleVerifier {
       return switch (voucher) {
         case Voucher.Key key -> "key " + key.fingerprint();
         case Voucher.Keyless keyless -> keyless.identity().toString();
+        case Voucher.Owned owned -> owned.names();
         case Voucher.Notation notation -> notation.signer();
       };
     }
@@ -95,7 +97,9 @@ public final class BundleVerifier {
     BundleClaim.read(bundle, artifact, trail)
         .ifPresent(
             signature ->
-                vouched.addAll(new SignatureVerification(trust, now).vouch(signature, trail)));
+                vouched.addAll(
+                    new SignatureVerification(trust, RevocationAnswers.NONE, now)
+                        .vouch(signature, trail)));
     return new Outcome(vouched, trail.checks());
   }
 }

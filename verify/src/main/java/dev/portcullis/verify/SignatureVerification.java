@@ -4,9 +4,15 @@ import dev.portcullis.oci.Limits;
 import dev.portcullis.verify.sigstore.Bundle;
 import dev.portcullis.verify.sigstore.KeylessVerification;
 import dev.portcullis.verify.sigstore.LoggedKeyVerification;
+import dev.portcullis.verify.sigstore.OwnedVerification;
+import dev.portcullis.verify.sigstore.SigstoreRoot;
+import dev.portcullis.verify.x509.RevocationAnswers;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,11 +22,13 @@ import java.util.stream.Stream;
  */
 final class SignatureVerification {
   private final TrustMaterial trust;
+  private final RevocationAnswers answers;
   private final Instant now;
   private final KeyRing keys;
   private final CheckBudget budget = CheckBudget.of(Limits.SIGNATURE_CHECKS);
 
-  SignatureVerification(TrustMaterial trust, Instant now) {
+  SignatureVerification(TrustMaterial trust, RevocationAnswers answers, Instant now) {
+    this.answers = answers;
     this.trust = trust;
     this.now = now;
     this.keys = new KeyRing(trust.keys());
@@ -46,13 +54,7 @@ final class SignatureVerification {
   private List<Vouched> byCertificate(
       UntrustedSignature signature, Bundle.Material.Certificate certificate, Trail trail) {
     Trail keyless = trail.fork();
-    List<Vouched> identities =
-        KeylessVerification.verify(
-            signature,
-            certificate,
-            trust.sigstore().values(),
-            budget.share(signature.content().length()),
-            keyless);
+    List<Vouched> identities = byIdentity(signature, certificate, keyless);
     Optional<TrustedKey> certified = keys.certifiedBy(certificate.leaf());
     if (certified.isEmpty()) {
       trail.takeOver(keyless);
@@ -62,6 +64,40 @@ final class SignatureVerification {
     Optional<Vouched> key = byKey(signature, certified.get().key().fingerprint(), byKey);
     trail.takeOver(key.isPresent() || identities.isEmpty() ? byKey : keyless);
     return Stream.concat(key.stream(), identities.stream()).toList();
+  }
+
+  /** Told is the root that has issued the certificate, the Sigstore instances if none has. */
+  private List<Vouched> byIdentity(
+      UntrustedSignature signature, Bundle.Material.Certificate certificate, Trail trail) {
+    Map<Boolean, List<SigstoreRoot>> roots =
+        trust.sigstore().values().stream()
+            .collect(Collectors.partitioningBy(root -> root.own().isPresent()));
+    List<SigstoreRoot> owned = roots.getOrDefault(true, List.of());
+    List<SigstoreRoot> instances = roots.getOrDefault(false, List.of());
+    List<Vouched> all = new ArrayList<>(1);
+    Trail told = trail.fork();
+    boolean open = instances.isEmpty() && !owned.isEmpty();
+    if (!open) {
+      all.addAll(
+          KeylessVerification.verify(signature, certificate, instances, share(signature), told));
+    }
+    for (SigstoreRoot root : owned) {
+      Trail fork = trail.fork();
+      OwnedVerification.Outcome outcome =
+          OwnedVerification.verify(
+              signature, certificate, root, answers, share(signature), now, fork);
+      if (open || (all.isEmpty() && outcome.issued())) {
+        told = fork;
+        open = false;
+      }
+      outcome.vouched().ifPresent(all::add);
+    }
+    trail.takeOver(told);
+    return all;
+  }
+
+  private CheckBudget share(UntrustedSignature signature) {
+    return budget.share(signature.content().length());
   }
 
   private Optional<Vouched> byKey(UntrustedSignature signature, String hint, Trail trail) {

@@ -8,11 +8,17 @@ import dev.portcullis.verify.notation.Judgement;
 import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.notation.NotationVerifier;
 import dev.portcullis.verify.sigstore.BundleClaim;
+import dev.portcullis.verify.sigstore.OwnAuthorities;
+import dev.portcullis.verify.sigstore.OwnRevocation;
+import dev.portcullis.verify.sigstore.SigstoreRoot;
 import dev.portcullis.verify.x509.RevocationAnswers;
+import dev.portcullis.verify.x509.RevocationMode;
+import dev.portcullis.verify.x509.RevocationQuestion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The pure core: evidence in, findings out. Checks are made in the order of the common pipeline
@@ -21,6 +27,7 @@ import java.util.Optional;
  */
 public final class Verifier {
   private final Subject subject;
+  private final TrustMaterial trust;
   private final SignatureVerification signatures;
   private final Optional<NotationVerifier> notary;
   private final Instant now;
@@ -32,7 +39,8 @@ public final class Verifier {
   private Verifier(
       Subject subject, TrustMaterial trust, RevocationAnswers revocation, Instant now) {
     this.subject = subject;
-    this.signatures = new SignatureVerification(trust, now);
+    this.trust = trust;
+    this.signatures = new SignatureVerification(trust, revocation, now);
     this.notary = trust.notation().map(stores -> new NotationVerifier(subject, stores, revocation));
     this.now = now;
   }
@@ -58,8 +66,10 @@ public final class Verifier {
         verifier.findings,
         verifier.unavailable,
         verifier.outcomes,
-        verifier.outcomes.stream()
-            .flatMap(outcome -> NotationVerifier.questions(outcome).stream())
+        Stream.concat(
+                verifier.outcomes.stream()
+                    .flatMap(outcome -> NotationVerifier.questions(outcome).stream()),
+                verifier.verified.stream().flatMap(verifier::questions))
             .distinct()
             .toList());
   }
@@ -114,6 +124,7 @@ public final class Verifier {
       found |= !vouched.isEmpty();
       for (Vouched each : vouched) {
         verified.add(mint(candidate.origin(), signature.claim(), each));
+        lacking(candidate.origin(), each.voucher()).ifPresent(unavailable::add);
       }
     }
     conclude(candidate, form, told);
@@ -143,6 +154,28 @@ public final class Verifier {
               List.of(),
               outcome.get().annotations()));
     }
+  }
+
+  private Stream<RevocationQuestion> questions(Verified fact) {
+    return fact.voucher() instanceof Voucher.Owned owned
+        ? OwnRevocation.questions(owned, mode(owned)).stream()
+        : Stream.empty();
+  }
+
+  /** What {@code voucher} lacks if that is nothing but answers about revocation. */
+  private Optional<Unavailable> lacking(Origin origin, Voucher voucher) {
+    return voucher instanceof Voucher.Owned owned
+        ? OwnRevocation.failure(owned, mode(owned), now)
+            .filter(failure -> failure.code() == Code.REVOCATION_UNKNOWN)
+            .map(failure -> new Unavailable("revocation of " + origin, failure.message()))
+        : Optional.empty();
+  }
+
+  private RevocationMode mode(Voucher.Owned voucher) {
+    return Optional.ofNullable(trust.sigstore().get(voucher.root()))
+        .flatMap(SigstoreRoot::own)
+        .map(OwnAuthorities::revocation)
+        .orElse(RevocationMode.HARD);
   }
 
   private void conclude(Candidate candidate, String form, Trail trail) {

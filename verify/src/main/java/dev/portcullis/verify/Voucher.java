@@ -3,7 +3,11 @@ package dev.portcullis.verify;
 import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.sigstore.CertificateIdentity;
 import dev.portcullis.verify.sigstore.IssuedCertificate;
+import dev.portcullis.verify.sigstore.SubjectName;
+import dev.portcullis.verify.x509.Certificate;
+import dev.portcullis.verify.x509.CertificateStatus;
 import dev.portcullis.verify.x509.HashFunction;
+import java.util.List;
 
 /** The authenticated identity behind a signature. Whether it is trusted for what is policy's. */
 public sealed interface Voucher {
@@ -27,6 +31,37 @@ public sealed interface Voucher {
     /** The lower-case hexadecimal SHA-256 of the certificate. */
     public String fingerprint() {
       return certificate.fingerprint();
+    }
+  }
+
+  /**
+   * A long-lived certificate of an owner's own authority, which leads to an anchor of the root and
+   * is valid at the proven times, or now where there are none. Whether a certificate of the path is
+   * revoked is for policy to judge, by {@link dev.portcullis.verify.sigstore.OwnRevocation}.
+   *
+   * @param root the configured name of the root
+   * @param subjects whom the certificate is for, one or more; each is a name of the same signer
+   * @param certificate the certificate
+   * @param path the certificate, then its authorities, the anchor last
+   * @param revocation what is known of each of the path but the anchor
+   */
+  record Owned(
+      String root,
+      List<SubjectName> subjects,
+      IssuedCertificate certificate,
+      List<Certificate> path,
+      List<CertificateStatus> revocation)
+      implements Voucher {
+    /** Copies the lists. */
+    public Owned {
+      subjects = List.copyOf(subjects);
+      path = List.copyOf(path);
+      revocation = List.copyOf(revocation);
+    }
+
+    /** Every name, for messages. */
+    public String names() {
+      return String.join(", ", subjects.stream().map(SubjectName::value).toList());
     }
   }
 

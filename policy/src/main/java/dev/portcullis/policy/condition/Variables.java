@@ -99,6 +99,7 @@ public final class Variables implements Function<String, Optional<Object>> {
               switch (voucher) {
                 case Voucher.Key _ -> "key";
                 case Voucher.Keyless _ -> "keyless";
+                case Voucher.Owned _ -> "certificate";
                 case Voucher.Notation _ -> "notation";
               });
       case "signer.subject" ->
@@ -106,11 +107,17 @@ public final class Variables implements Function<String, Optional<Object>> {
               switch (voucher) {
                 case Voucher.Key(String fingerprint) -> fingerprint;
                 case Voucher.Keyless keyless -> keyless.identity().subject().value();
+                case Voucher.Owned owned -> owned.names();
                 case Voucher.Notation notation -> notation.signer();
               });
       case "signer.issuer" -> Optional.of(identity.map(CertificateIdentity::issuer).orElse(""));
       case "signer.root" ->
-          Optional.of(voucher instanceof Voucher.Keyless keyless ? keyless.root() : "");
+          Optional.of(
+              switch (voucher) {
+                case Voucher.Keyless keyless -> keyless.root();
+                case Voucher.Owned owned -> owned.root();
+                case Voucher.Key _, Voucher.Notation _ -> "";
+              });
       case "signer.claims" -> {
         Map<String, String> claims = new HashMap<>();
         identity.ifPresent(

@@ -5,14 +5,18 @@ import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.verify.TrustMaterial;
+import dev.portcullis.verify.sigstore.SigstoreRoot;
 import dev.portcullis.verify.x509.RevocationMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code signers} and the {@code trust} that they rest on, and keeps account of who uses
@@ -76,9 +80,6 @@ final class SignersReader {
     Optional<YamlNode> identities = mapping.get("keyless");
     Optional<YamlNode> notary = mapping.get("notation");
     Optional<YamlNode> ownMode = mapping.get("revocation");
-    if (ownMode.isPresent() && notary.isEmpty()) {
-      ownMode.get().problem("'revocation' is for signers with certificates that can be revoked");
-    }
     RevocationMode mode = ownMode.flatMap(word -> word.word(MODES)).orElse(revocation);
     long kinds = KINDS.stream().filter(mapping::has).count();
     if (kinds != 1) {
@@ -88,10 +89,24 @@ final class SignersReader {
               + String.join(", ", KINDS));
       return Optional.empty();
     }
-    return keyList
-        .flatMap(list -> keys.read(name, mapping, list))
-        .or(() -> identities.flatMap(node -> keyless.read(name, node)))
-        .or(() -> notary.flatMap(node -> notation.read(name, node, mode)));
+    Optional<Signer> signer =
+        keyList
+            .flatMap(list -> keys.read(name, mapping, list))
+            .or(() -> identities.flatMap(node -> keyless.read(name, node, mode)))
+            .or(() -> notary.flatMap(node -> notation.read(name, node, mode)));
+    if (ownMode.isPresent()
+        && (keyList.isPresent() || !signer.map(this::isRevocable).orElse(true))) {
+      ownMode.get().problem("'revocation' is for signers with certificates that can be revoked");
+    }
+    return signer;
+  }
+
+  private boolean isRevocable(Signer signer) {
+    return switch (signer) {
+      case Signer.Keys _ -> false;
+      case Signer.Keyless identities -> identities.isRevocable();
+      case Signer.Notation _ -> true;
+    };
   }
 
   /** Whether {@code text} may name a rule or signer; a problem is noted if not. */
@@ -149,7 +164,28 @@ final class SignersReader {
             .flatMap(declared -> declared.signer().stream())
             .map(signer -> signer instanceof Signer.Notation own ? own.revocation() : revocation)
             .reduce(revocation, (one, other) -> one.compareTo(other) < 0 ? one : other);
-    return new TrustMaterial(keys.trusted(), roots.used(), stores.trust(strictest));
+    return new TrustMaterial(keys.trusted(), roots(), stores.trust(strictest));
+  }
+
+  /** The roots in use; those of own authorities with the strictest of what their signers demand. */
+  private Map<String, SigstoreRoot> roots() {
+    Map<String, SigstoreRoot> all = new TreeMap<>(roots.used());
+    all.replaceAll(
+        (name, root) -> root.own().isPresent() ? root.withRevocation(strictestOf(name)) : root);
+    return all;
+  }
+
+  private RevocationMode strictestOf(String root) {
+    return signers.values().stream()
+        .flatMap(declared -> declared.signer().stream())
+        .flatMap(
+            signer ->
+                signer instanceof Signer.Keyless keyless
+                        && keyless.identities().stream().anyMatch(each -> each.root().equals(root))
+                    ? Stream.of(keyless.revocation())
+                    : Stream.empty())
+        .min(Comparator.naturalOrder())
+        .orElse(RevocationMode.HARD);
   }
 
   /** The roots that signers use and that were never fetched yet. */

@@ -55,6 +55,9 @@ final class SigstoreReader {
   }
 
   private Optional<Content> content(String name, YamlMapping mapping) {
+    if (mapping.has(OwnRootReader.CERTIFICATES)) {
+      return OwnRootReader.read(name, mapping, files).map(Content.Held::new);
+    }
     Optional<YamlNode> tuf = mapping.get("tuf");
     Optional<YamlNode> authority = mapping.get("authority");
     Optional<YamlNode> thresholds = mapping.get("thresholds");
@@ -212,6 +215,11 @@ final class SigstoreReader {
     return root.content().isPresent() && isUsable(node, root.content().get(), forLog)
         ? name
         : Optional.empty();
+  }
+
+  /** Whether the root {@code name} is made of an owner's own authorities. */
+  boolean isOwn(String name) {
+    return Optional.ofNullable(used.get(name)).flatMap(SigstoreRoot::own).isPresent();
   }
 
   private boolean isUsable(YamlNode node, Content content, boolean forLog) {

@@ -32,6 +32,7 @@ class ConfigSchemaTest {
       trust:
         sigstore:
           mine: {trustedRoot: root.json, authority: fulcio.test, thresholds: {logs: 1, scts: 1, timestamps: 0}}
+          own: {certificates: own.pem, timestampCertificates: tsa.pem, thresholds: {logs: 0, scts: 0, timestamps: 1}}
           fresh: {tuf: {url: "https://tuf.example", root: tuf-root.json, cache: var/trust}}
         notation: {trustStore: truststore, subjectsWithoutState: true, awsSigner: true,
                    nonCriticalBasicConstraints: true}
@@ -92,6 +93,7 @@ class ConfigSchemaTest {
               sourceRepositoryVisibility: {matches: "x.*"}
               deploymentEnvironment: {matches: "x.*"}
               tokenSubject: {matches: "x.*"}
+        p: {revocation: soft, keyless: {root: own, subject: build.acme.io, subjectKind: dns}}
         n: {revocation: soft, notation: {stores: ["ca:acme"], subjects: ["C=US, O=Acme"], awsProfiles: ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/acme"]}}
         o: {notation: {trustPolicy: trustpolicy.json}}
       rules:
@@ -106,7 +108,7 @@ class ConfigSchemaTest {
             - attestation: {type: slsa-provenance-v1, by: k, where: "predicate.a == 1"}
             - sbom: {formats: [spdx], by: k, where: "size(sbom.packages) > 1"}
             - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}, {sbom: {by: k}}]
-            - any: [{signature: {by: n}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
+            - any: [{signature: {by: n}}, {signature: {by: p}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
             - atLeast: 2
               of: [{signature: {by: o}}, {signature: {by: b, where: "image.registry == 'r.io'"}}, {attestation: {type: vuln, by: k}}, {sbom: {by: b}}]
         - name: y

@@ -2,6 +2,7 @@ package dev.portcullis.policy.file;
 
 import dev.portcullis.verify.lab.LabHolder;
 import dev.portcullis.verify.lab.LabNotary;
+import dev.portcullis.verify.lab.LabOwner;
 import dev.portcullis.verify.lab.LabSigstore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,10 @@ final class RefusedDocuments {
     LabSigstore.LabRoot unlogged = root.with("tlogs", List.of()).with("ctlogs", List.of());
     String other = LabSigstore.named("other").trustedRoot().json().toUtf8();
     files
+        .with("own.pem", LabOwner.pem(LabOwner.ROOT, LabOwner.MIDDLE))
+        .with("middle.pem", LabOwner.pem(LabOwner.MIDDLE))
+        .with("stray.pem", LabOwner.pem(LabOwner.ROOT, LabNotary.MIDDLE))
+        .with("tsa.pem", LabOwner.pem(LabNotary.TSA, LabNotary.TSA_MIDDLE, LabNotary.TSA_ROOT))
         .with("root.json", root.json().toUtf8())
         .with("unlogged.json", unlogged.json().toUtf8())
         .with(

@@ -7,6 +7,7 @@ import dev.portcullis.verify.LogWitness;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.notation.NotationOutcome;
+import dev.portcullis.verify.x509.HashFunction;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,10 @@ public record Grounds(
       switch (verified.voucher()) {
         case Voucher.Key key -> keys.add(key.fingerprint());
         case Voucher.Keyless keyless -> keys.add(keyless.fingerprint());
+        case Voucher.Owned owned -> {
+          keys.add(HashFunction.SHA256.of(owned.path().getFirst().spki()).toHex());
+          owned.path().forEach(certificate -> keys.add(certificate.fingerprint()));
+        }
         case Voucher.Notation _ -> {} // among the outcomes below
       }
       verified.origin().manifest().ifPresent(evidence::add);

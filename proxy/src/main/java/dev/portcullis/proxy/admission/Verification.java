@@ -54,7 +54,11 @@ record Verification(Revocations revocations, InstantSource clock) {
         .flatMap(Requirement::signers)
         .anyMatch(
             signer ->
-                signer instanceof Signer.Notation notation
-                    && notation.revocation() != RevocationMode.OFF);
+                switch (signer) {
+                  case Signer.Keys _ -> false;
+                  case Signer.Keyless keyless ->
+                      keyless.isRevocable() && keyless.revocation() != RevocationMode.OFF;
+                  case Signer.Notation notation -> notation.revocation() != RevocationMode.OFF;
+                });
   }
 }

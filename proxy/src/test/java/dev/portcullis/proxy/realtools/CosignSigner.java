@@ -64,6 +64,15 @@ final class CosignSigner {
     form.chosenFor(sign).and(reference).run().mustSucceed();
   }
 
+  /** As {@link #sign}, with a certificate for the key and the authorities above it, PEM files. */
+  void signWithCertificate(Form form, Path certificate, Path chain, String reference) {
+    Command sign =
+        offline("sign")
+            .and("--certificate", certificate.toString())
+            .and("--certificate-chain", chain.toString());
+    form.chosenFor(sign).and(reference).run().mustSucceed();
+  }
+
   /**
    * Attests to {@code HOST:PORT/NAME@DIGEST}.
    *

@@ -84,7 +84,8 @@ final class IdentityReader {
     } else if (tag == URI) {
       subject = new SubjectName(SubjectName.Kind.URI, ascii(names.content(URI)));
     } else if (tag == OTHER_NAME) {
-      subject = new SubjectName(SubjectName.Kind.USER_NAME, userName(names.enter(OTHER_NAME)));
+      subject =
+          new SubjectName(SubjectName.Kind.USER_NAME, fulcioUserName(names.enter(OTHER_NAME)));
     } else {
       throw new MalformedException(
           "the subject alternative name is neither e-mail address, URI nor user name");
@@ -98,10 +99,20 @@ final class IdentityReader {
     return subject;
   }
 
-  private static String userName(DerReader otherName) throws MalformedException {
-    if (!otherName.oid().equals(USER_NAME)) {
+  private static String fulcioUserName(DerReader otherName) throws MalformedException {
+    if (!isUserName(otherName)) {
       throw new MalformedException("the subject alternative name is of an unknown type");
     }
+    return userName(otherName);
+  }
+
+  /** Whether an otherName, of which this reads the type, is a user name with its domain. */
+  static boolean isUserName(DerReader otherName) throws MalformedException {
+    return otherName.oid().equals(USER_NAME);
+  }
+
+  /** The user name in an otherName whose type has been read. */
+  static String userName(DerReader otherName) throws MalformedException {
     DerReader explicit = otherName.enter(DerReader.constructed(0));
     otherName.requireEnd();
     String name = text(explicit.content(DerReader.UTF8_STRING));
@@ -116,7 +127,8 @@ final class IdentityReader {
     return text;
   }
 
-  private static String ascii(Bytes value) throws MalformedException {
+  /** ASCII text without control characters. */
+  static String ascii(Bytes value) throws MalformedException {
     for (int i = 0; i < value.length(); i++) {
       if (value.at(i) < 0) {
         throw new MalformedException("the subject alternative name is not ASCII");

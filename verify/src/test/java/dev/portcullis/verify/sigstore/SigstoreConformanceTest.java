@@ -95,6 +95,7 @@ class SigstoreConformanceTest {
             .isEqualTo(text(folder, "identity", IDENTITY));
         assertThat(keyless.identity().issuer()).isEqualTo(text(folder, "issuer", ISSUER));
       }
+      case Voucher.Owned owned -> fail("no root here is of own authorities");
       case Voucher.Notation notation -> fail("a bundle is no Notary Project signature");
     }
   }
