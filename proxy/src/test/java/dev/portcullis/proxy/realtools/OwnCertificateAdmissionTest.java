@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("real")
 class OwnCertificateAdmissionTest {
-  private static final CosignSigner.Form FORM = CosignSigner.Form.LEGACY;
-
   @TempDir static Path folder;
   private static Optional<Stage> stage = Optional.empty();
   private static Optional<CosignSigner> signer = Optional.empty();
@@ -64,14 +62,20 @@ class OwnCertificateAdmissionTest {
     return LabOwner.leaf(LabKey.foreign(PemBlock.parse(pem, 1).getFirst().der()));
   }
 
-  /** Has cosign sign an image in a repository of its own. */
   private static String sign(String name, LabHolder leaf, LabHolder... chain) throws Exception {
+    return sign(signer.orElseThrow(), CosignSigner.Form.LEGACY, name, leaf, chain);
+  }
+
+  /** Has cosign sign an image in a repository of its own. */
+  private static String sign(
+      CosignSigner cosign, CosignSigner.Form form, String name, LabHolder leaf, LabHolder... chain)
+      throws Exception {
     String repository = "prod/" + name;
     Repository behind = stage.orElseThrow().behind(repository);
     Digest image = SampleImage.oci(behind, "latest", name);
     Path certificate = Files.writeString(folder.resolve(name + ".pem"), leaf.pem());
     Path above = Files.writeString(folder.resolve(name + "-chain.pem"), LabOwner.pem(chain));
-    signer.orElseThrow().signWithCertificate(FORM, certificate, above, behind.at(image));
+    cosign.signWithCertificate(form, certificate, above, behind.at(image));
     return repository;
   }
 
@@ -84,6 +88,21 @@ class OwnCertificateAdmissionTest {
     String repository =
         sign("good", leaf().issuedBy(LabOwner.MIDDLE), LabOwner.MIDDLE, LabOwner.ROOT);
     stage.orElseThrow().assertAdmitted(repository, "latest");
+  }
+
+  /** Its bundles hold the leaf only: intermediates must be in the file. */
+  @Test
+  void bundleOfCosign3IsAdmittedWhereTheFileHoldsTheIssuer() throws Exception {
+    CosignSigner cosign = CosignSigner.withKeyIn(RealTool.COSIGN_3, folder.resolve("key"));
+    CosignSigner.Form form = CosignSigner.Form.BUNDLE;
+    LabHolder direct = leaf().issuedBy(LabOwner.ROOT);
+    stage
+        .orElseThrow()
+        .assertAdmitted(sign(cosign, form, "bundle", direct, LabOwner.ROOT), "latest");
+    LabHolder below = leaf().issuedBy(LabOwner.MIDDLE);
+    refused(
+        sign(cosign, form, "below", below, LabOwner.MIDDLE, LabOwner.ROOT),
+        Code.UNTRUSTED_CERTIFICATE.words());
   }
 
   @Test
