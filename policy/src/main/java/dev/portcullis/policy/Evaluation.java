@@ -66,13 +66,15 @@ final class Evaluation {
    * @param metUnlessDenied whether it would be met if nothing were denied
    * @param reachable whether further evidence could meet it
    * @param counted what was counted
+   * @param backing what it rests on
    */
   record Result(
       Explanation.Outcome outcome,
       boolean met,
       boolean metUnlessDenied,
       boolean reachable,
-      SortedSet<Counted> counted) {}
+      SortedSet<Counted> counted,
+      Backing backing) {}
 
   private static Stream<String> failure(Finding finding) {
     return finding.failure().stream()
@@ -91,16 +93,25 @@ final class Evaluation {
 
   private Result parts(Requirement whole, List<Requirement> parts, int needed) {
     List<Result> results = parts.stream().map(this::evaluate).toList();
-    boolean met = results.stream().filter(Result::met).count() >= needed;
     SortedSet<Counted> counted = new TreeSet<>();
     results.stream().filter(Result::met).forEach(result -> counted.addAll(result.counted()));
+    Backing backing =
+        new Backing.Parts(
+            needed, results.stream().filter(Result::met).map(Result::backing).toList());
+    boolean enough = results.stream().filter(Result::met).count() >= needed;
+    boolean met =
+        enough
+            && (!(whole instanceof Requirement.AtLeast)
+                || needed < 2
+                || Backing.holdsForDistinct(backing, counted));
     return new Result(
         new Explanation.Outcome(
             whole.words(), met, List.of(), results.stream().map(Result::outcome).toList()),
         met,
-        results.stream().filter(Result::metUnlessDenied).count() >= needed,
+        (met || !enough) && results.stream().filter(Result::metUnlessDenied).count() >= needed,
         results.stream().filter(Result::reachable).count() >= needed,
-        counted);
+        counted,
+        backing);
   }
 
   private Result signature(Requirement.Signature requirement) {

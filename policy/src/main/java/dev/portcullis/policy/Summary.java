@@ -79,7 +79,10 @@ final class Summary {
                       .filter(part -> !part.met())
                       .map(Explanation.Outcome::requirement)
                       .collect(Collectors.joining(" and ")));
-      case Requirement.AtLeast some -> "; has " + met + " of the " + some.count();
+      case Requirement.AtLeast some ->
+          met < some.count()
+              ? "; has " + met + " of the " + some.count()
+              : "; one identity counts for one signer only";
     };
   }
 

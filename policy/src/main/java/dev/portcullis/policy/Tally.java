@@ -100,7 +100,8 @@ final class Tally {
         met,
         met || revoked,
         met || couldCount,
-        Collections.unmodifiableSortedSet(counted));
+        Collections.unmodifiableSortedSet(counted),
+        new Backing.Leaf(Collections.unmodifiableSortedSet(counted)));
   }
 
   private static List<String> bounded(List<String> reasons) {
