@@ -335,7 +335,7 @@ class TufRefreshTest {
 
   @Test
   void targetInAFolderIsListedButNeverAskedFor() {
-    lab.list("registry.npmjs.org/keys.json", SECOND)
+    lab.list("registry.example/keys.json", SECOND)
         .publishTargets()
         .publishSnapshot()
         .publishTimestamp();
@@ -345,7 +345,7 @@ class TufRefreshTest {
             () ->
                 TufRefresh.begin(
                     Refreshing.anchor(lab),
-                    "registry.npmjs.org/keys.json",
+                    "registry.example/keys.json",
                     Refreshing.NOW,
                     TufRefresh.Expiry.REFUSED))
         .isInstanceOf(IllegalArgumentException.class);
