@@ -12,7 +12,6 @@ import dev.portcullis.proxy.revocation.RevocationEvent;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.server.RegistryServer;
 import dev.portcullis.proxy.trust.RootRefresher;
-import dev.portcullis.proxy.trust.RootStatus;
 import dev.portcullis.verify.Failure;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
@@ -31,7 +30,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -39,12 +37,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -87,7 +83,6 @@ public final class Metrics implements AutoCloseable {
           PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplar);
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private final ConcurrentHashMap<Pull, Counter> pulls = new ConcurrentHashMap<>();
-  private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Timer> upstreams = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> signerPulls = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> refusedSigned = new ConcurrentHashMap<>();
@@ -112,6 +107,7 @@ public final class Metrics implements AutoCloseable {
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
   private final RevocationMetrics revocation = new RevocationMetrics(registry);
+  private final RootMetrics roots = new RootMetrics(registry);
 
   private record Pull(String decision, String rule, String upstream) {}
 
@@ -306,33 +302,15 @@ public final class Metrics implements AutoCloseable {
   /**
    * Reports how a trusted root stands whenever the metrics are read.
    *
-   * @param roots always the same one
+   * @param root always the same one
    */
-  public void root(RootRefresher roots, String name) {
-    if (reported.add(name)) {
-      instant("portcullis.trust.refreshed.timestamp", roots, name, RootStatus::refreshed);
-      instant("portcullis.trust.expires.timestamp", roots, name, RootStatus::expires);
-    }
-  }
-
-  private void instant(
-      String metric, RootRefresher roots, String name, Function<RootStatus, Optional<Instant>> of) {
-    TimeGauge.builder(
-            metric,
-            roots,
-            TimeUnit.MILLISECONDS,
-            all ->
-                all.status(name).flatMap(of).map(time -> (double) time.toEpochMilli()).orElse(0.0))
-        .tag("root", name)
-        .register(registry);
+  public void root(RootRefresher root, String name) {
+    roots.root(root, name);
   }
 
   /** Counts one refresh of a trusted root. */
   public void rootRefreshed(String name, boolean success) {
-    registry
-        .counter(
-            "portcullis.trust.refreshes", "root", name, "result", success ? "success" : "failure")
-        .increment();
+    roots.refreshed(name, success);
   }
 
   private <T> void gauge(String name, T measured, ToDoubleFunction<T> value) {
