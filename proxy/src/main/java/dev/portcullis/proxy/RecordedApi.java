@@ -1,7 +1,7 @@
 package dev.portcullis.proxy;
 
-import dev.portcullis.proxy.ops.AdminReply;
-import dev.portcullis.proxy.ops.AdminRequest;
+import dev.portcullis.proxy.admin.AdminReply;
+import dev.portcullis.proxy.admin.AdminRequest;
 import dev.portcullis.proxy.record.DecisionRecord;
 import dev.portcullis.proxy.record.RecordEntry;
 import java.time.InstantSource;

@@ -5,7 +5,7 @@ import dev.portcullis.oci.Reference;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.proxy.admission.Answer;
-import dev.portcullis.proxy.ops.Outcome;
+import dev.portcullis.proxy.admission.Outcome;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Limits;
+import dev.portcullis.proxy.admin.AdminReply;
+import dev.portcullis.proxy.admin.AdminRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;

@@ -4,6 +4,7 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.admission.Outcome;
 import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.record.DecisionLog;
 import dev.portcullis.proxy.record.RecordCounters;

@@ -2,7 +2,7 @@ package dev.portcullis.proxy.server;
 
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
-import dev.portcullis.proxy.ops.Outcome;
+import dev.portcullis.proxy.admission.Outcome;
 import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;

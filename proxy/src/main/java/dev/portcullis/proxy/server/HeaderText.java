@@ -1,7 +1,7 @@
 package dev.portcullis.proxy.server;
 
 import dev.portcullis.policy.Decision;
-import dev.portcullis.proxy.ops.Outcome;
+import dev.portcullis.proxy.admission.Outcome;
 import io.netty.util.AsciiString;
 
 /** Values of header fields, made of parts that may hold anything. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.proxy.admin.AdminReply;
 import dev.portcullis.proxy.record.RecentEntries;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package dev.portcullis.proxy.ops;
+package dev.portcullis.proxy.admin;
 
 import tools.jackson.databind.node.JsonNodeFactory;
 

@@ -1,4 +1,4 @@
-package dev.portcullis.proxy.ops;
+package dev.portcullis.proxy.admission;
 
 import dev.portcullis.policy.Decision;
 import java.util.Locale;

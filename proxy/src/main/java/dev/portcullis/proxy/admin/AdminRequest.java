@@ -1,4 +1,4 @@
-package dev.portcullis.proxy.ops;
+package dev.portcullis.proxy.admin;
 
 import dev.portcullis.oci.Bytes;
 import java.util.Map;
