@@ -6,6 +6,7 @@ import dev.portcullis.verify.CheckBudget;
 import dev.portcullis.verify.x509.AuthorityChain;
 import dev.portcullis.verify.x509.Certificate;
 import dev.portcullis.verify.x509.ExtendedKeyUsage;
+import dev.portcullis.verify.x509.Oid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * and looking for it costs one check of the budget for each signature. For one thread.
  */
 final class AuthorityPaths {
+  private static final Oid NAME_CONSTRAINTS = Oid.of("2.5.29.30");
+
   private final OwnAuthorities authorities;
   private final List<Certificate> candidates;
   private final CheckBudget budget;
@@ -54,6 +57,12 @@ final class AuthorityPaths {
    * @throws MalformedException if it is none
    */
   static AuthorityChain check(List<Certificate> authorities) throws MalformedException {
+    for (Certificate authority : authorities) {
+      if (authority.extension(NAME_CONSTRAINTS).isPresent()) {
+        throw new MalformedException(
+            authority + " is constrained to some names, which is not supported");
+      }
+    }
     return AuthorityChain.of(authorities, ExtendedKeyUsage.CODE_SIGNING);
   }
 
