@@ -102,11 +102,11 @@ public final class RevocationApi {
                     new MalformedException(
                         "one of digest, signer, key, certificate, logEntry is taken back"));
     DenyEntry entry = DenyEntry.of(kind, one.getValue(), "", clock.instant());
-    DenyBook.Change change = book.remove(entry);
     if (isInFile(entry)) {
       return AdminReply.error(
           409, "the configuration's file of revocations lists this; remove it there");
     }
+    DenyBook.Change change = book.remove(entry);
     if (!change.effective()) {
       return AdminReply.error(404, "this is not revoked");
     }
