@@ -1,29 +1,57 @@
 package dev.portcullis.policy;
 
-import java.util.LinkedHashMap;
+import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.x509.HashFunction;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * What a requirement that is met rests on, kept so that it can be asked again with less: where a
- * number of signers is demanded, one identity must not stand for two of them, whichever patterns it
- * matches.
+ * What a requirement rests on, kept so that it can be asked again with less: where a number of
+ * signers is demanded, nobody must stand for two of them, whichever patterns match.
  */
 sealed interface Backing {
-  /** Identities that more than one signer claims and that are looked at; more count for nobody. */
+  /** People whom more than one signer claims and who are looked at; more count for nobody. */
   int MOST = 6;
 
-  /** Whether the requirement is still met if only what is {@code allowed} counts. */
-  boolean holds(Predicate<Counted> allowed);
+  /** Whether the requirement is met if only what is {@code allowed} counts. */
+  boolean holds(Predicate<Vote> allowed);
+
+  /** Everything that was counted. */
+  Stream<Vote> votes();
+
+  /**
+   * One fact that was counted for a signer.
+   *
+   * @param marks what tells whose it is: its key, and each name that its certificate gives; two
+   *     facts that share one are the same person's. Empty if nobody has signed.
+   */
+  record Vote(String signer, Set<String> marks) {
+    /** Copies the set. */
+    public Vote {
+      marks = Set.copyOf(marks);
+    }
+  }
 
   /** What was counted for one signer's requirement. */
-  record Leaf(SortedSet<Counted> counted) implements Backing {
+  record Leaf(List<Vote> counted) implements Backing {
+    /** Copies the list. */
+    public Leaf {
+      counted = List.copyOf(counted);
+    }
+
     @Override
-    public boolean holds(Predicate<Counted> allowed) {
+    public boolean holds(Predicate<Vote> allowed) {
       return counted.stream().anyMatch(allowed);
+    }
+
+    @Override
+    public Stream<Vote> votes() {
+      return counted.stream();
     }
   }
 
@@ -35,54 +63,86 @@ sealed interface Backing {
     }
 
     @Override
-    public boolean holds(Predicate<Counted> allowed) {
+    public boolean holds(Predicate<Vote> allowed) {
       return of.stream().filter(part -> part.holds(allowed)).count() >= needed;
     }
+
+    @Override
+    public Stream<Vote> votes() {
+      return of.stream().flatMap(Backing::votes);
+    }
   }
 
-  /**
-   * Whether {@code backing} holds with each identity counting for one signer only, whichever suits
-   * it best.
-   *
-   * @param counted everything that was counted in it
-   */
-  static boolean holdsForDistinct(Backing backing, SortedSet<Counted> counted) {
-    Map<String, SortedSet<String>> claims = new LinkedHashMap<>();
-    for (Counted each : counted) {
-      if (isIdentity(each)) {
-        claims.computeIfAbsent(each.identity(), _ -> new TreeSet<>()).add(each.signer());
+  /** What tells whose a fact is for which {@code voucher} has vouched. */
+  static Set<String> marks(Voucher voucher) {
+    Set<String> marks = new TreeSet<>();
+    switch (voucher) {
+      case Voucher.Key(String fingerprint) -> marks.add("key " + fingerprint);
+      case Voucher.Keyless keyless -> {
+        marks.add("key " + keyless.certificate().keyFingerprint());
+        marks.add(keyless.identity().issuer() + " " + keyless.identity().subject().value());
+      }
+      case Voucher.Owned owned -> {
+        marks.add("key " + HashFunction.SHA256.of(owned.path().getFirst().spki()).toHex());
+        owned.subjects().forEach(name -> marks.add("own " + name.value()));
+      }
+      case Voucher.Notation notation -> {
+        marks.add("key " + notation.keyFingerprint());
+        marks.add("notation " + notation.signer());
       }
     }
-    claims.values().removeIf(signers -> signers.size() < 2);
+    return marks;
+  }
+
+  /** Whether it holds with each person counting for one signer only, whichever suits it best. */
+  default boolean holdsForDistinct() {
+    List<Claim> claims = claims();
+    claims.removeIf(claim -> claim.signers().size() < 2);
     if (claims.isEmpty()) {
-      return backing.holds(_ -> true);
+      return holds(_ -> true);
     }
-    if (claims.size() > MOST) {
-      return backing.holds(each -> !isIdentity(each) || !claims.containsKey(each.identity()));
-    }
-    return holds(backing, List.copyOf(claims.entrySet()), Map.of());
+    return claims.size() > MOST
+        ? holds(vote -> claims.stream().noneMatch(claim -> claim.isOf(vote)))
+        : holds(claims, _ -> true);
   }
 
-  private static boolean isIdentity(Counted counted) {
-    return !counted.identity().isEmpty() && !counted.act().equals(Counted.WAIVED);
-  }
-
-  private static boolean holds(
-      Backing backing, List<Map.Entry<String, SortedSet<String>>> open, Map<String, String> given) {
+  private boolean holds(List<Claim> open, Predicate<Vote> allowed) {
     if (open.isEmpty()) {
-      return backing.holds(
-          each ->
-              !isIdentity(each)
-                  || given.getOrDefault(each.identity(), each.signer()).equals(each.signer()));
+      return holds(allowed);
     }
-    Map.Entry<String, SortedSet<String>> claim = open.getFirst();
-    for (String signer : claim.getValue()) {
-      Map<String, String> next = new LinkedHashMap<>(given);
-      next.put(claim.getKey(), signer);
-      if (holds(backing, open.subList(1, open.size()), next)) {
-        return true;
-      }
+    Claim claim = open.getFirst();
+    List<Claim> rest = open.subList(1, open.size());
+    return claim.signers().stream()
+        .anyMatch(
+            signer ->
+                holds(
+                    rest, allowed.and(vote -> !claim.isOf(vote) || vote.signer().equals(signer))));
+  }
+
+  /** One person, and the signers that this one was counted for. */
+  record Claim(Set<String> marks, Set<String> signers) {
+    boolean isOf(Vote vote) {
+      return vote.marks().stream().anyMatch(marks::contains);
     }
-    return false;
+  }
+
+  private List<Claim> claims() {
+    List<Claim> claims = new ArrayList<>();
+    votes()
+        .filter(vote -> !vote.marks().isEmpty())
+        .forEach(
+            vote -> {
+              Claim joined = new Claim(new HashSet<>(vote.marks()), new TreeSet<>());
+              joined.signers().add(vote.signer());
+              for (Claim known : List.copyOf(claims)) {
+                if (known.isOf(vote)) {
+                  joined.marks().addAll(known.marks());
+                  joined.signers().addAll(known.signers());
+                  claims.remove(known);
+                }
+              }
+              claims.add(joined);
+            });
+    return claims;
   }
 }

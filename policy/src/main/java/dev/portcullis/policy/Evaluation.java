@@ -67,6 +67,7 @@ final class Evaluation {
    * @param reachable whether further evidence could meet it
    * @param counted what was counted
    * @param backing what it rests on
+   * @param unlessDenied what it would rest on if nothing were denied
    */
   record Result(
       Explanation.Outcome outcome,
@@ -74,7 +75,8 @@ final class Evaluation {
       boolean metUnlessDenied,
       boolean reachable,
       SortedSet<Counted> counted,
-      Backing backing) {}
+      Backing backing,
+      Backing unlessDenied) {}
 
   private static Stream<String> failure(Finding finding) {
     return finding.failure().stream()
@@ -98,20 +100,24 @@ final class Evaluation {
     Backing backing =
         new Backing.Parts(
             needed, results.stream().filter(Result::met).map(Result::backing).toList());
-    boolean enough = results.stream().filter(Result::met).count() >= needed;
+    Backing unlessDenied =
+        new Backing.Parts(
+            needed,
+            results.stream().filter(Result::metUnlessDenied).map(Result::unlessDenied).toList());
+    boolean distinct = whole instanceof Requirement.AtLeast && needed > 1;
     boolean met =
-        enough
-            && (!(whole instanceof Requirement.AtLeast)
-                || needed < 2
-                || Backing.holdsForDistinct(backing, counted));
+        results.stream().filter(Result::met).count() >= needed
+            && (!distinct || backing.holdsForDistinct());
     return new Result(
         new Explanation.Outcome(
             whole.words(), met, List.of(), results.stream().map(Result::outcome).toList()),
         met,
-        (met || !enough) && results.stream().filter(Result::metUnlessDenied).count() >= needed,
+        results.stream().filter(Result::metUnlessDenied).count() >= needed
+            && (!distinct || unlessDenied.holdsForDistinct()),
         results.stream().filter(Result::reachable).count() >= needed,
         counted,
-        backing);
+        backing,
+        unlessDenied);
   }
 
   private Result signature(Requirement.Signature requirement) {
@@ -199,7 +205,7 @@ final class Evaluation {
         return;
       }
     }
-    tally.add(fact.origin(), Named.of(fact.voucher()), standing);
+    tally.add(fact.origin(), fact.voucher(), standing);
   }
 
   private Variables variables(Signer signer, Evidenced fact) {

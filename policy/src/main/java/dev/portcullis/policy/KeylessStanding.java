@@ -28,7 +28,7 @@ final class KeylessStanding {
     return Standing.unlessRevoked(
         new Standing.Counts(words(voucher, fact)),
         signer,
-        List.of(voucher.fingerprint()),
+        List.of(voucher.certificate().keyFingerprint(), voucher.fingerprint()),
         "certificate " + voucher.fingerprint(),
         at.denied());
   }

@@ -1,11 +1,14 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.verify.Origin;
+import dev.portcullis.verify.Voucher;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Counts what one signer's requirement is met by, and says why the rest does not count. */
 final class Tally {
@@ -18,7 +21,8 @@ final class Tally {
   private final List<String> reasons = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
   private final SortedSet<Counted> counted = new TreeSet<>();
-  private boolean revoked;
+  private final List<Backing.Vote> votes = new ArrayList<>();
+  private final List<Backing.Vote> denied = new ArrayList<>();
 
   Tally(Requirement.Signature requirement, Signer signer) {
     this(requirement, signer, Counted.SIGNED);
@@ -42,18 +46,22 @@ final class Tally {
   void waived(String why) {
     reasons.add(why);
     counted.add(new Counted(signer.name(), Counted.WAIVED, why));
+    votes.add(new Backing.Vote(signer.name(), Set.of()));
   }
 
   /** Counts one fact. */
-  void add(Origin origin, Named by, Standing standing) {
+  void add(Origin origin, Voucher voucher, Standing standing) {
+    Named by = Named.of(voucher);
+    Backing.Vote vote = new Backing.Vote(signer.name(), Backing.marks(voucher));
     String from = origin + ": ";
     switch (standing) {
       case Standing.Counts(String with) -> {
         reasons.add(from + "signed with " + with);
         counted.add(new Counted(signer.name(), act, identity(by)));
+        votes.add(vote);
       }
       case Standing.Revoked(String what) -> {
-        revoked = true;
+        denied.add(vote);
         others.add(from + "signed by " + signer.name() + what);
       }
       case Standing.OutOfWindow(String why) -> others.add(from + "signed with " + why);
@@ -98,10 +106,11 @@ final class Tally {
         new Explanation.Outcome(
             requirement.words(), met, bounded(met ? reasons : others), List.of()),
         met,
-        met || revoked,
+        met || !denied.isEmpty(),
         met || couldCount,
         Collections.unmodifiableSortedSet(counted),
-        new Backing.Leaf(Collections.unmodifiableSortedSet(counted)));
+        new Backing.Leaf(votes),
+        new Backing.Leaf(Stream.concat(votes.stream(), denied.stream()).toList()));
   }
 
   private static List<String> bounded(List<String> reasons) {

@@ -138,6 +138,7 @@ final class Scene {
         new CertificateIdentity(new SubjectName(kind, subject), issuer, claims),
         new IssuedCertificate(
             fingerprint("certificate of " + subject),
+            fingerprint("key of " + subject),
             "CN=lab",
             Instant.parse("2025-06-07T08:09:10Z"),
             Instant.parse("2025-06-07T08:19:10Z")));

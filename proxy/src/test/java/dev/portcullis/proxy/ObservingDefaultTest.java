@@ -40,6 +40,7 @@ class ObservingDefaultTest {
                 Map.of()),
             new IssuedCertificate(
                 "ab".repeat(32),
+                "cd".repeat(32),
                 "CN=sigstore-intermediate",
                 Instant.parse("2026-10-01T12:00:00Z"),
                 Instant.parse("2026-10-01T12:10:00Z")));

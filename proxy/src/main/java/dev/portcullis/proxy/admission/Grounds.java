@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * What a decision rests on: what the deny list is held against, and what the record keeps.
  *
  * @param revision the {@link Rulebook#revision} under which it was made
- * @param chain the digests it rests on: its own, and those of the indexes that vouch for it; empty
- *     for a refusal
+ * @param chain the digests it rests on, under every algorithm: its own, and those of the indexes
+ *     that vouch for it; empty for a refusal
  * @param signers the names of the signers it rests on
  * @param keys the fingerprints of the keys and certificates it rests on
  * @param evidence the manifests that carry the evidence: of an admission what counted, of a refusal
@@ -62,16 +62,19 @@ public record Grounds(
     return new Grounds(revision, chain, signers, keys, Set.of(), logEntries, Optional.empty());
   }
 
-  /** What the admission of {@code digest} rests on. */
+  /** What the admission of {@code held} rests on. */
   static Grounds ofAdmission(
-      String revision, Digest digest, Set<String> signers, Findings findings) {
+      String revision, HeldManifest held, Set<String> signers, Findings findings) {
     Set<String> keys = new HashSet<>();
     Set<Digest> evidence = new HashSet<>();
     Set<String> entries = new HashSet<>();
     for (Verified verified : findings.verified()) {
       switch (verified.voucher()) {
         case Voucher.Key key -> keys.add(key.fingerprint());
-        case Voucher.Keyless keyless -> keys.add(keyless.fingerprint());
+        case Voucher.Keyless keyless -> {
+          keys.add(keyless.certificate().keyFingerprint());
+          keys.add(keyless.fingerprint());
+        }
         case Voucher.Owned owned -> {
           keys.add(HashFunction.SHA256.of(owned.path().getFirst().spki()).toHex());
           owned.path().forEach(certificate -> keys.add(certificate.fingerprint()));
@@ -88,7 +91,7 @@ public record Grounds(
       outcome.origin().manifest().ifPresent(evidence::add);
     }
     return new Grounds(
-        revision, Set.of(digest), signers, keys, evidence, entries, Optional.empty());
+        revision, held.digests(), signers, keys, evidence, entries, Optional.empty());
   }
 
   /** What was looked at before something was not admitted. */
@@ -103,9 +106,9 @@ public record Grounds(
   }
 
   /** What the admission of a child rests on, if its index rests on this. */
-  Grounds forChild(Digest child, Optional<String> childPlatform) {
+  Grounds forChild(HeldManifest child, Optional<String> childPlatform) {
     Set<Digest> longer = new HashSet<>(chain);
-    longer.add(child);
+    longer.addAll(child.digests());
     return new Grounds(revision, longer, signers, keys, evidence, logEntries, childPlatform);
   }
 
