@@ -4,6 +4,7 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Manifest;
 import dev.portcullis.oci.RepositoryName;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The ways by which one permit leads to another, and those that need no verdict of their own. */
 public final class Permits {
@@ -25,7 +26,7 @@ public final class Permits {
     boolean held =
         parent.digest().matches(manifest.raw())
             && manifest.references().anyMatch(reference -> reference.digest().equals(child));
-    return held && !isDenied(parent.digest(), denied) && !isDenied(child, denied)
+    return held && !isDenied(manifest, denied) && !isDenied(child, denied)
         ? Optional.of(new MintedPermit(parent.repository(), child, parent.rule()))
         : Optional.empty();
   }
@@ -44,7 +45,7 @@ public final class Permits {
   public static Optional<Permit> signatureArtifact(
       RepositoryName repository, Digest digest, Manifest manifest, DenyList denied) {
     return digest.matches(manifest.raw())
-            && !isDenied(digest, denied)
+            && !isDenied(manifest, denied)
             && EvidenceArtifact.isOne(manifest)
         ? Optional.of(new MintedPermit(repository, digest, Rule.EVIDENCE))
         : Optional.empty();
@@ -83,6 +84,13 @@ public final class Permits {
     return (open || rule.admitsAnything()) && !isDenied(digest, policy.denied())
         ? Optional.of(new MintedPermit(repository, digest, rule.name()))
         : Optional.empty();
+  }
+
+  /** Whether it is denied under whichever digest of its bytes. */
+  private static boolean isDenied(Manifest manifest, DenyList denied) {
+    return !denied.digests().isEmpty()
+        && Stream.of(Digest.Algorithm.values())
+            .anyMatch(algorithm -> isDenied(Digest.of(algorithm, manifest.raw()), denied));
   }
 
   private static boolean isDenied(Digest digest, DenyList denied) {

@@ -139,7 +139,7 @@ public final class Admission implements AutoCloseable {
   private Optional<Answer> remembered(RepositoryName repository, Digest digest, Rulebook rulebook) {
     Optional<Verdict> verdict = memory.verdict(new ContentKey(repository, digest), rulebook);
     if (verdict.isPresent() && verdict.get().decision() instanceof Decision.Admit admit) {
-      Optional<HeldManifest> held = memory.manifest(digest);
+      Optional<HeldManifest> held = memory.manifest(new ContentKey(repository, digest));
       if (held.isPresent()) {
         hits.increment();
         return Optional.of(

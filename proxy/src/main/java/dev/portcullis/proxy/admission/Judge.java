@@ -122,7 +122,7 @@ final class Judge {
     if (known.isPresent() && known.get() instanceof Answer.Serve) {
       return known.get();
     }
-    Optional<Answer> inherited = depth > 0 ? inherited(question, depth) : Optional.empty();
+    Optional<Answer> inherited = depth > 0 ? inherited(question, known, depth) : Optional.empty();
     if (inherited.isPresent()) {
       return inherited.get();
     }
@@ -162,7 +162,7 @@ final class Judge {
   }
 
   /** The answer by way of an admitted index that lists this digest. */
-  private Optional<Answer> inherited(Question question, int depth) {
+  private Optional<Answer> inherited(Question question, Optional<Answer> known, int depth) {
     for (Edges.Edge edge : ledger.parentsOf(question.key())) {
       if (!edge.toManifest()) {
         continue;
@@ -174,11 +174,36 @@ final class Judge {
             Permits.reference(
                 serve.permit(), serve.held().manifest(), digest, question.book().policy().denied());
         if (permit.isPresent()) {
-          return Optional.of(inherit(question, edge.parent(), serve, permit.get()));
+          return Optional.of(
+              isLenient(serve.decision())
+                  ? byItself(question, known, edge.parent(), serve, permit.get())
+                  : inherit(question, edge.parent(), serve, permit.get()));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isLenient(Decision.Admit admit) {
+    return switch (admit.basis()) {
+      case VERIFIED, OPEN -> false;
+      case WARNED, AUDITED, EXEMPTED -> true;
+    };
+  }
+
+  /**
+   * An index that was let through without meeting its rule vouches for nothing: its child is judged
+   * by itself, and let through with it unless what the child rests on is revoked.
+   */
+  private Answer byItself(
+      Question question, Optional<Answer> known, Digest parent, Answer.Serve serve, Permit permit) {
+    Answer own = known.orElseGet(() -> decide(question));
+    boolean softened =
+        own instanceof Answer.Refused refused
+            && refused.decision().refusal() != Decision.Refusal.REVOKED;
+    return softened || own instanceof Answer.Undecided
+        ? inherit(question, parent, serve, permit)
+        : own;
   }
 
   private Answer inherit(Question question, Digest parent, Answer.Serve serve, Permit permit) {
@@ -194,19 +219,25 @@ final class Judge {
     Optional<String> platform = platform(serve.held().manifest(), question.key().digest());
     return switch (hold(question)) {
       case Held.Not(Answer why) -> why;
+      case Held.Manifest(HeldManifest held)
+          when held.digests().stream()
+              .anyMatch(question.book().policy().denied().digests()::contains) ->
+          decide(question, held, Evidence.none());
       case Held.Manifest(HeldManifest held) -> {
         Optional<Verdict> above =
             memory.verdict(new ContentKey(question.key().repository(), parent), question.book());
-        above.ifPresent(
-            verdict -> {
-              Grounds below = verdict.grounds().forChild(held.digest(), platform);
-              memory.keep(
-                  question.key(),
-                  new Verdict(mine, serve.id(), verdict.expires(), below, verdict.watch()));
-            });
+        above
+            .filter(verdict -> verdict.id().equals(serve.id()))
+            .ifPresent(
+                verdict -> {
+                  Grounds below = verdict.grounds().forChild(held, platform);
+                  memory.keep(
+                      question.key(),
+                      new Verdict(mine, serve.id(), verdict.expires(), below, verdict.watch()));
+                });
         ledger.note(question.key(), held.manifest(), clock.instant());
         yield new Answer.Serve(
-            held, permit, mine, serve.id(), serve.grounds().forChild(held.digest(), platform));
+            held, permit, mine, serve.id(), serve.grounds().forChild(held, platform));
       }
     };
   }
@@ -259,8 +290,7 @@ final class Judge {
             List.of());
     String id = ids.next();
     Grounds grounds =
-        Grounds.kept(
-            question.book().revision(), Set.of(held.digest()), Set.of(), Set.of(), Set.of());
+        Grounds.kept(question.book().revision(), held.digests(), Set.of(), Set.of(), Set.of());
     remember(question, held, admit, id, grounds, RevocationWatch.NONE);
     return Answers.of(admit, held, id, grounds);
   }
@@ -285,8 +315,7 @@ final class Judge {
     Grounds grounds =
         switch (decision) {
           case Decision.Admit admit ->
-              Grounds.ofAdmission(
-                  book.revision(), held.digest(), Set.copyOf(admit.signers()), findings);
+              Grounds.ofAdmission(book.revision(), held, Set.copyOf(admit.signers()), findings);
           case Decision.Refuse _, Decision.Undecided _ ->
               Grounds.ofRefusal(book.revision(), findings);
         };
@@ -335,7 +364,7 @@ final class Judge {
 
   private Held hold(Question question) {
     Digest digest = question.key().digest();
-    Optional<HeldManifest> held = memory.manifest(digest);
+    Optional<HeldManifest> held = memory.manifest(question.key());
     if (held.isPresent()) {
       return new Held.Manifest(held.get());
     }
@@ -347,14 +376,15 @@ final class Judge {
                 question.key().repository().path(),
                 new Reference.ByDigest(digest));
     return switch (fetched) {
-      case Fetch.Found<FetchedManifest>(FetchedManifest manifest) -> accept(digest, manifest);
+      case Fetch.Found<FetchedManifest>(FetchedManifest manifest) ->
+          accept(question.key(), manifest);
       case Fetch.Absent<FetchedManifest> absent -> new Held.Not(Answers.of(absent));
       case Fetch.Denied<FetchedManifest> denied -> new Held.Not(Answers.of(denied));
       case Fetch.Trouble<FetchedManifest> trouble -> new Held.Not(Answers.of(trouble));
     };
   }
 
-  private Held accept(Digest digest, FetchedManifest fetched) {
+  private Held accept(ContentKey key, FetchedManifest fetched) {
     try {
       Manifest manifest = ManifestParser.parse(fetched.content(), fetched.contentType());
       Optional<Descriptor> foreign = foreign(manifest);
@@ -367,8 +397,8 @@ final class Judge {
                     + Quoting.shorten(foreign.get().urls().getFirst())
                     + "), past this gate; push the image with its layers"));
       }
-      HeldManifest held = new HeldManifest(digest, manifest);
-      memory.keep(held);
+      HeldManifest held = new HeldManifest(key.digest(), manifest);
+      memory.keep(key, held);
       return new Held.Manifest(held);
     } catch (MalformedException e) {
       return new Held.Not(new Answer.Unacceptable(e.getMessage()));

@@ -38,7 +38,7 @@ final class StateStore implements AutoCloseable {
   private static final Duration KEPT = Duration.ofDays(7);
 
   /** Grows with the layout: a store of another layout is emptied, since it only saves work. */
-  private static final int LAYOUT = 2;
+  private static final int LAYOUT = 3;
 
   private static final String SCHEMA =
       """

@@ -9,12 +9,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What is known without asking anyone: verdicts by repository and digest, manifests by digest,
- * permits for blobs. Thread-safe; never blocks, so event loops may ask it.
+ * What is known without asking anyone: verdicts and manifests by repository and digest, permits for
+ * blobs. Thread-safe; never blocks, so event loops may ask it.
  */
 final class VerdictMemory {
   private final Cache<ContentKey, Verdict> verdicts;
-  private final Cache<Digest, HeldManifest> manifests;
+  private final Cache<ContentKey, HeldManifest> manifests;
   private final Cache<ContentKey, BlobLeave> blobs;
   private final InstantSource clock;
   private final Enforcement enforcement;
@@ -28,7 +28,7 @@ final class VerdictMemory {
     this.manifests =
         Caffeine.newBuilder()
             .maximumWeight(config.manifestBytes())
-            .weigher((Digest digest, HeldManifest held) -> weight(held))
+            .weigher((ContentKey key, HeldManifest held) -> weight(held))
             .build();
     this.blobs = Caffeine.newBuilder().maximumSize(config.verdicts()).build();
     this.clock = clock;
@@ -53,9 +53,9 @@ final class VerdictMemory {
     return Optional.empty();
   }
 
-  /** The manifest, if it is held. */
-  Optional<HeldManifest> manifest(Digest digest) {
-    return Optional.ofNullable(manifests.getIfPresent(digest));
+  /** The manifest, if it is held: what one repository has, no other need have. */
+  Optional<HeldManifest> manifest(ContentKey key) {
+    return Optional.ofNullable(manifests.getIfPresent(key));
   }
 
   /** Leave for a blob, if its parent's admission holds now under {@code rulebook}. */
@@ -83,8 +83,8 @@ final class VerdictMemory {
     return key;
   }
 
-  void keep(HeldManifest held) {
-    manifests.put(held.digest(), held);
+  void keep(ContentKey key, HeldManifest held) {
+    manifests.put(key, held);
   }
 
   void keep(ContentKey key, BlobLeave leave) {
@@ -94,7 +94,7 @@ final class VerdictMemory {
   /** Forgets a manifest, its verdict, and leave for a blob of the same digest. */
   void forget(ContentKey key) {
     verdicts.invalidate(key);
-    manifests.invalidate(key.digest());
+    manifests.invalidate(key);
     blobs.invalidate(key);
   }
 

@@ -24,13 +24,17 @@ class GroundsTest {
     gate.close();
   }
 
+  private static Digest sha512(LabArtifact artifact) {
+    return Digest.of(Digest.Algorithm.SHA512, artifact.manifest().raw());
+  }
+
   @Test
   void admissionNamesTheKeyTheEvidenceAndTheRevision() {
     Digest signature = pushSigned(image, KEY);
 
     Answer.Serve served = (Answer.Serve) gate.pull(APP, image.digest());
 
-    assertThat(served.grounds().chain()).containsExactly(image.digest());
+    assertThat(served.grounds().chain()).containsExactlyInAnyOrder(image.digest(), sha512(image));
     assertThat(served.grounds().signers()).containsExactly("release");
     assertThat(served.grounds().keys()).containsExactly(KEY.fingerprint());
     assertThat(served.grounds().evidence()).containsExactly(signature);
@@ -48,7 +52,8 @@ class GroundsTest {
 
     Answer.Serve served = (Answer.Serve) gate.pull(APP, child.digest());
 
-    assertThat(served.grounds().chain()).containsExactlyInAnyOrder(index.digest(), child.digest());
+    assertThat(served.grounds().chain())
+        .containsExactlyInAnyOrder(index.digest(), sha512(index), child.digest(), sha512(child));
     assertThat(served.grounds().evidence()).containsExactly(signature);
     assertThat(served.grounds().platform())
         .isEqualTo(index.manifest().references().findFirst().orElseThrow().platform());
