@@ -85,14 +85,20 @@ final class ContentRequests {
     return isRecorded ? Optional.of(answer) : Optional.empty();
   }
 
-  void blob(Exchange exchange, RegistryRequest.Blob blob, Caller caller) {
+  /** A manifest may be fetched as a blob too, and is then recorded as a pull. */
+  void blob(Exchange exchange, RegistryRequest.Blob blob, ClientIdentity client, Caller caller) {
+    long began = System.nanoTime();
     Reference.Target target = new Reference.ByDigest(blob.digest());
+    Asked asked = asked(exchange, blob.route(), target, Asked.Kind.BLOB);
     ask(
         exchange,
-        asked(exchange, blob.route(), target, Asked.Kind.BLOB),
+        asked,
         caller,
         () -> services.gate().blobs().answer(blob.route().repository(), blob.digest(), caller),
-        answer -> RECORDED);
+        answer ->
+            answer instanceof Answer.Serve
+                ? record(exchange, asked, client, target, answer, false, began)
+                : RECORDED);
   }
 
   private CompletableFuture<Boolean> record(

@@ -175,7 +175,7 @@ final class RegistryHandler extends ChannelInboundHandlerAdapter {
       }
       case RegistryRequest.Blob blob -> {
         Optional<Caller> caller = admit(exchange, routing, client, blob.route());
-        caller.ifPresent(admitted -> content.blob(exchange, blob, admitted));
+        caller.ifPresent(admitted -> content.blob(exchange, blob, client, admitted));
       }
       case RegistryRequest.Tags tags -> {
         Optional<Caller> caller = admit(exchange, routing, client, tags.route());

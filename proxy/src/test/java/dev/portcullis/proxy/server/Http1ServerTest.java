@@ -43,6 +43,17 @@ class Http1ServerTest {
   }
 
   @Test
+  void manifestThatIsFetchedAsABlobIsRecordedAsAPull() throws Exception {
+    harness.cold.put(
+        held.digest().toString(), CompletableFuture.completedFuture(Pulls.serve(held)));
+    try (RawClient client = harness.client()) {
+      assertThat(client.get("/v2/registry.acme.io/prod/api/blobs/" + held.digest()).read().status())
+          .isEqualTo(200);
+      assertThat(harness.pulls).hasSize(1);
+    }
+  }
+
+  @Test
   void anAdmittedManifestIsServedByteForByte() throws Exception {
     try (RawClient client = harness.client()) {
       for (int again = 0; again < 3; again++) {
