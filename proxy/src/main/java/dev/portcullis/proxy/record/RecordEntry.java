@@ -60,7 +60,7 @@ public record RecordEntry(
   public enum Kind {
     /** A pull that was answered, or several alike. */
     PULL,
-    /** An operator's change: a revocation, an exemption. */
+    /** A change by the admin API, such as a revocation. */
     CHANGE,
     /** Pulls that could not be recorded; {@link #pulls} says how many. */
     GAP,
@@ -105,10 +105,10 @@ public record RecordEntry(
   }
 
   /**
-   * An operator's change.
+   * A change by the admin API.
    *
-   * @param what {@code revoke}, {@code unrevoke}, {@code exempt}, {@code unexempt}
-   * @param subject what is changed, such as {@code signer release}
+   * @param what what was asked for, such as {@code post revocation}
+   * @param subject what is changed: {@code signer release} out of a query, else the request's body
    * @param client who changed it
    */
   public static RecordEntry change(
