@@ -10,6 +10,7 @@ import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.LogWitness;
 import dev.portcullis.verify.Origin;
 import dev.portcullis.verify.Verifier;
+import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.lab.LabBundle;
 import dev.portcullis.verify.lab.LabEnvelope;
 import dev.portcullis.verify.lab.LabIdentity;
@@ -78,6 +79,22 @@ class KeylessSignerTest {
     assertThat(decide(ci(right), bundle)).isInstanceOf(Decision.Admit.class);
     assertThat(decide(ci(", sourceRepositoryId: 4712"), bundle).explanation().summary())
         .endsWith("for ci expected sourceRepositoryId '4712', found '4711'");
+  }
+
+  @Test
+  void keyBehindACertificateCanBeDenied() throws Exception {
+    LoadedPolicy loaded = load(new KeyFolder(), ci(""), "{signature: {by: ci}}");
+    Findings findings = verify(loaded, SIGSTORE.signer().sign(Scene.IMAGE.digest()));
+    Voucher.Keyless voucher = (Voucher.Keyless) findings.verified().getFirst().voucher();
+    DenyList denied =
+        DenyList.of(Map.of(), Map.of(), Map.of(voucher.certificate().keyFingerprint(), "leaked"));
+    Decision decision =
+        Evaluator.decide(
+            loaded.policy().rules().getFirst(), denied, Scene.IMAGE, findings, Scene.NOW);
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class,
+            refuse -> assertThat(refuse.refusal()).isEqualTo(Decision.Refusal.REVOKED));
   }
 
   @Test

@@ -122,6 +122,32 @@ class StatementConditionTest {
         .contains("by ci, but not where !sbom.packages.exists(p, p.name == \"log4j-core\"");
   }
 
+  /** What cannot be read must not look like what lists nothing. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "vuln  | https://cosign.sigstore.dev/attestation/vuln/v1 | {\"scanner\": {\"result\":"
+            + " {\"Results\": null}}}",
+        "vuln  | https://cosign.sigstore.dev/attestation/vuln/v1 | {\"scanner\": {\"result\":"
+            + " {\"matches\": null}}}",
+        "vulns | https://in-toto.io/attestation/vulns/v0.1 | {\"scanner\": {\"result\": [{\"id\":"
+            + " \"CVE-1\", \"severity\": [{\"method\": \"x\", \"score\": \"NaN\"}]}]}}",
+        "vulns | https://in-toto.io/attestation/vulns/v0.1 | {\"scanner\": {\"result\": [{\"id\":"
+            + " \"CVE-1\", \"severity\": [{\"method\": \"x\", \"score\": \"-1\"}]}]}}",
+        "vulns | https://in-toto.io/attestation/vulns/v0.1 | {\"scanner\": {\"result\": [{\"id\":"
+            + " \"CVE-1\", \"severity\": [{\"method\": \"x\", \"score\": \"11\"}]}]}}",
+      })
+  void unreadableReportsAreNotHarmlessOnes(String type, String uri, String predicate)
+      throws Exception {
+    String rule =
+        "{attestation: {type: "
+            + type
+            + ", by: ci, where: 'vulns.all(v, v.severity != \"CRITICAL\")'}}";
+    assertThat(decide(rule, uri, predicate)).isInstanceOf(Decision.Refuse.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +138,19 @@ class RevokedAtOnceTest {
     wiring.reload(ConfigReader.read(stage.config()));
     assertThat(pull("shop/api", "1.0").statusCode()).isEqualTo(403);
     assertThat(post("{\"signer\": \"release\"}").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatTheFileListsTooIsNotTakenBack() throws Exception {
+    Matcher listed =
+        Pattern.compile("sha256:[0-9a-f]{64}")
+            .matcher(Files.readString(stage.config().resolveSibling("revoked.yaml")));
+    assertThat(listed.find()).isTrue();
+    post("{\"digest\": \"" + listed.group() + "\", \"reason\": \"INC-2\"}");
+
+    assertThat(admin("DELETE", "/admin/revocations?digest=" + listed.group(), "").statusCode())
+        .isEqualTo(409);
+    assertThat(admin("GET", "/admin/revocations", "").body()).contains("INC-2");
   }
 
   @Test

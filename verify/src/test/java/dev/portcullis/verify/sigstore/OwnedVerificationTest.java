@@ -34,7 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 
 /** Signatures by certificates of an own authority (sigstore spec notes, 2.4, "BYO PKI"). */
@@ -118,6 +121,22 @@ class OwnedVerificationTest {
         layer(LabOwner.leaf().issuedBy(third), third, LabOwner.MIDDLE),
         Code.CHAIN,
         "must not be followed by 1 others");
+  }
+
+  @Test
+  void authorityThatIsConstrainedToSomeNamesIsRefused() {
+    NameConstraints names =
+        new NameConstraints(
+            new GeneralSubtree[] {
+              new GeneralSubtree(new GeneralName(GeneralName.rfc822Name, "dept.acme.io"))
+            },
+            null);
+    LabHolder middle =
+        LabCertificate.authority("O=acme,CN=dept", LabKey.p256("dept"), 0)
+            .with(Extension.nameConstraints, false, names)
+            .issuedBy(LabOwner.ROOT);
+    assertRefused(
+        layer(LabOwner.leaf().issuedBy(middle), middle), Code.CHAIN, "constrained to some names");
   }
 
   @Test
