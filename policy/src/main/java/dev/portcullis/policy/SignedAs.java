@@ -13,16 +13,13 @@ import java.util.Optional;
  * signedIdentity}). Trust policy documents and conditions speak of the signed name, too.
  */
 public sealed interface SignedAs {
-  /** Whatever a signature names will do; trust policies and conditions speak of the pulled name. */
-  SignedAs ANYTHING = new Anything();
-
-  /** What a signature names must be the name that is pulled. */
-  SignedAs PULLED = new Pulled();
-
-  /** As cosign does: the name in a signature is not looked at. */
+  /**
+   * As cosign does, the name in a signature is not looked at; trust policies and conditions speak
+   * of the name that is pulled.
+   */
   record Anything() implements SignedAs {}
 
-  /** The name that is pulled. */
+  /** What a signature names must be the name that is pulled. */
   record Pulled() implements SignedAs {}
 
   /**

@@ -24,7 +24,7 @@ public record Terms(
 
   /** Everything is enforced, whatever its age, and nothing exempted. */
   public static final Terms USUAL =
-      new Terms(Freshness.ANY, ALL, OnUnavailable.REFUSE, SignedAs.ANYTHING, List.of());
+      new Terms(Freshness.ANY, ALL, OnUnavailable.REFUSE, new SignedAs.Anything(), List.of());
 
   /** What follows where a source of evidence was silent that might have met the rule. */
   public enum OnUnavailable {

@@ -66,15 +66,15 @@ class SignedAsTest {
 
   @Test
   void withoutASettingTheNameIsNotLookedAt() {
-    assertThat(decide(SignedAs.ANYTHING, "quay.io/whoever/else"))
+    assertThat(decide(new SignedAs.Anything(), "quay.io/whoever/else"))
         .isInstanceOf(Decision.Admit.class);
   }
 
   @Test
   void pulledNameMustBeNamedWhereTheRuleSaysSo() {
-    assertThat(decide(SignedAs.PULLED, "registry.acme.io/prod/app"))
+    assertThat(decide(new SignedAs.Pulled(), "registry.acme.io/prod/app"))
         .isInstanceOf(Decision.Admit.class);
-    assertThat(decide(SignedAs.PULLED, "registry.acme.io/prod/other"))
+    assertThat(decide(new SignedAs.Pulled(), "registry.acme.io/prod/other"))
         .isInstanceOf(Decision.Refuse.class);
   }
 
@@ -125,8 +125,8 @@ class SignedAsTest {
   void everyNameIsPartOfTheRevision() {
     assertThat(
             List.of(
-                rule(SignedAs.ANYTHING).revision(),
-                rule(SignedAs.PULLED).revision(),
+                rule(new SignedAs.Anything()).revision(),
+                rule(new SignedAs.Pulled()).revision(),
                 rule(HUB).revision(),
                 rule(new SignedAs.Renamed("registry.acme.io/prod", "quay.io")).revision(),
                 rule(new SignedAs.Exactly(name("quay.io/acme/app"))).revision()))

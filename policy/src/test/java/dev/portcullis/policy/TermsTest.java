@@ -47,7 +47,7 @@ class TermsTest {
             new Freshness(Optional.empty(), Optional.of(Duration.ofDays(7))),
             100,
             Terms.OnUnavailable.REFUSE,
-            SignedAs.ANYTHING,
+            new SignedAs.Anything(),
             List.of());
     Decision decision = new Scene().signed("a.pub").decide(rule(Mode.ENFORCE, aged));
     assertThat(decision).isInstanceOf(Decision.Refuse.class);
@@ -83,7 +83,7 @@ class TermsTest {
   @Test
   void troubleIsWarnedAboutWhereTheRuleSaysSoAndUnsignedIsRefusedAllTheSame() {
     Terms lenient =
-        new Terms(Freshness.ANY, 100, Terms.OnUnavailable.WARN, SignedAs.ANYTHING, List.of());
+        new Terms(Freshness.ANY, 100, Terms.OnUnavailable.WARN, new SignedAs.Anything(), List.of());
     Rule rule = rule(Mode.ENFORCE, lenient);
     assertThat(new Scene().silent("referrers API").decide(rule))
         .isInstanceOfSatisfying(
@@ -150,12 +150,20 @@ class TermsTest {
                 rule(
                         Mode.ENFORCE,
                         new Terms(
-                            young, 100, Terms.OnUnavailable.REFUSE, SignedAs.ANYTHING, List.of()))
+                            young,
+                            100,
+                            Terms.OnUnavailable.REFUSE,
+                            new SignedAs.Anything(),
+                            List.of()))
                     .revision(),
                 rule(
                         Mode.ENFORCE,
                         new Terms(
-                            late, 100, Terms.OnUnavailable.REFUSE, SignedAs.ANYTHING, List.of()))
+                            late,
+                            100,
+                            Terms.OnUnavailable.REFUSE,
+                            new SignedAs.Anything(),
+                            List.of()))
                     .revision(),
                 rule(
                         Mode.ENFORCE,
@@ -163,7 +171,7 @@ class TermsTest {
                             Freshness.ANY,
                             100,
                             Terms.OnUnavailable.WARN,
-                            SignedAs.ANYTHING,
+                            new SignedAs.Anything(),
                             List.of()))
                     .revision(),
                 exempting(Scene.NOW).revision(),
@@ -183,7 +191,7 @@ class TermsTest {
 
   private static Terms share(int percentage) {
     return new Terms(
-        Freshness.ANY, percentage, Terms.OnUnavailable.REFUSE, SignedAs.ANYTHING, List.of());
+        Freshness.ANY, percentage, Terms.OnUnavailable.REFUSE, new SignedAs.Anything(), List.of());
   }
 
   private static Rule rule(Mode mode, Terms terms) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Reads {@code signedAs}: under which name the images of a rule are signed. */
 final class SignedAsReader {
-  private static final Map<String, SignedAs> WORDS = Map.of("pulled", SignedAs.PULLED);
+  private static final Map<String, SignedAs> WORDS = Map.of("pulled", new SignedAs.Pulled());
 
   private SignedAsReader() {}
 

@@ -64,7 +64,7 @@ record TermsReader(Mode mode, Terms terms, Map<String, YamlNode> asked, boolean 
             new Freshness(minimum, maxAge),
             share.orElse(ALL),
             unavailable.orElse(Terms.OnUnavailable.REFUSE),
-            signedAs.orElse(SignedAs.ANYTHING),
+            signedAs.orElse(new SignedAs.Anything()),
             List.of());
     return new TermsReader(known, terms, asked, isRight);
   }

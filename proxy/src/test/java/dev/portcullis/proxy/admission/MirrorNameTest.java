@@ -38,7 +38,7 @@ class MirrorNameTest {
 
   @Test
   void signatureOfTheSameBytesForAnotherRepositoryIsRefusedUntilTheRuleAllowsIt() {
-    gate.force(Gate.rulebook(terms(SignedAs.PULLED)));
+    gate.force(Gate.rulebook(terms(new SignedAs.Pulled())));
     gate.push(APP, "v1", image);
     sign("registry.test/team/staging");
     assertThat(gate.pull(APP, "v1"))
@@ -49,7 +49,7 @@ class MirrorNameTest {
               assertThat(refused.decision().explanation().summary())
                   .contains("it names 'registry.test/team/staging', not registry.test/team/app");
             });
-    gate.force(Gate.rulebook(terms(SignedAs.ANYTHING)));
+    gate.force(Gate.rulebook(terms(new SignedAs.Anything())));
     gate.clock.advance(Duration.ofSeconds(6));
     assertThat(gate.pull(APP, "v1")).isInstanceOf(Answer.Serve.class);
   }
