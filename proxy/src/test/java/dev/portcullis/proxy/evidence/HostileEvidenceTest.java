@@ -250,7 +250,7 @@ class HostileEvidenceTest {
 
   @Test
   void silenceEndsWithTheBudget() {
-    search.budget(Duration.ofMillis(3_000));
+    search.budget(Duration.ofSeconds(3));
     search.attached.cosignTag("sig", search.attached.layer(MediaTypes.SIMPLE_SIGNING, "s"));
     search.registry.misbehave(
         request ->
