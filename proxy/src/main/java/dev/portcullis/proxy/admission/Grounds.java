@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.admission;
 
 import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.Sighting;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.LogWitness;
@@ -60,6 +61,13 @@ public record Grounds(
       Set<String> keys,
       Set<String> logEntries) {
     return new Grounds(revision, chain, signers, keys, Set.of(), logEntries, Optional.empty());
+  }
+
+  /** What an admission rests on for which an earlier one is enough. */
+  static Grounds of(String revision, HeldManifest held, Sighting seen) {
+    Set<Digest> chain = new HashSet<>(seen.chain());
+    chain.addAll(held.digests());
+    return kept(revision, chain, seen.signers(), seen.keys(), seen.logEntries());
   }
 
   /** What the admission of {@code held} rests on. */
