@@ -157,7 +157,7 @@ class SeenBeforeTest {
     seenUnderAnotherRevision();
     gate.force(book(TERMS, NOTHING, OTHER_KEY));
     isUndecided();
-    gate.force(book(Terms.USUAL.admittingIfSeen(Duration.ofHours(48)), NOTHING, KEY));
+    gate.force(book(Terms.USUAL.admittingIfSeen(Duration.ofDays(2)), NOTHING, KEY));
     isUndecided();
     gate.force(book(Terms.USUAL, NOTHING, KEY));
     isUndecided();
