@@ -18,10 +18,6 @@ import java.util.Set;
  * with annotations or under another name, is fetched.
  */
 final class UsualPayloads {
-  private static final String TEXT =
-      "{\"critical\":{\"identity\":{\"docker-reference\":\"%s\"},"
-          + "\"image\":{\"docker-manifest-digest\":\"%s\"},"
-          + "\"type\":\"cosign container image signature\"},\"optional\":null}";
   private static final String HUB = "docker.io";
 
   /** Docker Hub's name in cosign's own payloads. */
@@ -44,8 +40,18 @@ final class UsualPayloads {
     }
     references.add("");
     for (String reference : references) {
-      payloads.add(Bytes.utf8(TEXT.formatted(reference, image)));
+      payloads.add(payload(reference, image));
     }
+  }
+
+  private static Bytes payload(String reference, Digest image) {
+    return Bytes.utf8(
+        """
+        {"critical":{"identity":{"docker-reference":"%s"},\
+        "image":{"docker-manifest-digest":"%s"},\
+        "type":"cosign container image signature"},"optional":null}\
+        """
+            .formatted(reference, image));
   }
 
   /** The content of {@code layer}, if it is a usual one: with its size and digest. */
