@@ -47,23 +47,24 @@ public final class EvidenceFinder implements AutoCloseable {
    */
   public Evidence find(
       RepositoryName repository, Digest digest, Caller caller, RegistryClient client) {
-    Questions questions = new Questions(threads, permits, config.budget());
+    UsualPayloads usual = new UsualPayloads(repository, client.upstream().url(), digest);
     Optional<RepositoryName> elsewhere = client.upstream().signatures();
     if (elsewhere.isEmpty()) {
-      return search(new Place(client, repository.path(), caller), digest, questions);
+      return search(new Place(client, repository.path(), caller), digest, usual);
     }
     RepositoryName name = elsewhere.get();
     if (name.registry().equals(client.upstream().name())) {
-      return search(new Place(client, name.path(), caller), digest, questions);
+      return search(new Place(client, name.path(), caller), digest, usual);
     }
     return registries
         .apply(name.registry())
-        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, questions))
+        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, usual))
         .orElseGet(() -> unknownRegistry(name));
   }
 
-  private Evidence search(Place place, Digest digest, Questions questions) {
-    return new Search(place, digest, questions, cache, threads).run();
+  private Evidence search(Place place, Digest digest, UsualPayloads usual) {
+    Questions questions = new Questions(threads, permits, config.budget());
+    return new Search(place, digest, usual, questions, cache, threads).run();
   }
 
   private static Evidence unknownRegistry(RepositoryName name) {

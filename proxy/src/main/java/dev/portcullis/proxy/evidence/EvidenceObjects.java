@@ -27,10 +27,17 @@ final class EvidenceObjects {
   private final Questions questions;
   private final EvidenceCache cache;
   private final Executor threads;
+  private final UsualPayloads usual;
   private final AtomicLong bytesLeft = new AtomicLong(Limits.EVIDENCE_BYTES);
   private final Map<Digest, CompletableFuture<Gathered>> referrers = new ConcurrentHashMap<>();
 
-  EvidenceObjects(Place place, Questions questions, EvidenceCache cache, Executor threads) {
+  EvidenceObjects(
+      Place place,
+      Questions questions,
+      EvidenceCache cache,
+      Executor threads,
+      UsualPayloads usual) {
+    this.usual = usual;
     this.place = place;
     this.questions = questions;
     this.cache = cache;
@@ -188,6 +195,12 @@ final class EvidenceObjects {
     }
     if (layer.data().isPresent()) {
       return Gathered.of(kind.candidate(origin, layer, layer.data().get()));
+    }
+    if (kind == EvidenceLayer.SIMPLE_SIGNING) {
+      Optional<Bytes> known = usual.of(layer);
+      if (known.isPresent()) {
+        return Gathered.of(kind.candidate(origin, layer, known.get()));
+      }
     }
     if (bytesLeft.addAndGet(-layer.size()) < 0) {
       return overLimit(origin, layer, Limits.EVIDENCE_BYTES);

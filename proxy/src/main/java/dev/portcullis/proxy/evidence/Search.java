@@ -32,11 +32,17 @@ final class Search {
   private final EvidenceObjects objects;
   private final Executor threads;
 
-  Search(Place place, Digest digest, Questions questions, EvidenceCache cache, Executor threads) {
+  Search(
+      Place place,
+      Digest digest,
+      UsualPayloads usual,
+      Questions questions,
+      EvidenceCache cache,
+      Executor threads) {
     this.place = place;
     this.digest = digest;
     this.questions = questions;
-    this.objects = new EvidenceObjects(place, questions, cache, threads);
+    this.objects = new EvidenceObjects(place, questions, cache, threads, usual);
     this.threads = threads;
   }
 
