@@ -14,6 +14,7 @@ import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
@@ -252,8 +253,9 @@ final class Judge {
 
   /** Evidence and manifest at once, then verification, then the decision. */
   private Answer decide(Question question) {
+    Rule rule = question.book().policy().ruleFor(question.key().repository());
     boolean open =
-        question.book().policy().ruleFor(question.key().repository()).admitsAnything()
+        rule.admitsAnything()
             || question.book().policy().denied().digests().contains(question.key().digest());
     CompletableFuture<Evidence> search =
         open
@@ -263,6 +265,7 @@ final class Judge {
                     evidence.find(
                         question.key().repository(),
                         question.key().digest(),
+                        new Wanted(rule.asksForSboms()),
                         question.caller(),
                         question.upstream()),
                 executor);
