@@ -30,13 +30,11 @@ class SbomAdmissionTest {
   @TempDir static Path folder;
 
   private static Optional<Stage> stage = Optional.empty();
-  private static Optional<CosignSigner> release = Optional.empty();
 
   @AfterAll
   static void endStage() {
     stage.ifPresent(Stage::close);
     stage = Optional.empty();
-    release = Optional.empty();
   }
 
   @ParameterizedTest
@@ -104,6 +102,21 @@ class SbomAdmissionTest {
     scene.stage.assertAdmitted(scene.name, scene.image.toString());
   }
 
+  private static Stage stage(RealTool cosign) {
+    Stage known =
+        stage.orElseGet(
+            () ->
+                Stage.requiring(
+                    Stage.REGISTRY,
+                    folder,
+                    RealRegistry.distribution(folder.resolve("registry")),
+                    NO_LOG4J,
+                    Stage.keys(
+                        List.of(CosignSigner.withNewKey(cosign, folder.resolve("release"))))));
+    stage = Optional.of(known);
+    return known;
+  }
+
   private static Digest onlyReferrer(Repository repository, Digest image) {
     try {
       return Digest.parse(
@@ -149,19 +162,7 @@ class SbomAdmissionTest {
 
     Scene(RealTool cosign) {
       cosign.require();
-      CosignSigner made =
-          release.orElseGet(() -> CosignSigner.withNewKey(cosign, folder.resolve("release")));
-      release = Optional.of(made);
-      stage =
-          SbomAdmissionTest.stage.orElseGet(
-              () ->
-                  Stage.requiring(
-                      Stage.REGISTRY,
-                      folder,
-                      RealRegistry.distribution(folder.resolve("registry")),
-                      NO_LOG4J,
-                      Stage.keys(List.of(made))));
-      SbomAdmissionTest.stage = Optional.of(stage);
+      stage = SbomAdmissionTest.stage(cosign);
       signer = CosignSigner.withKeyIn(cosign, folder.resolve("release"));
       behind = stage.behind(name);
       image = SampleImage.oci(behind, "latest", salt + "a");

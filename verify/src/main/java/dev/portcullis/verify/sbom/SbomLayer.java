@@ -3,38 +3,29 @@ package dev.portcullis.verify.sbom;
 import dev.portcullis.oci.Descriptor;
 import dev.portcullis.oci.Manifest;
 import java.util.Optional;
-import java.util.Set;
 
 /** The forms in which a layer holds an SBOM, told by its media type alone. */
 public enum SbomLayer {
   /** JSON of SPDX or CycloneDX, which is read. */
-  JSON(Set.of("text/spdx+json", "application/spdx+json", "application/vnd.cyclonedx+json")),
+  JSON,
   /** Other forms and formats of which tools make artifacts; they are not read. */
-  OTHER(
-      Set.of(
-          "text/spdx",
-          "text/spdx+xml",
-          "application/spdx+xml",
-          "application/vnd.cyclonedx",
-          "application/vnd.cyclonedx+xml",
-          "application/vnd.syft+json"));
-
-  private final Set<String> types;
-
-  SbomLayer(Set<String> types) {
-    this.types = types;
-  }
+  OTHER;
 
   /** The form of {@code mediaType}, whose parameters do not matter; empty if it is no SBOM's. */
   public static Optional<SbomLayer> of(String mediaType) {
     int end = mediaType.indexOf(';');
-    String bare = (end < 0 ? mediaType : mediaType.substring(0, end)).strip();
-    for (SbomLayer each : values()) {
-      if (each.types.contains(bare)) {
-        return Optional.of(each);
-      }
-    }
-    return Optional.empty();
+    return switch ((end < 0 ? mediaType : mediaType.substring(0, end)).strip()) {
+      case "text/spdx+json", "application/spdx+json", "application/vnd.cyclonedx+json" ->
+          Optional.of(JSON);
+      case "text/spdx",
+          "text/spdx+xml",
+          "application/spdx+xml",
+          "application/vnd.cyclonedx",
+          "application/vnd.cyclonedx+xml",
+          "application/vnd.syft+json" ->
+          Optional.of(OTHER);
+      default -> Optional.empty();
+    };
   }
 
   /**
