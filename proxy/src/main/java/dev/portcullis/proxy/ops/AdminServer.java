@@ -255,8 +255,7 @@ public final class AdminServer implements AutoCloseable {
       case "/" -> new Reply(200, TEXT, index());
       default ->
           Page.isAt(path)
-              ? page.read(
-                      new PageRequest(path, query(exchange), PageRequest.Authority.READS))
+              ? page.read(new PageRequest(path, query(exchange), PageRequest.Authority.READS))
                   .map(reply -> new Reply(reply.status(), reply.type(), reply.body()))
                   .orElseGet(() -> new Reply(404, TEXT, "no such page; /ui is the first\n"))
               : byApi(exchange, path, Bytes.empty());
@@ -270,8 +269,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private static Map<String, String> query(HttpExchange exchange) {
-    return PageForms.fields(
-        Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
+    return PageForms.fields(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
   }
 
   private String index() {

@@ -4,8 +4,8 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.admission.Admission;
-import dev.portcullis.proxy.page.VerdictTimes;
 import dev.portcullis.proxy.admission.Outcome;
+import dev.portcullis.proxy.page.VerdictTimes;
 import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.record.DecisionLog;
 import dev.portcullis.proxy.record.RecordCounters;
@@ -23,13 +23,13 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.distribution.CountAtBucket;
-import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -321,7 +321,8 @@ public final class Metrics implements AutoCloseable {
   /** How long verdicts have taken since the start, and how many answers of each kind there were. */
   public VerdictTimes verdictTimes() {
     Map<String, Long> decisions = new HashMap<>();
-    pulls.forEach((pull, count) -> decisions.merge(pull.decision(), (long) count.count(), Long::sum));
+    pulls.forEach(
+        (pull, count) -> decisions.merge(pull.decision(), (long) count.count(), Long::sum));
     return new VerdictTimes(times(hot), times(cold), decisions);
   }
 

@@ -150,10 +150,7 @@ record LineChart(
                 y))
         .markup(
             String.format(
-                Locale.ROOT,
-                "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
-                LEFT - 8,
-                y + 4))
+                Locale.ROOT, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">", LEFT - 8, y + 4))
         .text(unit.apply(tick))
         .markup("</text>");
   }
@@ -170,8 +167,7 @@ record LineChart(
         .markup("</text>");
   }
 
-  private void line(
-      Html page, Series line, int number, List<Double> ticks, List<Double> labels) {
+  private void line(Html page, Series line, int number, List<Double> ticks, List<Double> labels) {
     if (line.known().length == 0) {
       return;
     }

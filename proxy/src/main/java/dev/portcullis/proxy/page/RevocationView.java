@@ -103,9 +103,7 @@ final class RevocationView {
         List.of("State", "Certificate", "Ends", "Learnt", "Asked again", "What is known"));
     cells.stream()
         .sorted(
-            Comparator.comparing(CellReport::status)
-                .reversed()
-                .thenComparing(CellReport::notAfter))
+            Comparator.comparing(CellReport::status).reversed().thenComparing(CellReport::notAfter))
         .limit(ROWS)
         .forEach(cell -> certificate(page, cell, now));
     end(page);
@@ -123,7 +121,8 @@ final class RevocationView {
     page.markup("</td>").element("td", Words.away(cell.notAfter(), now));
     page.element("td", Words.away(cell.learnt(), now));
     page.element("td", cell.refreshAt().map(at -> Words.away(at, now)).orElse("not planned"));
-    page.element("td", cell.detail() + cell.lastError().map(error -> "; since: " + error).orElse(""))
+    page.element(
+            "td", cell.detail() + cell.lastError().map(error -> "; since: " + error).orElse(""))
         .markup("</tr>");
   }
 
@@ -139,7 +138,8 @@ final class RevocationView {
       page.element("td class=\"number\"", Integer.toString(each.failures())).markup("<td>");
       page.text(
               each.until().filter(now::isBefore).isPresent()
-                  ? "left alone; asked again " + each.until().map(at -> Words.away(at, now)).orElse("")
+                  ? "left alone; asked again "
+                      + each.until().map(at -> Words.away(at, now)).orElse("")
                   : "asked again with the next question")
           .markup("</td></tr>");
     }

@@ -64,8 +64,7 @@ final class RevokeForm {
     return switch (request.authority()) {
       case CHANGES -> change(request);
       case TOKEN_WRONG -> form(403, request, "That is not the admin token. Nothing has changed.");
-      case NO_TOKEN_SET ->
-          form(403, request, "Set adminTokenFile: changes need the admin token.");
+      case NO_TOKEN_SET -> form(403, request, "Set adminTokenFile: changes need the admin token.");
       case FROM_ELSEWHERE, READS ->
           form(403, request, "This form came from another site. Nothing has changed.");
     };

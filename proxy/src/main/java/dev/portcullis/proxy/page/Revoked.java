@@ -1,8 +1,8 @@
 package dev.portcullis.proxy.page;
 
+import dev.portcullis.oci.Bytes;
 import dev.portcullis.proxy.admin.AdminReply;
 import dev.portcullis.proxy.admin.AdminRequest;
-import dev.portcullis.oci.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

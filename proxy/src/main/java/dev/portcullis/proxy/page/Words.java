@@ -7,8 +7,7 @@ import java.util.Set;
 
 /** How decisions, times and spans are written. */
 final class Words {
-  private static final Set<String> KNOWN =
-      Set.of("admit", "warn", "audit", "refuse", "undecided");
+  private static final Set<String> KNOWN = Set.of("admit", "warn", "audit", "refuse", "undecided");
 
   private Words() {}
 

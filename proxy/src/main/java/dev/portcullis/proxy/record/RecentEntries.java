@@ -46,7 +46,8 @@ public final class RecentEntries {
    *
    * @param text part of an image, tag, digest, client, signer, rule, decision or id; empty finds
    *     all
-   * @param before where to continue, from {@link Slice#older}; {@link Long#MAX_VALUE} for the newest
+   * @param before where to continue, from {@link Slice#older}; {@link Long#MAX_VALUE} for the
+   *     newest
    * @param most at most so many
    */
   public Slice slice(String text, long before, int most) {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -48,18 +49,19 @@ public final class PageStage implements AutoCloseable {
   private final Revocations revocations =
       Revocations.open(RevocationConfig.DEFAULT, event -> {}, clock);
   private final LatencyHistory latencies = LatencyHistory.start(times::get, clock);
-  private final DenyBook book;
+  private final RevocationApi api;
   private final Page page;
 
   /** Nothing was pulled yet, and nothing is revoked. */
   public PageStage() {
+    DenyBook book;
     try {
       book = DenyBook.open(Optional.empty(), () -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Policy policy = policy();
-    RevocationApi api =
+    api =
         new RevocationApi(
             book, revocations, DenyList::empty, () -> policy.signers().keySet(), clock);
     page =
@@ -100,11 +102,14 @@ public final class PageStage implements AutoCloseable {
     return page;
   }
 
+  /** The admin API. */
+  public Optional<AdminReply> answer(AdminRequest request) {
+    return api.answer(request);
+  }
+
   /** What is revoked, as the admin API tells it. */
   public String revoked() {
-    return new RevocationApi(
-            book, revocations, DenyList::empty, () -> policy().signers().keySet(), clock)
-        .answer(new AdminRequest("GET", Revoked.PATH, java.util.Map.of(), Bytes.empty()))
+    return answer(new AdminRequest("GET", Revoked.PATH, Map.of(), Bytes.empty()))
         .map(AdminReply::json)
         .orElseThrow();
   }
@@ -117,8 +122,7 @@ public final class PageStage implements AutoCloseable {
 
   /** Lets ten seconds pass in which so many verdicts came from memory and were worked out. */
   public void pass(long hot, long cold) {
-    times.updateAndGet(
-        before -> times(before.hot().total() + hot, before.cold().total() + cold));
+    times.updateAndGet(before -> times(before.hot().total() + hot, before.cold().total() + cold));
     latencies.read();
   }
 
@@ -126,7 +130,7 @@ public final class PageStage implements AutoCloseable {
     return new VerdictTimes(
         new VerdictTimes.Times(List.of(2e3, 5e3, 1e6), List.of(hot / 2, hot, hot), hot),
         new VerdictTimes.Times(List.of(1e6, 5e7, 1e9), List.of(0L, cold, cold), cold),
-        java.util.Map.of("admit", hot + cold, "refuse", cold));
+        Map.of("admit", hot + cold, "refuse", cold));
   }
 
   /** A pull that was admitted. */

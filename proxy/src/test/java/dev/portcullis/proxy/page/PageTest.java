@@ -60,9 +60,7 @@ class PageTest {
           .contains(">a.example/prod/web:v1</a>")
           .doesNotContain("prod/api");
     }
-    assertThat(read("/ui", Map.of("q", "release")))
-        .contains("prod/api")
-        .doesNotContain("prod/web");
+    assertThat(read("/ui", Map.of("q", "release"))).contains("prod/api").doesNotContain("prod/web");
     assertThat(read("/ui", Map.of("q", "nothing"))).contains("Nothing of what is in memory");
   }
 
@@ -101,7 +99,8 @@ class PageTest {
     stage.add(PageStage.refused("d-1", "a.example/prod/api", "no signature by release"));
 
     assertThat(read("/ui", Map.of("id", "d-1")))
-        .contains("not met</span> all of</summary>", "not met</span> signature by release</summary>")
+        .contains(
+            "not met</span> all of</summary>", "not met</span> signature by release</summary>")
         .contains("<li>sha256:1c2d: by a key that no signer names</li>")
         .contains("met</span> attestation slsa-provenance-v1 by ci</summary>")
         .contains("no signature by release");

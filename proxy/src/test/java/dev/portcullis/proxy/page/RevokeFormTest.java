@@ -31,7 +31,8 @@ class RevokeFormTest {
                 .read(new PageRequest("/ui/revoke", RELEASE, Authority.READS))
                 .orElseThrow()
                 .body())
-        .contains("1 of the last pulls that were let in rest on it, of one image: a.example/prod/api.")
+        .contains(
+            "1 of the last pulls that were let in rest on it, of one image: a.example/prod/api.")
         .contains("<option selected>signer</option>", "type=\"password\"");
     assertThat(stage.revoked()).doesNotContain("release");
   }
@@ -54,7 +55,8 @@ class RevokeFormTest {
     assertThat(reply.body())
         .contains("signer release is revoked from the next pull on", "a restart forgets this");
     assertThat(stage.revoked()).contains("\"signer\" : \"release\"", "\"reason\" : \"INC-1\"");
-    assertThat(read("/ui/revocation")).contains("INC-1", "/ui/unrevoke?kind=signer&amp;value=release");
+    assertThat(read("/ui/revocation"))
+        .contains("INC-1", "/ui/unrevoke?kind=signer&amp;value=release");
     assertThat(read("/ui/signers")).contains("refuse\">revoked");
 
     assertThat(send("/ui/unrevoke", RELEASE, Authority.CHANGES).body())
@@ -82,10 +84,6 @@ class RevokeFormTest {
   }
 
   private String read(String path) {
-    return stage
-        .page()
-        .read(new PageRequest(path, Map.of(), Authority.READS))
-        .orElseThrow()
-        .body();
+    return stage.page().read(new PageRequest(path, Map.of(), Authority.READS)).orElseThrow().body();
   }
 }

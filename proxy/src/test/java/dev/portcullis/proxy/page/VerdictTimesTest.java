@@ -40,8 +40,7 @@ class VerdictTimesTest {
   }
 
   private static VerdictTimes times(long count, Map<String, Long> decisions) {
-    VerdictTimes.Times times =
-        new VerdictTimes.Times(BOUNDS, List.of(count, count, count), count);
+    VerdictTimes.Times times = new VerdictTimes.Times(BOUNDS, List.of(count, count, count), count);
     return new VerdictTimes(times, times, decisions);
   }
 }
