@@ -72,7 +72,7 @@ final class DecisionList {
       page.text(
           wanted.isEmpty() ? "Nothing was pulled yet." : "Nothing of what is in memory matches.");
     } else {
-      long last = slice.newer() + slice.entries().size();
+      int last = slice.newer() + slice.entries().size();
       page.text((slice.newer() + 1) + " to " + last + " of " + slice.matching())
           .text(", newest first. ");
     }
