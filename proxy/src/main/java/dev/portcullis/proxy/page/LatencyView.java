@@ -87,7 +87,7 @@ final class LatencyView {
       String name,
       List<LatencyHistory.Point> points,
       ToDoubleFunction<LatencyHistory.Point> value) {
-    return new LineChart.Series(name, points.stream().mapToDouble(value).toArray());
+    return new LineChart.Series(name, points.stream().map(value::applyAsDouble).toList());
   }
 
   private static String rate(double perSecond) {

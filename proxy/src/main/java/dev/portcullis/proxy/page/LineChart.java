@@ -42,18 +42,23 @@ record LineChart(
    * @param name what it is
    * @param values one for each time; {@link Double#NaN} where there is none
    */
-  record Series(String name, double[] values) {
+  record Series(String name, List<Double> values) {
+    Series {
+      values = List.copyOf(values);
+    }
+
     private double last() {
-      for (int i = values.length - 1; i >= 0; i--) {
-        if (!Double.isNaN(values[i])) {
-          return values[i];
-        }
-      }
-      return Double.NaN;
+      return values.reversed().stream()
+          .filter(value -> !value.isNaN())
+          .findFirst()
+          .orElse(Double.NaN);
     }
 
     private double[] known() {
-      return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+      return values.stream()
+          .mapToDouble(Double::doubleValue)
+          .filter(value -> !Double.isNaN(value))
+          .toArray();
     }
   }
 
@@ -173,8 +178,8 @@ record LineChart(
     }
     page.markup("<path class=\"line line" + number + "\" d=\"");
     boolean drawing = false;
-    for (int i = 0; i < line.values().length; i++) {
-      double value = line.values()[i];
+    for (int i = 0; i < line.values().size(); i++) {
+      double value = line.values().get(i);
       if (!Double.isNaN(value)) {
         page.markup(
             String.format(
@@ -225,7 +230,7 @@ record LineChart(
       page.markup("<tr>")
           .element("th scope=\"row\"", times.get(i).toString().replaceAll(".*T|\\..*|Z", ""));
       for (Series each : series) {
-        double value = each.values()[i];
+        double value = each.values().get(i);
         page.element("td class=\"number\"", Double.isNaN(value) ? "none" : unit.apply(value));
       }
       page.markup("</tr>");
