@@ -80,6 +80,7 @@ public record Grounds(
           owned.path().forEach(certificate -> keys.add(certificate.fingerprint()));
         }
         case Voucher.Notation _ -> {} // among the outcomes below
+        case Voucher.Supposed _ -> {} // nothing is known by which to name it
       }
       verified.origin().manifest().ifPresent(evidence::add);
       verified.witnesses().stream().flatMap(Grounds::entry).forEach(entries::add);

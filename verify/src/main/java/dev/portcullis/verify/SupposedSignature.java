@@ -1,0 +1,26 @@
+package dev.portcullis.verify;
+
+import dev.portcullis.oci.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+record SupposedSignature(
+    Origin origin,
+    Digest subject,
+    Voucher voucher,
+    List<Instant> signedAt,
+    List<LogWitness> witnesses,
+    Map<String, String> annotations)
+    implements Verified.Signature {
+  SupposedSignature {
+    signedAt = List.copyOf(signedAt);
+    witnesses = List.copyOf(witnesses);
+    annotations = Map.copyOf(annotations);
+  }
+
+  @Override
+  public boolean isSupposed() {
+    return true;
+  }
+}
