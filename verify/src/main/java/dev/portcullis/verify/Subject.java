@@ -73,7 +73,7 @@ public record Subject(
    * digest of the same bytes.
    */
   public boolean isNamedBy(Digest claimed) {
-    return claimed.algorithm() == digest.algorithm() || isSupposed
+    return (isSupposed || claimed.algorithm() == digest.algorithm())
         ? claimed.equals(digest)
         : claimed.matches(content());
   }
