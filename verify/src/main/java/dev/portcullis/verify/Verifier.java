@@ -155,7 +155,8 @@ public final class Verifier {
               new Voucher.Notation(outcome.get()),
               outcome.get().provenTimes(),
               List.of(),
-              outcome.get().annotations()));
+              outcome.get().annotations(),
+              Optional.empty()));
     }
   }
 
@@ -194,7 +195,8 @@ public final class Verifier {
               vouched.voucher(),
               vouched.signedAt(),
               vouched.witnesses(),
-              signature.annotations());
+              signature.annotations(),
+              signature.named());
       case Claim.Attestation attestation ->
           new MintedAttestation(
               origin,
