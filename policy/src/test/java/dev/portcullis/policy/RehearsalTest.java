@@ -84,7 +84,8 @@ class RehearsalTest {
             voucher,
             List.of(),
             List.of(),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     return new Findings(List.of(fact), List.of(), List.of());
   }
 }

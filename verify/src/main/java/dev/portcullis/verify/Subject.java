@@ -60,7 +60,7 @@ public record Subject(
 
   /** The same under the name of another repository. */
   public Subject in(RepositoryName other) {
-    return repository.equals(other) ? this : new Subject(other, tag, digest, manifest);
+    return repository.equals(other) ? this : new Subject(other, tag, digest, manifest, isSupposed);
   }
 
   /** The media type that would be served. */

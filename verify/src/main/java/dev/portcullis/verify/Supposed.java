@@ -5,6 +5,7 @@ import dev.portcullis.oci.Digest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Facts that nobody has verified, to try out or to replay what a policy would make of them. Each
@@ -22,6 +23,8 @@ public final class Supposed {
    * @param signedAt when, as far as that would be proven
    * @param witnesses the logs that would hold it
    * @param annotations what the signer would have added
+   * @param named the repository that the signer would have named, by {@link
+   *     Verified.Signature#named}
    */
   public static Verified.Signature signature(
       Origin origin,
@@ -29,8 +32,10 @@ public final class Supposed {
       Voucher voucher,
       List<Instant> signedAt,
       List<LogWitness> witnesses,
-      Map<String, String> annotations) {
-    return new SupposedSignature(origin, subject, voucher, signedAt, witnesses, annotations);
+      Map<String, String> annotations,
+      Optional<String> named) {
+    return new SupposedSignature(
+        origin, subject, voucher, signedAt, witnesses, annotations, named);
   }
 
   /**

@@ -71,6 +71,7 @@ final class SuppositionReader {
   private void signature(YamlMapping mapping) {
     Optional<Voucher> voucher = vouchers.read(mapping);
     List<Instant> times = times(mapping);
+    Optional<String> named = mapping.get("named").flatMap(YamlNode::text);
     Map<String, String> annotations = new HashMap<>();
     mapping
         .get("annotations")
@@ -88,7 +89,7 @@ final class SuppositionReader {
     voucher.ifPresent(
         by ->
             add(
-                Supposed.signature(origin(), subject.digest(), by, times, List.of(), annotations),
+                Supposed.signature(origin(), subject.digest(), by, times, List.of(), annotations, named),
                 "signature"));
   }
 
