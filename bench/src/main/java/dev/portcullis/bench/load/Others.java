@@ -92,9 +92,9 @@ final class Others {
   }
 
   /** HAProxy with one thread in front of {@code upstream}. */
-  Arm haproxy(URI upstream) throws IOException, InterruptedException {
+  Arm haproxy(String name, URI upstream) throws IOException, InterruptedException {
     int port = Servers.freePort();
-    Path config = work.resolve("haproxy.cfg");
+    Path config = work.resolve(slug(name) + ".cfg");
     Files.writeString(
         config,
         """
@@ -116,6 +116,6 @@ final class Others {
         """
             .formatted(port, upstream.getAuthority()));
     return servers.start(
-        "haproxy", port, Map.of(), List.of("haproxy", "-db", "-f", config.toString()));
+        name, port, Map.of(), List.of("haproxy", "-db", "-f", config.toString()));
   }
 }

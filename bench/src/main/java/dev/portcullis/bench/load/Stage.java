@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that the scenarios share: the registry with its images, and the arms in front. */
 final class Stage implements AutoCloseable {
@@ -60,21 +61,48 @@ final class Stage implements AutoCloseable {
 
   private void startArms() throws IOException, InterruptedException {
     arms.add(registry);
-    if (Servers.onPath("nginx")) {
-      arms.add(others.nginx("nginx proxy_pass", registry.url(), false));
-      arms.add(others.nginx("nginx proxy_cache", registry.url(), true));
-    } else {
-      absent.add("nginx");
-    }
-    if (Servers.onPath("haproxy")) {
-      arms.add(others.haproxy(registry.url()));
-    } else {
-      absent.add("HAProxy");
-    }
-    arms.add(others.pullThrough("distribution pull-through", registry.url()));
-    absent.add("zot on-demand (no package of it to be had here)");
+    arms.addAll(before(registry.url(), ""));
+    absent.add("zot on-demand (its module cannot be had where this was made)");
     arms.add(running.arm().as("portcullis, policy off", "", false));
     arms.add(running.arm().as("portcullis, warm", "", true));
+  }
+
+  /**
+   * Starts the other proxies in front of {@code upstream}; those that cannot be started are named
+   * as absent.
+   *
+   * @param where what their names end with
+   */
+  List<Arm> before(URI upstream, String where) throws InterruptedException {
+    List<Arm> started = new ArrayList<>();
+    add(
+        started, "nginx", "nginx proxy_pass" + where, name -> others.nginx(name, upstream, false));
+    add(started, "nginx", "nginx proxy_cache" + where, name -> others.nginx(name, upstream, true));
+    add(started, "haproxy", "HAProxy" + where, name -> others.haproxy(name, upstream));
+    add(
+        started,
+        "",
+        "distribution pull-through" + where,
+        name -> others.pullThrough(name, upstream));
+    return started;
+  }
+
+  private interface Starting {
+    Arm start(String name) throws IOException, InterruptedException;
+  }
+
+  private void add(List<Arm> started, String program, String name, Starting starting)
+      throws InterruptedException {
+    if (!program.isEmpty() && !Servers.onPath(program)) {
+      absent.add(name + " (no " + program + " on the PATH)");
+      return;
+    }
+    try {
+      started.add(starting.start(name));
+    } catch (IOException failed) {
+      absent.add(name + " (did not start)");
+      say("  without " + name + ": " + failed.getMessage());
+    }
   }
 
   Pace pace() {
@@ -125,6 +153,15 @@ final class Stage implements AutoCloseable {
     return List.copyOf(arms);
   }
 
+  /** The arm of that name, if it is here. */
+  Optional<Arm> arm(String name) {
+    return arms.stream().filter(arm -> arm.name().equals(name)).findFirst();
+  }
+
+  SeededImage seed() {
+    return seed;
+  }
+
   /** What would be an arm and is not here. */
   List<String> absent() {
     return List.copyOf(absent);
@@ -132,6 +169,15 @@ final class Stage implements AutoCloseable {
 
   Digest signed() {
     return signed;
+  }
+
+  Digest unsigned() {
+    return unsigned;
+  }
+
+  /** How a program that asks the registry itself names an image. */
+  String reference(Digest image) {
+    return registry.url().getAuthority() + "/" + REPOSITORY + "@" + image;
   }
 
   /** Pushes {@code count} images that nobody has pulled yet, each with its signature. */
@@ -155,7 +201,7 @@ final class Stage implements AutoCloseable {
 
   /** The repository that an arm is asked for. */
   static String repositoryOf(Arm arm) {
-    return arm.name().equals("portcullis, policy off") ? OPEN_REPOSITORY : REPOSITORY;
+    return arm.name().startsWith("portcullis, policy off") ? OPEN_REPOSITORY : REPOSITORY;
   }
 
   /** The warm manifest of an arm. */
