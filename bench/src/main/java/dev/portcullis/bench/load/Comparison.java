@@ -81,8 +81,7 @@ public final class Comparison {
     }
   }
 
-  private static boolean run(
-      Path work, Path launcher, Path folder, Pace pace, Set<String> options)
+  private static boolean run(Path work, Path launcher, Path folder, Pace pace, Set<String> options)
       throws IOException, InterruptedException, GeneralSecurityException {
     boolean realtime = options.contains("--realtime");
     long began = System.nanoTime();

@@ -24,7 +24,7 @@ final class FarManifest implements Scenario {
     URI far = stage.far().url();
     List<Arm> arms = new ArrayList<>();
     arms.add(new Arm("direct" + WHERE, far, stage.registry().pid()));
-    List<Arm> others = stage.before(far, WHERE);
+    List<Arm> others = stage.others().before(far, WHERE);
     arms.addAll(others);
     Arm gate = stage.running().arm();
     arms.add(gate.as("portcullis, policy off" + WHERE, "far.bench/", false));

@@ -79,11 +79,12 @@ final class FirstPull implements Scenario {
                 Histograms.percentiles(histograms))),
         List.of(
             Target.atMost(
-                "first pull, round trips in series (key signature; its payload follows what named it)",
+                "first pull, round trips in series (key signature; its payload follows what named"
+                    + " it)",
                 2,
                 Math.rint(
-                    (histograms.get("portcullis, 10 ms away").micros(0.5)
-                            - histograms.get("portcullis, near").micros(0.5))
+                    (Histograms.median(histograms, "portcullis, 10 ms away")
+                            - Histograms.median(histograms, "portcullis, near"))
                         / ROUND_TRIP_MICROS),
                 "",
                 "")));

@@ -81,7 +81,11 @@ final class Footprint implements Scenario {
                 curve)),
         List.of(
             Target.atMost(
-                "heap for each cached verdict, with manifest and edges", 1024, each, " bytes", TRIED),
+                "heap for each cached verdict, with manifest and edges",
+                1024,
+                each,
+                " bytes",
+                TRIED),
             Target.atMost(
                 "resident with %,d verdicts".formatted(pace.verdicts()),
                 256 * 1.048576,

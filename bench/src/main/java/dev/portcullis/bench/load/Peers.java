@@ -49,7 +49,10 @@ final class Peers {
   /** Names {@code program} as one that cannot verify the image here. */
   void cannot(Program program, String output) {
     String last =
-        output.lines().filter(line -> !line.isBlank() && !line.startsWith("TIMES ")).reduce("", (a, b) -> b);
+        output
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith("TIMES "))
+            .reduce("", (a, b) -> b);
     absent.add(program.name() + " (it said: `" + last.replace('`', '\'') + "`)");
   }
 

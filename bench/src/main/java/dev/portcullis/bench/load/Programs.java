@@ -42,9 +42,10 @@ final class Programs implements Scenario {
         new StringBuilder(
             "One image at a time, near; a whole process from its start to its end, except for the"
                 + " proxy, which runs. Each program accepted the signed image and, unless it"
-                + " verifies nothing, refused the unsigned one. `notation` checks a signature of its"
-                + " own kind, all others the same one.\n\n"
-                + "| program | ms | processor ms | times the running proxy |\n|---|---|---|---|\n");
+                + " verifies nothing, refused the unsigned one. `notation` checks a signature of"
+                + " its own kind, all others the same one.\n\n"
+                + "| program | ms | processor ms | times the running proxy |\n"
+                + "|---|---|---|---|\n");
     Map<String, Double> bars = new LinkedHashMap<>();
     double unit = median(costs.getOrDefault(RUNNING, List.of()), true);
     costs.forEach(
@@ -60,9 +61,7 @@ final class Programs implements Scenario {
                       Svg.number(wall / unit)));
         });
     if (!peers.absent().isEmpty()) {
-      text.append("\nNot to be had here: ")
-          .append(String.join(", ", peers.absent()))
-          .append(".\n");
+      text.append("\nNot to be had here: ").append(String.join(", ", peers.absent())).append(".\n");
     }
     return new Section(
         "Programs that verify, as whole processes",

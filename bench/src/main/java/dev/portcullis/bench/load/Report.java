@@ -50,7 +50,9 @@ final class Report {
             .append(ended ? "" : "**This run has not come to its end.**\n\n")
             .append(machine)
             .append(
-                "\nAfter every run the arm had to serve the signed image byte for byte, and the proxy"
+                "\n"
+                    + "After every run the arm had to serve the signed image byte for byte, and the"
+                    + " proxy"
                     + " to refuse the unsigned one: %d checks passed, %s.%n"
                         .formatted(stage.checks(), isWhole() ? "none failed" : "see below"));
     if (!stage.absent().isEmpty()) {

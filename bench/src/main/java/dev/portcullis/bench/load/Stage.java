@@ -34,7 +34,6 @@ final class Stage implements AutoCloseable {
   private final Digest signed;
   private final Digest unsigned;
   private final List<Arm> arms = new ArrayList<>();
-  private final List<String> absent = new ArrayList<>();
   private int checks;
   private int images;
 
@@ -61,48 +60,9 @@ final class Stage implements AutoCloseable {
 
   private void startArms() throws IOException, InterruptedException {
     arms.add(registry);
-    arms.addAll(before(registry.url(), ""));
-    absent.add("zot on-demand (its module cannot be had where this was made)");
+    arms.addAll(others.before(registry.url(), ""));
     arms.add(running.arm().as("portcullis, policy off", "", false));
     arms.add(running.arm().as("portcullis, warm", "", true));
-  }
-
-  /**
-   * Starts the other proxies in front of {@code upstream}; those that cannot be started are named
-   * as absent.
-   *
-   * @param where what their names end with
-   */
-  List<Arm> before(URI upstream, String where) throws InterruptedException {
-    List<Arm> started = new ArrayList<>();
-    add(
-        started, "nginx", "nginx proxy_pass" + where, name -> others.nginx(name, upstream, false));
-    add(started, "nginx", "nginx proxy_cache" + where, name -> others.nginx(name, upstream, true));
-    add(started, "haproxy", "HAProxy" + where, name -> others.haproxy(name, upstream));
-    add(
-        started,
-        "",
-        "distribution pull-through" + where,
-        name -> others.pullThrough(name, upstream));
-    return started;
-  }
-
-  private interface Starting {
-    Arm start(String name) throws IOException, InterruptedException;
-  }
-
-  private void add(List<Arm> started, String program, String name, Starting starting)
-      throws InterruptedException {
-    if (!program.isEmpty() && !Servers.onPath(program)) {
-      absent.add(name + " (no " + program + " on the PATH)");
-      return;
-    }
-    try {
-      started.add(starting.start(name));
-    } catch (IOException failed) {
-      absent.add(name + " (did not start)");
-      say("  without " + name + ": " + failed.getMessage());
-    }
   }
 
   Pace pace() {
@@ -164,7 +124,7 @@ final class Stage implements AutoCloseable {
 
   /** What would be an arm and is not here. */
   List<String> absent() {
-    return List.copyOf(absent);
+    return others.absent();
   }
 
   Digest signed() {

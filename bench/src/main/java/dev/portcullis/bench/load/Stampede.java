@@ -61,7 +61,8 @@ final class Stampede implements Scenario {
         text.toString(),
         Map.of(),
         List.of(
-            Target.atMost("1,000 clients on one cold digest, verifications", 1, mostVerified, "", ""),
+            Target.atMost(
+                "1,000 clients on one cold digest, verifications", 1, mostVerified, "", ""),
             Target.atMost(
                 "1,000 clients on one cold digest, requests upstream to those of one pull",
                 1,

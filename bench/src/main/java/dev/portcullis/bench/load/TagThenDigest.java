@@ -68,7 +68,7 @@ final class TagThenDigest implements Scenario {
     return Target.atMost(
         "HEAD tag + GET digest, " + where + ", p50 to the pair straight from the registry",
         1,
-        found.get(ours).micros(0.5) / found.get(direct).micros(0.5),
+        Histograms.median(found, ours) / Histograms.median(found, direct),
         "",
         "[what was tried](warm-path.md)");
   }

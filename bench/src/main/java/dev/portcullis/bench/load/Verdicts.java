@@ -46,14 +46,12 @@ final class Verdicts implements Scenario {
           new Case(
               "notation, chain of 3, P-256, with timestamp",
               "NotationVerdict.*cold$",
-              List.of(
-                  "kind=P256", "timestamp=true", "format=application/jose+json"),
+              List.of("kind=P256", "timestamp=true", "format=application/jose+json"),
               1000),
           new Case(
               "notation, chain of 3, RSA 2048, with timestamp",
               "NotationVerdict.*cold$",
-              List.of(
-                  "kind=RSA2048", "timestamp=true", "format=application/jose+json"),
+              List.of("kind=RSA2048", "timestamp=true", "format=application/jose+json"),
               1000));
 
   @Override
@@ -79,8 +77,7 @@ final class Verdicts implements Scenario {
       bars.put(one.name().replace("`", ""), median);
       if (one.target() > 0) {
         targets.add(
-            Target.atMost(
-                "verdict, " + one.name() + ", p50", one.target(), median, " us", TRIED));
+            Target.atMost("verdict, " + one.name() + ", p50", one.target(), median, " us", TRIED));
       }
     }
     return new Section(
