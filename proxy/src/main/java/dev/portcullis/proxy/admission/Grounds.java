@@ -87,7 +87,10 @@ public record Grounds(
           keys.add(HashFunction.SHA256.of(owned.path().getFirst().spki()).toHex());
           owned.path().forEach(certificate -> keys.add(certificate.fingerprint()));
         }
-        case Voucher.Notation _ -> {} // among the outcomes below
+        case Voucher.Notation notation -> {
+          keys.add(notation.keyFingerprint());
+          notation.outcome().chain().forEach(certificate -> keys.add(certificate.fingerprint()));
+        }
       }
       verified.origin().manifest().ifPresent(evidence::add);
       verified.witnesses().stream().flatMap(Grounds::entry).forEach(entries::add);

@@ -15,6 +15,7 @@ import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Sighting;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
@@ -250,8 +251,9 @@ final class Judge {
 
   /** Evidence and manifest at once, then verification, then the decision. */
   private Answer decide(Question question) {
+    Rule rule = question.book().policy().ruleFor(question.key().repository());
     boolean open =
-        question.book().policy().ruleFor(question.key().repository()).admitsAnything()
+        rule.admitsAnything()
             || question.book().policy().denied().digests().contains(question.key().digest());
     CompletableFuture<Evidence> search =
         open
@@ -261,6 +263,7 @@ final class Judge {
                     evidence.find(
                         question.key().repository(),
                         question.key().digest(),
+                        new Wanted(rule.asksForSboms()),
                         question.caller(),
                         question.upstream()),
                 executor);
