@@ -45,22 +45,29 @@ public final class Evaluator {
    */
   public static Decision decide(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
-    return decide(rule, denied, subject, findings, Optional.empty(), now);
+    return decide(rule, denied, subject, findings, Background.NONE, now);
   }
 
   /**
-   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}, where it is known that the
-   * subject met this rule before: what would be {@code Undecided} is then admitted as {@code SEEN},
-   * if the rule has it so and {@code seen} still counts. What is refused stays refused.
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}, where more is known.
    *
-   * @param seen the earlier admission
+   * <ul>
+   *   <li>Where it is known that the subject met this rule before, what would be {@code Undecided}
+   *       is admitted as {@code SEEN}, if the rule has it so and that still counts. What is refused
+   *       stays refused.
+   *   <li>Where a part of the rule says on which digest evidence must be, what was verified about
+   *       an index counts for a manifest of the same repository that the index's bytes list, unless
+   *       the index is denied.
+   * </ul>
+   *
+   * @param known what is known beside the findings
    */
   public static Decision decide(
       Rule rule,
       DenyList denied,
       Subject subject,
       Findings findings,
-      Optional<Sighting> seen,
+      Background known,
       Instant now) {
     if (subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed)) {
       throw new IllegalArgumentException("no permit comes of a supposition");
@@ -97,9 +104,15 @@ public final class Evaluator {
                 decide(
                     rule,
                     requirement,
-                    new Evaluation(denied, rule.terms(), subject, findings, now),
+                    new Evaluation(
+                        subject,
+                        new Facts(denied, rule.terms(), subject, findings, now),
+                        above(rule, requirement, denied, subject, known.above(), now),
+                        requirement),
                     subject,
-                    seen.filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
+                    known
+                        .seen()
+                        .filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
                     now))
         .orElseGet(
             () ->
@@ -110,6 +123,19 @@ public final class Evaluator {
                     subject,
                     Decision.Basis.OPEN,
                     List.of()));
+  }
+
+  private static Optional<Facts> above(
+      Rule rule,
+      Requirement requirement,
+      DenyList denied,
+      Subject subject,
+      Optional<Enclosing> index,
+      Instant now) {
+    return index
+        .filter(_ -> requirement.spans())
+        .filter(each -> each.lists(subject) && denial(denied, each.index()).isEmpty())
+        .map(each -> new Facts(denied, rule.terms(), each.index(), each.findings(), now));
   }
 
   /** Why the subject itself is denied, under whichever digest of its bytes. */
@@ -133,7 +159,9 @@ public final class Evaluator {
     List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();
     if (result.met()) {
       Explanation explanation = new Explanation(Summary.met(result.counted()), outcome);
-      return admit(rule, explanation, until, subject, Decision.Basis.VERIFIED, signers);
+      Decision.Basis basis =
+          result.counted().isEmpty() ? Decision.Basis.LISTED : Decision.Basis.VERIFIED;
+      return admit(rule, explanation, until, subject, basis, signers);
     }
     boolean revoked = result.metUnlessDenied();
     boolean unsure = result.reachable() && evaluation.isIncomplete();

@@ -127,6 +127,11 @@ public final class Rule {
     return revision;
   }
 
+  /** Whether it says of evidence on which digest of an image for several platforms it must be. */
+  public boolean spans() {
+    return require.isPresent() && require.get().spans();
+  }
+
   /** Whether the rule is the explicit {@code insecureAdmitAnything}. */
   public boolean admitsAnything() {
     return require.isEmpty();
