@@ -53,6 +53,7 @@ final class Canonical {
               .addAll(sbom.formats().stream().map(Enum::name).toList())
               .add(sbom.by())
               .addCondition(sbom.where());
+      case Requirement.Nothing(String reason) -> add("nothing").add(reason);
     }
     return this;
   }

@@ -90,7 +90,20 @@ final class Evaluation {
       case Requirement.Signature signature -> signature(signature);
       case Requirement.Attestation attestation -> attestation(attestation);
       case Requirement.Sbom sbom -> sbom(sbom);
+      case Requirement.Nothing nothing -> never(nothing);
     };
+  }
+
+  private static Result never(Requirement.Nothing nothing) {
+    Backing none = new Backing.Leaf(List.of());
+    return new Result(
+        new Explanation.Outcome(nothing.words(), false, List.of(), List.of()),
+        false,
+        false,
+        false,
+        new TreeSet<>(),
+        none,
+        none);
   }
 
   private Result parts(Requirement whole, List<Requirement> parts, int needed) {

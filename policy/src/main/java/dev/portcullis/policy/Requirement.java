@@ -152,6 +152,23 @@ public sealed interface Requirement {
     }
   }
 
+  /**
+   * What nothing can meet: the rule refuses whatever comes.
+   *
+   * @param reason why, for people
+   */
+  record Nothing(String reason) implements Requirement {
+    @Override
+    public Stream<Signer> signers() {
+      return Stream.empty();
+    }
+
+    @Override
+    public String words() {
+      return "what nothing can meet (" + Quoting.shorten(reason, TextPattern.SHOWN) + ")";
+    }
+  }
+
   private static String conditionWords(Optional<Condition> where) {
     return where.map(condition -> " where " + Quoting.shorten(condition.text())).orElse("");
   }
@@ -165,7 +182,7 @@ public sealed interface Requirement {
   private static boolean isSingle(Requirement part) {
     return switch (part) {
       case All _, AtLeast _ -> false;
-      case Signature _, Attestation _, Sbom _ -> true;
+      case Signature _, Attestation _, Sbom _, Nothing _ -> true;
     };
   }
 }

@@ -37,6 +37,11 @@ final class YamlScalar extends YamlNode {
   }
 
   @Override
+  public Optional<String> literal() {
+    return isNothing() ? Optional.empty() : Optional.of(value);
+  }
+
+  @Override
   public Optional<String> text() {
     return value.isEmpty() || isNothing() ? wrong("text") : Optional.of(value);
   }
