@@ -124,6 +124,15 @@ public final class YamlDocument {
     throwIfWrong();
   }
 
+  /**
+   * The end of reading what may have keys that nobody knows.
+   *
+   * @throws DocumentException if anything wrong was noted
+   */
+  public void checkValues() throws DocumentException {
+    throwIfWrong();
+  }
+
   private void throwIfWrong() throws DocumentException {
     if (hasProblems()) {
       throw new DocumentException(source.problems());

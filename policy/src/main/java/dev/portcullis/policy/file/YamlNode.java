@@ -44,6 +44,11 @@ public abstract sealed class YamlNode permits YamlScalar, YamlList, YamlMapping 
     return Optional.empty();
   }
 
+  /** Whether it is no value: {@code key:}, {@code ~} or {@code null}. */
+  public boolean isNothing() {
+    return false;
+  }
+
   /** Notes that something is wrong with this value: what, and what to do, without a final stop. */
   public final void problem(String message) {
     source.problems().add(new Problem(source.file(), line, column, message));

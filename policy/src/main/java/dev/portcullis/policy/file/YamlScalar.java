@@ -103,8 +103,8 @@ final class YamlScalar extends YamlNode {
   @Override
   void noteUnknownKeys() {}
 
-  /** Whether a value was left out. */
-  boolean isNothing() {
+  @Override
+  public boolean isNothing() {
     return plain && NOTHING.contains(value);
   }
 
