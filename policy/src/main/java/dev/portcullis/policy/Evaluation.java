@@ -33,16 +33,17 @@ final class Evaluation {
 
   private final Subject subject;
   private final Circumstances at;
+  private final SignedAs signedAs;
   private final Findings findings;
   private final List<Verified> facts;
   private final List<NotationOutcome> envelopes;
   private final List<Verified> strayFacts;
   private final List<String> failures;
 
-  Evaluation(
-      DenyList denied, Freshness freshness, Subject subject, Findings findings, Instant now) {
-    this.subject = subject;
-    this.at = new Circumstances(subject.repository(), denied, freshness, now);
+  Evaluation(DenyList denied, Terms terms, Subject pulled, Findings findings, Instant now) {
+    this.signedAs = terms.signedAs();
+    this.subject = pulled.in(signedAs.of(pulled.repository()));
+    this.at = new Circumstances(subject.repository(), denied, terms.freshness(), now);
     this.findings = findings;
     Map<Boolean, List<Verified>> byAim =
         findings.verified().stream()
@@ -279,7 +280,26 @@ final class Evaluation {
 
   /** What {@code fact} is worth to {@code signer}. */
   Standing standing(Signer signer, Verified fact) {
-    return recent(Standing.of(signer, fact, at), fact.signedAt());
+    return named(recent(Standing.of(signer, fact, at), fact.signedAt()), fact);
+  }
+
+  /** {@code standing}, unless the signature names another repository than the rule wants. */
+  private Standing named(Standing standing, Verified fact) {
+    Optional<String> obstacle =
+        fact instanceof Verified.Signature signature
+            ? signedAs.obstacle(subject.repository(), signature.named())
+            : Optional.empty();
+    return obstacle
+        .<Standing>flatMap(
+            why ->
+                switch (standing) {
+                  case Standing.Counts(String with) ->
+                      Optional.of(new Standing.OutOfWindow(with + ", but " + why));
+                  case Standing.Revoked _ ->
+                      Optional.of(new Standing.OutOfWindow("what is revoked, and " + why));
+                  case Standing.OutOfWindow _, Standing.Foreign _ -> Optional.empty();
+                })
+        .orElse(standing);
   }
 
   /** {@code standing}, unless the signature is older than the rule wants. */

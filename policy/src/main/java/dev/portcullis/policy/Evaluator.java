@@ -59,7 +59,7 @@ public final class Evaluator {
                 decide(
                     rule,
                     requirement,
-                    new Evaluation(denied, rule.terms().freshness(), subject, findings, now),
+                    new Evaluation(denied, rule.terms(), subject, findings, now),
                     subject,
                     now))
         .orElseGet(

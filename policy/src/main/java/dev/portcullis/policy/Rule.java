@@ -53,7 +53,7 @@ public final class Rule {
     this.mode = mode;
     this.require = require;
     this.terms = terms;
-    Canonical canonical = new Canonical().add("rule 2").add(name).add(mode.name()).add(terms);
+    Canonical canonical = new Canonical().add("rule 3").add(name).add(mode.name()).add(terms);
     require.ifPresentOrElse(canonical::add, () -> canonical.add("anything"));
     this.revision = canonical.revision();
   }

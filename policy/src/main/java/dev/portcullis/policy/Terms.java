@@ -11,14 +11,20 @@ import java.util.List;
  *     others are treated as in {@code warn} mode. A digest stays on its side, and a greater
  *     percentage only adds digests.
  * @param onUnavailable what follows where evidence could not be had
+ * @param signedAs under which name images are signed
  * @param exemptions what is let through all the same
  */
 public record Terms(
-    Freshness freshness, int enforced, OnUnavailable onUnavailable, List<Exemption> exemptions) {
+    Freshness freshness,
+    int enforced,
+    OnUnavailable onUnavailable,
+    SignedAs signedAs,
+    List<Exemption> exemptions) {
   private static final int ALL = 100;
 
   /** Everything is enforced, whatever its age, and nothing exempted. */
-  public static final Terms USUAL = new Terms(Freshness.ANY, ALL, OnUnavailable.REFUSE, List.of());
+  public static final Terms USUAL =
+      new Terms(Freshness.ANY, ALL, OnUnavailable.REFUSE, new SignedAs.Anything(), List.of());
 
   /** What follows where a source of evidence was silent that might have met the rule. */
   public enum OnUnavailable {
@@ -41,7 +47,7 @@ public record Terms(
 
   /** The same with other exemptions. */
   Terms exempting(List<Exemption> others) {
-    return new Terms(freshness, enforced, onUnavailable, others);
+    return new Terms(freshness, enforced, onUnavailable, signedAs, others);
   }
 
   /** Whether the rule is enforced for the content with the hexadecimal digest {@code hex}. */

@@ -45,6 +45,11 @@ public record Subject(
     return Optional.of(new UntrustedSignature.Content.Message(content()));
   }
 
+  /** The same under the name of another repository. */
+  public Subject in(RepositoryName other) {
+    return repository.equals(other) ? this : new Subject(other, tag, digest, manifest);
+  }
+
   /** The media type that would be served. */
   public String mediaType() {
     return manifest.mediaType();

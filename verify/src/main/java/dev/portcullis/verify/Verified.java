@@ -5,6 +5,7 @@ import dev.portcullis.oci.Digest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Proof that someone vouched for a subject: its signature, binding and every configured check have
@@ -30,6 +31,12 @@ public sealed interface Verified {
   sealed interface Signature extends Verified permits MintedSignature {
     /** The claims that the signer added, signed with the rest (cosign {@code -a}). */
     Map<String, String> annotations();
+
+    /**
+     * The repository that the signer named ({@code docker-reference}), as written and perhaps the
+     * empty text; empty if the form of the signature names none.
+     */
+    Optional<String> named();
   }
 
   /** A signed statement about the artifact (in-toto). */

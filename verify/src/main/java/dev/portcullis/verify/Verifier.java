@@ -152,7 +152,8 @@ public final class Verifier {
               new Voucher.Notation(outcome.get()),
               outcome.get().provenTimes(),
               List.of(),
-              outcome.get().annotations()));
+              outcome.get().annotations(),
+              Optional.empty()));
     }
   }
 
@@ -191,7 +192,8 @@ public final class Verifier {
               vouched.voucher(),
               vouched.signedAt(),
               vouched.witnesses(),
-              signature.annotations());
+              signature.annotations(),
+              signature.named());
       case Claim.Attestation attestation ->
           new MintedAttestation(
               origin,

@@ -4,6 +4,7 @@ import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.Freshness;
 import dev.portcullis.policy.Mode;
+import dev.portcullis.policy.SignedAs;
 import dev.portcullis.policy.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,8 @@ record TermsReader(Mode mode, Terms terms, Map<String, YamlNode> asked, boolean 
     Optional<YamlNode> minimumNode = note(rule, "minimumSigningTime", asked);
     Optional<YamlNode> ageNode = note(rule, "maxAge", asked);
     Optional<YamlNode> unavailableNode = note(rule, "onUnavailable", asked);
+    Optional<YamlNode> signedNode = note(rule, "signedAs", asked);
+    Optional<SignedAs> signedAs = signedNode.flatMap(SignedAsReader::read);
     boolean isShare = modeNode.filter(YamlMapping.class::isInstance).isPresent();
     Optional<Mode> mode =
         isShare ? Optional.of(Mode.ENFORCE) : modeNode.flatMap(node -> node.word(MODES));
@@ -54,12 +57,14 @@ record TermsReader(Mode mode, Terms terms, Map<String, YamlNode> asked, boolean 
             && share.isPresent()
             && minimumNode.isPresent() == minimum.isPresent()
             && ageNode.isPresent() == maxAge.isPresent()
-            && unavailableNode.isPresent() == unavailable.isPresent();
+            && unavailableNode.isPresent() == unavailable.isPresent()
+            && signedNode.isPresent() == signedAs.isPresent();
     Terms terms =
         new Terms(
             new Freshness(minimum, maxAge),
             share.orElse(ALL),
             unavailable.orElse(Terms.OnUnavailable.REFUSE),
+            signedAs.orElse(new SignedAs.Anything()),
             List.of());
     return new TermsReader(known, terms, asked, isRight);
   }

@@ -44,6 +44,11 @@ public abstract sealed class YamlNode permits YamlScalar, YamlList, YamlMapping 
     return Optional.empty();
   }
 
+  /** Whether it is a scalar without quotes. */
+  public boolean isPlain() {
+    return false;
+  }
+
   /** Whether it is no value: {@code key:}, {@code ~} or {@code null}. */
   public boolean isNothing() {
     return false;

@@ -104,6 +104,11 @@ final class YamlScalar extends YamlNode {
   void noteUnknownKeys() {}
 
   @Override
+  public boolean isPlain() {
+    return plain;
+  }
+
+  @Override
   public boolean isNothing() {
     return plain && NOTHING.contains(value);
   }

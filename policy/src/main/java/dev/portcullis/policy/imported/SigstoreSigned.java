@@ -18,7 +18,6 @@ final class SigstoreSigned {
   private static final Tree PULLED = new Tree.Text("pulled");
 
   private final SignerBook book;
-  private final SigstoreRoots roots;
   private final FileSource files;
   private final ImportOptions options;
   private final Warnings warnings;
@@ -26,7 +25,6 @@ final class SigstoreSigned {
   SigstoreSigned(
       SignerBook book, FileSource files, ImportOptions options, Warnings warnings) {
     this.book = book;
-    this.roots = new SigstoreRoots(book);
     this.files = files;
     this.options = options;
     this.warnings = warnings;
@@ -94,7 +92,7 @@ final class SigstoreSigned {
     Optional<String> log =
         logKeys.isEmpty()
             ? Optional.empty()
-            : Optional.of(root(fields.node(), name, List.of(), logKeys));
+            : Optional.of(root(fields.node(), List.of(), logKeys));
     List<Demand> any = new ArrayList<>();
     for (YamlNode path : paths) {
       any.add(Demand.signature(book.keyFile(path, baseName(path), path.text().orElse(""), log)));
@@ -109,10 +107,10 @@ final class SigstoreSigned {
     return Demand.any(any);
   }
 
-  private String root(YamlNode at, String name, List<String> authorities, List<String> logKeys)
+  private static String root(YamlNode at, List<String> authorities, List<String> logKeys)
       throws UnableException {
     try {
-      return roots.of(name, authorities, logKeys);
+      return SigstoreRoots.of(authorities, logKeys);
     } catch (MalformedException e) {
       throw new UnableException(at, "its authority or log cannot be used: " + e.getMessage());
     }
@@ -134,7 +132,7 @@ final class SigstoreSigned {
     builder.ifPresent(uri -> claims.put("buildSigner", uri));
     Identity identity =
         new Identity(
-            root(fulcio.node(), name, authorities, logKeys),
+            root(fulcio.node(), authorities, logKeys),
             issuer.map(Identity.Words.Exactly::new),
             email.<Identity.Words>map(Identity.Words.Exactly::new).orElse(Identity.Words.ANY),
             email.map(each -> "email"),

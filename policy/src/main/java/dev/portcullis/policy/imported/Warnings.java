@@ -22,7 +22,7 @@ final class Warnings {
 
   /** Notes that {@code at} cannot be carried over, so that nothing is what can meet it. */
   Demand.Nothing nothing(YamlNode at, String what) {
-    add(at, what + "; the rule refuses instead");
+    add(at, what + "; nothing meets it instead, so that a rule that needs it refuses");
     return new Demand.Nothing(what + " (line " + at.line() + " of the original)");
   }
 

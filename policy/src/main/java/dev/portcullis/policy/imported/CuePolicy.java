@@ -1,0 +1,36 @@
+package dev.portcullis.policy.imported;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Understands the one policy in CUE that says nothing but of which type the statement is, as the
+ * examples of policy-controller do.
+ */
+final class CuePolicy {
+  private static final Pattern TYPE =
+      Pattern.compile("predicateType\\s*:\\s*\"([A-Za-z0-9._:/-]+)\"");
+
+  private CuePolicy() {}
+
+  /** The condition that is the same; empty if there is none of ours. */
+  static Optional<Optional<String>> where(Fields policy) {
+    Optional<String> type = policy.text("type");
+    Optional<String> data = policy.text("data");
+    boolean isFetched = policy.has("remote") || policy.has("configMapRef");
+    if (isFetched || data.isEmpty() || !type.equals(Optional.of("cue"))) {
+      return Optional.empty();
+    }
+    StringBuilder code = new StringBuilder();
+    data.get()
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.startsWith("//") && !line.isEmpty())
+        .forEach(line -> code.append(line).append('\n'));
+    Matcher only = TYPE.matcher(code.toString().strip());
+    return only.matches()
+        ? Optional.of(Optional.of("predicateType == \"" + only.group(1) + "\""))
+        : Optional.empty();
+  }
+}
