@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       VerifyBundleCommand.class,
       ConfigCommand.class,
+      PolicyCommand.class,
       ClientsCommand.class,
       AuditCommand.class,
       RevokeCommand.class,

@@ -129,7 +129,9 @@ final class ClusterImagePolicyReader {
       Optional<String> type = PredicateTypes.of(named);
       Optional<Fields> policy = statement.fields("policy");
       Optional<Optional<String>> where =
-          policy.isEmpty() ? Optional.of(Optional.empty()) : CuePolicy.where(policy.get());
+          policy.isEmpty()
+              ? Optional.of(Optional.empty())
+              : CuePolicy.where(policy.get(), type.orElse(""));
       Optional<Demand> unknown = parts.unknown(statement);
       if (type.isEmpty()) {
         Demand nothing =

@@ -14,12 +14,16 @@ final class CuePolicy {
 
   private CuePolicy() {}
 
-  /** The condition that is the same; empty if there is none of ours. */
-  static Optional<Optional<String>> where(Fields policy) {
-    Optional<String> type = policy.text("type");
+  /**
+   * The condition that is the same, if one is needed; empty if there is none of ours.
+   *
+   * @param known the type that is demanded anyway
+   */
+  static Optional<Optional<String>> where(Fields policy, String known) {
+    Optional<String> language = policy.text("type");
     Optional<String> data = policy.text("data");
     boolean isFetched = policy.has("remote") || policy.has("configMapRef");
-    if (isFetched || data.isEmpty() || !type.equals(Optional.of("cue"))) {
+    if (isFetched || data.isEmpty() || !language.equals(Optional.of("cue"))) {
       return Optional.empty();
     }
     StringBuilder code = new StringBuilder();
@@ -30,7 +34,10 @@ final class CuePolicy {
         .forEach(line -> code.append(line).append('\n'));
     Matcher only = TYPE.matcher(code.toString().strip());
     return only.matches()
-        ? Optional.of(Optional.of("predicateType == \"" + only.group(1) + "\""))
+        ? Optional.of(
+            Optional.of(only.group(1))
+                .filter(type -> !type.equals(known))
+                .map(type -> "predicateType == \"" + type + "\""))
         : Optional.empty();
   }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * understood that demand of every image a number of signatures, or of signed statements.
  */
 final class ImageValidatingPolicyReader {
-  private static final String NAME = "([A-Za-z_][A-Za-z0-9_]*)";
+  private static final int LONGEST = 2048;
   private static final String LIST = "\\[((?:attestors(?:\\.[A-Za-z0-9_]+|\\[[\"'][^\"'\\]]+[\"']\\]),?)+)\\]";
   private static final String CALL =
       "(?:verifyImageSignatures\\((?<image>\\w+),(?<by>" + LIST.replace("((?:", "(?:(?:") + ")\\)"
@@ -130,8 +130,9 @@ final class ImageValidatingPolicyReader {
       YamlNode node,
       Map<String, Fields> attestors,
       Map<String, Fields> attestations) {
-    Matcher shape = SHAPE.matcher(node.text().orElse("").replaceAll("\\s", ""));
-    if (!shape.matches() || !isOfOneVariable(shape)) {
+    String text = node.text().orElse("").replaceAll("\\s", "");
+    Matcher shape = SHAPE.matcher(text);
+    if (text.length() > LONGEST || !shape.matches() || !isOfOneVariable(shape)) {
       return warnings.nothing(node, "a validation that is not understood");
     }
     boolean isSignature = shape.group("by") != null;

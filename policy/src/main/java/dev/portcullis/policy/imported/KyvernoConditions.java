@@ -20,6 +20,8 @@ final class KyvernoConditions {
       Pattern.compile("\\{\\{\\s*([A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*|\\[[0-9]+])*)\\s*}}");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
+  private static final int LONGEST = 1024;
+
   private final Warnings warnings;
 
   KyvernoConditions(Warnings warnings) {
@@ -81,7 +83,7 @@ final class KyvernoConditions {
 
   private static Optional<String> member(String key) {
     Matcher variable = VARIABLE.matcher(key.strip());
-    if (!variable.matches()) {
+    if (key.length() > LONGEST || !variable.matches()) {
       return Optional.empty();
     }
     StringBuilder path = new StringBuilder("predicate");

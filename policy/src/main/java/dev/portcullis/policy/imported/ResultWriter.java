@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Writes the result: what rules use, and nothing that none uses. */
 final class ResultWriter {
   private static final String HUB = "docker.io";
+  private static final Pattern STORE = Pattern.compile(".*/x509/([^/]+)/([^/]+)/[^/]+");
 
   private ResultWriter() {}
 
@@ -54,8 +57,14 @@ final class ResultWriter {
             .with("unmatched", admitUnmatched ? "insecureAdmit" : "refuse");
     String text = TreeWriter.write(tree);
     SortedMap<String, String> files = new TreeMap<>(book.files());
-    files.keySet().removeIf(path -> !text.contains(path));
+    files.keySet().removeIf(path -> !text.contains(path) && !text.contains(store(path)));
     return new Imported(header(from, warnings.all()) + text, files, warnings.all());
+  }
+
+  /** The trust store that a file is in, as signers name it; its path if it is in none. */
+  private static String store(String path) {
+    Matcher store = STORE.matcher(path);
+    return store.matches() ? store.group(1) + ":" + store.group(2) : path;
   }
 
   private static String header(String from, List<Problem> warnings) {

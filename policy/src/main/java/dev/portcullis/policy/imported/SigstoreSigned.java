@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 /** Carries over requirements of type {@code sigstoreSigned} of containers-policy.json(5). */
 final class SigstoreSigned {
   private static final Tree PULLED = new Tree.Text("pulled");
+  private static final String[] KNOWN = {
+    "type", "keyPath", "keyPaths", "keyData", "keyDatas", "fulcio", "pki", "signedIdentity",
+    "rekorPublicKeyPath", "rekorPublicKeyPaths", "rekorPublicKeyData", "rekorPublicKeyDatas"
+  };
 
   private final SignerBook book;
   private final FileSource files;
@@ -47,7 +51,7 @@ final class SigstoreSigned {
 
   /** The requirement {@code fields} of the scope {@code name}. */
   Signed read(Fields fields, String name) {
-    fields.without("type");
+    fields.without(KNOWN);
     Demand demand;
     Tree signedAs = PULLED;
     try {

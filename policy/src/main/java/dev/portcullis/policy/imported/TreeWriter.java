@@ -85,6 +85,9 @@ final class TreeWriter {
         && !text.chars().allMatch(c -> c < 'A')) {
       return text;
     }
+    if (text.indexOf('"') >= 0 && text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '\'')) {
+      return "'" + text + "'";
+    }
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()
         .forEach(
