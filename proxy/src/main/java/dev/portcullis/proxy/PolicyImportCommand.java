@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "  portcullis policy import /etc/containers/policy.json -o portcullis.yaml",
       "  portcullis policy import trustpolicy.json --registry registry.acme.io -o portcullis.yaml",
       "  kubectl get clusterimagepolicies -o yaml > cips.yaml; portcullis policy import cips.yaml",
-      "  portcullis policy import kyverno.yaml --strict > /dev/null     can all of it be carried over?"
+      "  portcullis policy import kyverno.yaml --strict > /dev/null     can all of it be carried"
+          + " over?"
     })
 final class PolicyImportCommand implements Callable<Integer> {
   private static final Map<String, ForeignFormat> FORMATS =
@@ -57,7 +58,9 @@ final class PolicyImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", description = "The policy; JSON, or YAML with any number of documents.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The policy; JSON, or YAML with any number of documents.")
   private Path file = Path.of("");
 
   @Option(
@@ -69,13 +72,15 @@ final class PolicyImportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where the configuration goes; keys go beside it. Files that exist stay as they are.")
+      description =
+          "Where the configuration goes; keys go beside it. Files that exist stay as they are.")
   private Optional<Path> output = Optional.empty();
 
   @Option(
       names = "--registry",
       paramLabel = "HOST",
-      description = "A registry for which patterns that mean any registry are carried over; may be repeated.")
+      description =
+          "A registry for which patterns that mean any registry are carried over; may be repeated.")
   private List<String> registries = List.of();
 
   @Option(

@@ -37,8 +37,8 @@ public abstract sealed class YamlNode permits YamlScalar, YamlList, YamlMapping 
   }
 
   /**
-   * A scalar exactly as it is, also where it is empty; empty for a list, a mapping, and a value that
-   * was left out. Notes no problem.
+   * A scalar exactly as it is, also where it is empty; empty for a list, a mapping, and a value
+   * that was left out. Notes no problem.
    */
   public Optional<String> literal() {
     return Optional.empty();

@@ -25,8 +25,7 @@ final class ClusterImagePolicyReader {
     for (YamlNode each : spec.list("images")) {
       Fields image = Fields.of(each);
       Optional<String> glob = image.required("glob");
-      glob.ifPresent(
-          text -> images.add(new Draft.Place(image.get("glob").orElseThrow(), text)));
+      glob.ifPresent(text -> images.add(new Draft.Place(image.get("glob").orElseThrow(), text)));
     }
     List<Demand> any = new ArrayList<>();
     int index = 0;
@@ -45,7 +44,8 @@ final class ClusterImagePolicyReader {
         .ifPresent(
             node ->
                 all.add(
-                    warnings.nothing(node, "a policy in CUE or Rego over what all authorities found")));
+                    warnings.nothing(
+                        node, "a policy in CUE or Rego over what all authorities found")));
     spec.get("match")
         .ifPresent(
             node ->
@@ -60,7 +60,10 @@ final class ClusterImagePolicyReader {
       case "warn" -> mode = Mode.WARN;
       default ->
           spec.get("mode")
-              .ifPresent(node -> node.problem("'" + Quoting.shorten(word) + "' is no mode; write enforce or warn"));
+              .ifPresent(
+                  node ->
+                      node.problem(
+                          "'" + Quoting.shorten(word) + "' is no mode; write enforce or warn"));
     }
     parts.unknown(spec).ifPresent(all::add);
     return new Draft(name, images, List.of(), mode, Demand.simplest(new Demand.All(all)));
@@ -100,14 +103,17 @@ final class ClusterImagePolicyReader {
     List<Function<String, Demand>> leaves = leaves(statements);
     List<Demand> all = new ArrayList<>();
     for (Function<String, Demand> leaf : leaves) {
-      all.add(key.isPresent() ? key(name, key.get(), log, leaf) : keyless(name, keyless.orElseThrow(), log, leaf));
+      all.add(
+          key.isPresent()
+              ? key(name, key.get(), log, leaf)
+              : keyless(name, keyless.orElseThrow(), log, leaf));
     }
     return new Demand.All(all);
   }
 
   private Demand fixed(Fields fixed) {
     return switch (fixed.required("action").orElse("")) {
-      case "pass" -> Demand.ANYTHING;
+      case "pass" -> Demand.anything();
       case "fail" ->
           new Demand.Nothing(fixed.text("message").orElse("the policy refuses these images"));
       default -> {
@@ -153,8 +159,7 @@ final class ClusterImagePolicyReader {
     return leaves;
   }
 
-  private Demand key(
-      String name, Fields key, Optional<Fields> log, Function<String, Demand> leaf) {
+  private Demand key(String name, Fields key, Optional<Fields> log, Function<String, Demand> leaf) {
     Optional<YamlNode> data = key.get("data");
     String hash = key.text("hashAlgorithm").orElse("sha256");
     if (data.isEmpty() || !hash.equals("sha256")) {
@@ -169,8 +174,7 @@ final class ClusterImagePolicyReader {
       Optional<String> url = log.get().text("url");
       root = url.flatMap(CosignParts::log);
       if (log.get().has("trustRootRef") || url.isPresent() != root.isPresent()) {
-        return warnings.nothing(
-            log.get().node(), "a transparency log that is not the public one");
+        return warnings.nothing(log.get().node(), "a transparency log that is not the public one");
       }
     }
     return Demand.any(parts.keys(data.get(), name, root, leaf));
@@ -188,12 +192,13 @@ final class ClusterImagePolicyReader {
     }
     keyless
         .get("insecureIgnoreSCT")
-        .ifPresent(node -> warnings.add(node, "certificates need an SCT all the same, which is stricter"));
+        .ifPresent(
+            node -> warnings.add(node, "certificates need an SCT all the same, which is stricter"));
     if (log.isPresent()) {
       Optional<String> rekor = log.get().text("url");
-      if (log.get().has("trustRootRef") || rekor.filter(each -> CosignParts.log(each).isEmpty()).isPresent()) {
-        return warnings.nothing(
-            log.get().node(), "a transparency log that is not the public one");
+      if (log.get().has("trustRootRef")
+          || rekor.filter(each -> CosignParts.log(each).isEmpty()).isPresent()) {
+        return warnings.nothing(log.get().node(), "a transparency log that is not the public one");
       }
       if (rekor.isEmpty()) {
         warnings.add(

@@ -15,11 +15,7 @@ import java.util.Optional;
  * @param signedAs under which name its images are signed
  */
 record Composed(
-    String name,
-    List<ImagePattern> images,
-    Mode mode,
-    Demand demand,
-    Optional<Tree> signedAs) {
+    String name, List<ImagePattern> images, Mode mode, Demand demand, Optional<Tree> signedAs) {
   /** Copies the list. */
   Composed {
     images = List.copyOf(images);

@@ -48,11 +48,7 @@ final class ContainersPolicyImporter {
   }
 
   static Imported read(
-      String from,
-      Fields document,
-      ImportOptions options,
-      FileSource files,
-      Warnings warnings) {
+      String from, Fields document, ImportOptions options, FileSource files, Warnings warnings) {
     return new ContainersPolicyImporter(options, files, warnings).rules(from, document);
   }
 
@@ -137,7 +133,8 @@ final class ContainersPolicyImporter {
 
   private void sort(String scope, ScopeRule rule) {
     int slash = scope.indexOf('/');
-    int target = Math.max(scope.indexOf('@'), scope.lastIndexOf(':') > slash ? scope.lastIndexOf(':') : -1);
+    int target =
+        Math.max(scope.indexOf('@'), scope.lastIndexOf(':') > slash ? scope.lastIndexOf(':') : -1);
     if (scope.startsWith("*.")) {
       wildcards.put(scope.substring(1), rule);
     } else if (slash > 0 && target > slash) {
@@ -146,7 +143,9 @@ final class ContainersPolicyImporter {
     } else if (NameGrammar.isRegistry(slash < 0 ? scope : scope.substring(0, slash))) {
       scopes.put(scope, rule);
     } else {
-      rule.at().problem("'" + Quoting.shorten(scope) + "' is not a scope: a registry, or one with a path");
+      rule.at()
+          .problem(
+              "'" + Quoting.shorten(scope) + "' is not a scope: a registry, or one with a path");
     }
   }
 
@@ -166,8 +165,12 @@ final class ContainersPolicyImporter {
           List<String> found = registries.stream().filter(each -> each.endsWith(suffix)).toList();
           warnings.add(
               rule.at(),
-              "'*" + Quoting.shorten(suffix) + "' is carried over for "
-                  + (found.isEmpty() ? "no registry, since none is named" : String.join(", ", found))
+              "'*"
+                  + Quoting.shorten(suffix)
+                  + "' is carried over for "
+                  + (found.isEmpty()
+                      ? "no registry, since none is named"
+                      : String.join(", ", found))
                   + ", and what comes from any other is refused; name more with --registry");
         });
     boolean admit = otherwise.isOpen() && !isClosed;
@@ -238,7 +241,8 @@ final class ContainersPolicyImporter {
     if (signedAs.size() > 1) {
       demands.add(
           warnings.nothing(
-              some.getFirst().at(), "the tags of one repository want different names in signatures"));
+              some.getFirst().at(),
+              "the tags of one repository want different names in signatures"));
     }
     scopes.put(
         repository,
@@ -256,7 +260,9 @@ final class ContainersPolicyImporter {
     }
     pattern(scope + "/**").ifPresent(patterns::add);
     if (patterns.isEmpty()) {
-      rule.at().problem("'" + Quoting.shorten(scope) + "' is not a scope: a registry, or one with a path");
+      rule.at()
+          .problem(
+              "'" + Quoting.shorten(scope) + "' is not a scope: a registry, or one with a path");
       return Optional.empty();
     }
     String name = scope.equals(rule.name()) ? scope : rule.name() + "-" + scope;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 
 /** What the admission controllers that use cosign have in common: keys, identities, logs. */
 final class CosignParts {
@@ -31,8 +31,7 @@ final class CosignParts {
    *
    * @param leaf what is required of the signer of a name
    */
-  List<Demand> keys(
-      YamlNode at, String hint, Optional<String> log, Function<String, Demand> leaf) {
+  List<Demand> keys(YamlNode at, String hint, Optional<String> log, Function<String, Demand> leaf) {
     String text = at.text().orElse("");
     List<Demand> all = new ArrayList<>();
     Matcher each = KEY.matcher(text);
@@ -47,7 +46,9 @@ final class CosignParts {
       all.add(
           warnings.nothing(
               at,
-              "'" + Quoting.shorten(text, 40) + "' is no public key in PEM, but names one elsewhere"));
+              "'"
+                  + Quoting.shorten(text, 40)
+                  + "' is no public key in PEM, but names one elsewhere"));
     }
     return all;
   }
@@ -101,15 +102,14 @@ final class CosignParts {
           subjectPattern.isPresent()
               ? Identity.Words.containing(subjectPattern.get())
               : subject.isEmpty()
-                  ? Identity.Words.ANY
+                  ? Identity.Words.any()
                   : wildcards
                       ? Identity.Words.wildcard(subject.get())
                       : new Identity.Words.Exactly(subject.get());
       Identity.Words whose =
           issuerPattern.isPresent()
               ? Identity.Words.containing(issuerPattern.get())
-              : issuer.<Identity.Words>map(Identity.Words.Exactly::new)
-                  .orElse(Identity.Words.ANY);
+              : issuer.<Identity.Words>map(Identity.Words.Exactly::new).orElse(Identity.Words.any());
       return leaf.apply(
           book.keyless(
               hint,
@@ -127,8 +127,7 @@ final class CosignParts {
       nothing =
           Optional.of(
               warnings.nothing(
-                  entry.key(),
-                  "'" + Quoting.shorten(entry.name()) + "' cannot be carried over"));
+                  entry.key(), "'" + Quoting.shorten(entry.name()) + "' cannot be carried over"));
     }
     return nothing;
   }

@@ -1,8 +1,8 @@
 package dev.portcullis.policy.imported;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 
 /**
  * Understands the one policy in CUE that says nothing but of which type the statement is, as the

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 /** What a foreign rule demands, in terms of ours. */
 sealed interface Demand {
   /** Nothing is demanded. */
-  Demand ANYTHING = new All(List.of());
+  static Demand anything() {
+    return new All(List.of());
+  }
 
   /** Every one of them; none means that anything will do. */
   record All(List<Demand> of) implements Demand {
@@ -83,7 +85,7 @@ sealed interface Demand {
     List<Demand> hard = simple.stream().filter(Demand::isOpen).toList();
     int needed = (int) Math.max(0, count - free);
     if (needed == 0) {
-      return ANYTHING;
+      return anything();
     }
     if (hard.size() < needed) {
       return simple.stream()
@@ -105,13 +107,15 @@ sealed interface Demand {
   /** The same with a condition more on every signature and statement. */
   static Demand where(Demand demand, String condition) {
     Function<Optional<String>, Optional<String>> both =
-        where -> where.map(known -> "(" + known + ") && " + condition).or(() -> Optional.of(condition));
+        where ->
+            where.map(known -> "(" + known + ") && " + condition).or(() -> Optional.of(condition));
     return switch (demand) {
       case Signature(String by, Optional<String> where) -> new Signature(by, both.apply(where));
       case Attestation(String type, String by, Optional<String> where) ->
           new Attestation(type, by, both.apply(where));
       case Nothing _ -> demand;
-      case All(List<Demand> of) -> new All(of.stream().map(part -> where(part, condition)).toList());
+      case All(List<Demand> of) ->
+          new All(of.stream().map(part -> where(part, condition)).toList());
       case AtLeast(int count, List<Demand> of) ->
           new AtLeast(count, of.stream().map(part -> where(part, condition)).toList());
     };

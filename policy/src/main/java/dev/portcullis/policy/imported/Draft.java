@@ -13,8 +13,7 @@ import java.util.List;
  * @param mode what happens to what does not meet it
  * @param demand what it demands
  */
-record Draft(
-    String name, List<Place> images, List<Place> skipped, Mode mode, Demand demand) {
+record Draft(String name, List<Place> images, List<Place> skipped, Mode mode, Demand demand) {
   /** Copies the lists. */
   Draft {
     images = List.copyOf(images);

@@ -3,7 +3,7 @@ package dev.portcullis.policy.imported;
 import dev.portcullis.oci.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import com.google.re2j.Pattern;
 
 /**
  * The text of a foreign policy: JSON, or one or several documents of YAML.

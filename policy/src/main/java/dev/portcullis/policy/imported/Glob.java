@@ -7,13 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A pattern over whole image references, {@code registry/path:tag} or {@code
- * registry/path@digest}, as admission controllers use them. Ours are over repositories of one
- * registry, so one of theirs becomes several of ours, or one that matches more.
+ * A pattern over whole image references, {@code registry/path:tag} or {@code registry/path@digest},
+ * as admission controllers use them. Ours are over repositories of one registry, so one of theirs
+ * becomes several of ours, or one that matches more.
  */
 final class Glob {
   /** Which characters stand for what. */
@@ -64,7 +65,8 @@ final class Glob {
   /** Wildcards that stand side by side are one. */
   private static String collapsed(String tokens) {
     StringBuilder all = new StringBuilder();
-    for (char c : tokens.toCharArray()) {
+    for (int i = 0; i < tokens.length(); i++) {
+      char c = tokens.charAt(i);
       int last = all.length() - 1;
       if (isMany(c) && last >= 0 && isMany(all.charAt(last))) {
         all.setCharAt(last, c == DEEP ? DEEP : all.charAt(last));
@@ -103,10 +105,11 @@ final class Glob {
 
   /** What is left of it after it has matched {@code text}, in each way in which it can. */
   private Set<String> after(String text) {
-    TreeSet<Integer> at = new TreeSet<>(Set.of(0));
-    for (char c : text.toCharArray()) {
-      TreeSet<Integer> next = new TreeSet<>();
-      for (int position : open(at)) {
+    SortedSet<Integer> at = new TreeSet<>(Set.of(0));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      SortedSet<Integer> next = new TreeSet<>();
+      for (int position : open(tokens, at)) {
         if (position < tokens.length()) {
           char token = tokens.charAt(position);
           if (token == c || token == ONE) {
@@ -133,8 +136,8 @@ final class Glob {
   }
 
   /** The positions, and those behind wildcards that stand for nothing. */
-  private TreeSet<Integer> open(TreeSet<Integer> at) {
-    TreeSet<Integer> all = new TreeSet<>(at);
+  private static SortedSet<Integer> open(String tokens, SortedSet<Integer> at) {
+    SortedSet<Integer> all = new TreeSet<>(at);
     for (int position : at) {
       for (int i = position; i < tokens.length() && isMany(tokens.charAt(i)); i++) {
         all.add(i + 1);
@@ -224,14 +227,12 @@ final class Glob {
 
     private static void one(
         String registry, String path, Dialect dialect, List<ImagePattern> patterns) {
-      boolean isOfficial =
-          registry.equals(HUB) && path.indexOf('/') < 0 && !path.equals("**");
+      boolean isOfficial = registry.equals(HUB) && path.indexOf('/') < 0 && !path.equals("**");
       if (isOfficial && dialect == Dialect.SIGSTORE) {
         return; // its names have library/, which this lacks
       }
       try {
-        patterns.add(
-            ImagePattern.parse(registry + "/" + (isOfficial ? "library/" + path : path)));
+        patterns.add(ImagePattern.parse(registry + "/" + (isOfficial ? "library/" + path : path)));
       } catch (MalformedException e) {
         // it matches no repository, so nothing is lost
       }

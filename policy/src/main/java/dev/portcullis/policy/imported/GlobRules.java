@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -21,7 +21,7 @@ final class GlobRules {
   private final Glob.Dialect dialect;
   private final ImportOptions options;
   private final Warnings warnings;
-  private final SortedSet<String> registries;
+  private final NavigableSet<String> registries;
   private boolean open;
 
   GlobRules(Glob.Dialect dialect, ImportOptions options, Warnings warnings, List<Draft> drafts) {
@@ -30,7 +30,10 @@ final class GlobRules {
     this.warnings = warnings;
     this.registries = new TreeSet<>(options.registries());
     for (Draft draft : drafts) {
-      draft.images().forEach(place -> glob(place).registry().filter(GlobRules::isHost).ifPresent(registries::add));
+      draft
+          .images()
+          .forEach(
+              place -> glob(place).registry().filter(GlobRules::isHost).ifPresent(registries::add));
     }
   }
 
@@ -66,7 +69,12 @@ final class GlobRules {
                           .add(each.digest().get()));
         } else {
           String why = "it is for one digest only";
-          warnings.add(place.node(), quoted(place) + ": " + why + "; carried over for the whole repository, which is stricter");
+          warnings.add(
+              place.node(),
+              quoted(place)
+                  + ": "
+                  + why
+                  + "; carried over for the whole repository, which is stricter");
           whole.add(new Coverage(each.patterns(), Optional.of(why), Optional.empty()));
         }
       }
@@ -127,25 +135,25 @@ final class GlobRules {
   }
 
   private List<Coverage> shortName(Draft.Place place) {
-    switch (dialect) {
+    return switch (dialect) {
       case KYVERNO -> {
         warnings.add(
             place.node(),
             quoted(place)
                 + " begins with no registry, so that Kyverno never matches it; left out");
-        return List.of();
+        yield List.of();
       }
       case SIGSTORE -> {
         String why = "it is a name without a registry, which images of Docker Hub may have";
-        warnings.add(place.node(), quoted(place) + ": " + why + "; what it matches there is refused");
-        return Glob.parse("index.docker.io/" + place.text(), dialect, options.ignoreTags())
+        warnings.add(
+            place.node(), quoted(place) + ": " + why + "; what it matches there is refused");
+        yield Glob.parse("index.docker.io/" + place.text(), dialect, options.ignoreTags())
             .in("docker.io")
             .stream()
             .map(each -> new Coverage(each.patterns(), Optional.of(why), Optional.empty()))
             .toList();
       }
-    }
-    throw new AssertionError(dialect);
+    };
   }
 
   private List<Coverage> told(Draft.Place place, List<Coverage> all) {
@@ -179,7 +187,9 @@ final class GlobRules {
               case SIGSTORE -> "what only this lets in of " + patterns + " is refused";
               case KYVERNO -> "carried over as " + patterns + ", which is stricter";
             }
-            + (options.ignoreTags() || !why.contains("tags") ? "" : "; --ignore-tags carries it over for all tags"));
+            + (options.ignoreTags() || !why.contains("tags")
+                ? ""
+                : "; --ignore-tags carries it over for all tags"));
   }
 
   private List<ImagePattern> skipped(Draft.Place place) {

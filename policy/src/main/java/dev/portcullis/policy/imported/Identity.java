@@ -30,7 +30,9 @@ record Identity(
   /** What a text must be. */
   sealed interface Words {
     /** Any text. */
-    Words ANY = new Matching("(?s:.*)");
+    static Words any() {
+      return new Matching("(?s:.*)");
+    }
 
     /** One text. */
     record Exactly(String text) implements Words {}

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 
 /**
  * Reads Kyverno's {@code ImageValidatingPolicy}. Of its validations, which are CEL, those are
@@ -20,16 +20,27 @@ import java.util.regex.Pattern;
  */
 final class ImageValidatingPolicyReader {
   private static final int LONGEST = 2048;
-  private static final String LIST = "\\[((?:attestors(?:\\.[A-Za-z0-9_]+|\\[[\"'][^\"'\\]]+[\"']\\]),?)+)\\]";
+  private static final String LIST =
+      "\\[((?:attestors(?:\\.[A-Za-z0-9_]+|\\[[\"'][^\"'\\]]+[\"']\\]),?)+)\\]";
   private static final String CALL =
-      "(?:verifyImageSignatures\\((?<image>\\w+),(?<by>" + LIST.replace("((?:", "(?:(?:") + ")\\)"
-          + "|verifyAttestationSignatures\\((?<about>\\w+),attestations(?:\\.(?<type>\\w+)|\\[[\"'](?<quoted>[^\"'\\]]+)[\"']\\]),(?<with>" + LIST.replace("((?:", "(?:(?:") + ")\\))";
+      "(?:verifyImageSignatures\\((?P<image>\\w+),(?P<by>"
+          + LIST.replace("((?:", "(?:(?:")
+          + ")\\)|verifyAttestationSignatures\\((?P<about>\\w+),attestations(?:\\.(?P<type>\\w+)|\\[[\"'](?P<quoted>[^\"'\\]]+)[\"']\\]),(?P<with>"
+          + LIST.replace("((?:", "(?:(?:")
+          + ")\\))";
   private static final String OVER = "images\\.\\??\\w+(?:\\.orValue\\(\\[\\]\\))?";
   private static final Pattern SHAPE =
       Pattern.compile(
-          "(?:\\(" + OVER + "(?:\\+" + OVER + ")*\\)|" + OVER + ")\\.map\\((?<var>\\w+)," + CALL
-              + "(?:\\)\\.all\\((?<each>\\w+),\\k<each>(?<sign>>=?)(?<count>[0-9])\\)"
-              + "|(?<sign2>>=?)(?<count2>[0-9])\\)\\.all\\((?<each2>\\w+),\\k<each2>\\))");
+          "(?:\\("
+              + OVER
+              + "(?:\\+"
+              + OVER
+              + ")*\\)|"
+              + OVER
+              + ")\\.map\\((?P<var>\\w+),"
+              + CALL
+              + "(?:\\)\\.all\\((?P<each>\\w+),(?P<same>\\w+)(?P<sign>>=?)(?P<count>[0-9])\\)"
+              + "|(?P<sign2>>=?)(?P<count2>[0-9])\\)\\.all\\((?P<each2>\\w+),(?P<same2>\\w+)\\))");
   private static final Pattern ATTESTOR =
       Pattern.compile("attestors(?:\\.([A-Za-z0-9_]+)|\\[[\"']([^\"'\\]]+)[\"']\\])");
 
@@ -126,10 +137,7 @@ final class ImageValidatingPolicyReader {
   }
 
   private Demand validation(
-      String name,
-      YamlNode node,
-      Map<String, Fields> attestors,
-      Map<String, Fields> attestations) {
+      String name, YamlNode node, Map<String, Fields> attestors, Map<String, Fields> attestations) {
     String text = node.text().orElse("").replaceAll("\\s", "");
     Matcher shape = SHAPE.matcher(text);
     if (text.length() > LONGEST || !shape.matches() || !isOfOneVariable(shape)) {
@@ -138,7 +146,7 @@ final class ImageValidatingPolicyReader {
     boolean isSignature = shape.group("by") != null;
     Function<String, Demand> leaf = Demand::signature;
     if (!isSignature) {
-      String which = shape.group("type") != null ? shape.group("type") : shape.group("quoted");
+      String which = one(shape, "type", "quoted");
       Optional<String> type =
           Optional.ofNullable(attestations.get(which))
               .flatMap(each -> each.fields("intoto"))
@@ -164,15 +172,21 @@ final class ImageValidatingPolicyReader {
     return new Demand.AtLeast(count(shape), any);
   }
 
+  /** Whether each function is given what its list is of. */
   private static boolean isOfOneVariable(Matcher shape) {
-    String image = shape.group("image") != null ? shape.group("image") : shape.group("about");
-    return shape.group("var").equals(image);
+    return shape.group("var").equals(one(shape, "image", "about"))
+        && one(shape, "each", "each2").equals(one(shape, "same", "same2"));
+  }
+
+  private static String one(Matcher shape, String name, String other) {
+    String text = shape.group(name);
+    return text == null ? shape.group(other) : text;
   }
 
   /** How many must be there; more than none, since a validation that demands nothing is odd. */
   private static int count(Matcher shape) {
-    String sign = shape.group("sign") != null ? shape.group("sign") : shape.group("sign2");
-    String count = shape.group("count") != null ? shape.group("count") : shape.group("count2");
+    String sign = one(shape, "sign", "sign2");
+    String count = one(shape, "count", "count2");
     return Math.max(1, Integer.parseInt(count) + (sign.equals(">") ? 1 : 0));
   }
 
@@ -184,7 +198,9 @@ final class ImageValidatingPolicyReader {
       return unknown.orElseGet(
           () -> warnings.nothing(attestor.node(), "an attestor is either cosign or notary"));
     }
-    return cosign.isPresent() ? cosign(name, cosign.get(), leaf) : notary(name, notation.get(), leaf);
+    return cosign.isPresent()
+        ? cosign(name, cosign.get(), leaf)
+        : notary(name, notation.get(), leaf);
   }
 
   private Demand notary(String name, Fields fields, Function<String, Demand> leaf) {
@@ -222,7 +238,9 @@ final class ImageValidatingPolicyReader {
                     each.has("rekorPubKey")
                         || each.has("ctLogPubKey")
                         || each.has("tsaCertChain")
-                        || each.text("url").filter(url -> CosignParts.log(url).isEmpty()).isPresent())
+                        || each.text("url")
+                            .filter(url -> CosignParts.log(url).isEmpty())
+                            .isPresent())
             .isPresent();
     if (unknown.isPresent() || isForeign || key.isPresent() == keyless.isPresent()) {
       return unknown.orElseGet(
@@ -238,7 +256,10 @@ final class ImageValidatingPolicyReader {
       List<String> conditions = new ArrayList<>();
       for (YamlMapping.Entry each : annotations.get().entries()) {
         conditions.add(
-            "signer.annotations[" + Cel.text(each.name()) + "] == " + Cel.text(each.value().text().orElse("")));
+            "signer.annotations["
+                + Cel.text(each.name())
+                + "] == "
+                + Cel.text(each.value().text().orElse("")));
       }
       Fields where = annotations.get();
       whole =
@@ -252,7 +273,8 @@ final class ImageValidatingPolicyReader {
       if (!isLogged || log.map(each -> each.flag("insecureIgnoreSCT", false)).orElse(false)) {
         warnings.add(
             cosign.node(),
-            "signatures need a log entry, and certificates an SCT, all the same, which is stricter");
+            "signatures need a log entry, and certificates an SCT, all the same, which is"
+                + " stricter");
       }
       return keyless(name, keyless.get(), whole);
     }

@@ -65,8 +65,7 @@ final class KubernetesImporter {
       return;
     }
     String group = version.indexOf('/') < 0 ? "" : version.substring(0, version.indexOf('/'));
-    String name =
-        resource.fields("metadata").flatMap(each -> each.text("name")).orElse("policy");
+    String name = resource.fields("metadata").flatMap(each -> each.text("name")).orElse("policy");
     Optional<Fields> spec = resource.fields("spec");
     switch (group + " " + kind) {
       case "policy.sigstore.dev ClusterImagePolicy" -> {
@@ -122,8 +121,7 @@ final class KubernetesImporter {
     boolean admit = !isSigstore && !globs.isOpen();
     List<Composed> rules =
         RuleComposer.compose(
-            sources,
-            isSigstore ? RuleComposer.Unmatched.REFUSE : RuleComposer.Unmatched.ADMIT);
+            sources, isSigstore ? RuleComposer.Unmatched.REFUSE : RuleComposer.Unmatched.ADMIT);
     ForeignFormat its = isSigstore ? ForeignFormat.POLICY_CONTROLLER : ForeignFormat.KYVERNO;
     return ResultWriter.write(its.from(file), rules, admit, parts.book(), warnings);
   }

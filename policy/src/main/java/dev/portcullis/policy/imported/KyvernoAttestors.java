@@ -10,7 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads the {@code attestors} of Kyverno: sets that must all be met, each by some of its entries. */
+/**
+ * Reads the {@code attestors} of Kyverno: sets that must all be met, each by some of its entries.
+ */
 final class KyvernoAttestors {
   private final CosignParts parts;
   private final NotaryParts notary;
@@ -50,9 +52,7 @@ final class KyvernoAttestors {
     if (unknown.isPresent() || entries.isEmpty()) {
       return unknown.orElseGet(() -> warnings.nothing(set.node(), "a set without entries"));
     }
-    return count.isPresent()
-        ? new Demand.AtLeast(count.get(), entries)
-        : new Demand.All(entries);
+    return count.isPresent() ? new Demand.AtLeast(count.get(), entries) : new Demand.All(entries);
   }
 
   /** One requirement, or one for each key: the count goes over the keys. */
@@ -128,13 +128,15 @@ final class KyvernoAttestors {
               "the key is in a secret or a KMS; export it, and name the file at a signer"));
     }
     if (!hash.equals("sha256")) {
-      return List.of(warnings.nothing(keys.node(), "a key with another hash algorithm than sha256"));
+      return List.of(
+          warnings.nothing(keys.node(), "a key with another hash algorithm than sha256"));
     }
     Optional<Log> log = log(keys.fields("rekor"));
     if (log.isEmpty() || unknown.isPresent()) {
       return List.of(
           unknown.orElseGet(
-              () -> warnings.nothing(keys.node(), "a transparency log that is not the public one")));
+              () ->
+                  warnings.nothing(keys.node(), "a transparency log that is not the public one")));
     }
     return parts.keys(
         pem.get(),
@@ -188,7 +190,8 @@ final class KyvernoAttestors {
         claims.put(each.name(), each.value().text().orElse(""));
       } else {
         unknownClaim =
-            Optional.of(warnings.nothing(each.key(), "this extension of certificates is not known"));
+            Optional.of(
+                warnings.nothing(each.key(), "this extension of certificates is not known"));
       }
     }
     Demand demand = parts.identity(keyless, name, true, claims, leaf);

@@ -7,8 +7,8 @@ import dev.portcullis.policy.file.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  */
 final class KyvernoConditions {
   private static final Pattern VARIABLE =
-      Pattern.compile("\\{\\{\\s*([A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*|\\[[0-9]+])*)\\s*}}");
+      Pattern.compile(
+          "\\{\\{\\s*([A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*|\\[[0-9]+])*)\\s*}}");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
 
   private static final int LONGEST = 1024;
@@ -33,8 +34,7 @@ final class KyvernoConditions {
     Fields block = Fields.of(entry);
     Optional<String> any = joined(block.list("any"), " || ");
     Optional<String> all = joined(block.list("all"), " && ");
-    boolean isWhole =
-        block.has("any") == any.isPresent() && block.has("all") == all.isPresent();
+    boolean isWhole = block.has("any") == any.isPresent() && block.has("all") == all.isPresent();
     if (!isWhole || (any.isEmpty() && all.isEmpty()) || !block.rest().isEmpty()) {
       return Optional.empty();
     }
@@ -106,8 +106,7 @@ final class KyvernoConditions {
         return Optional.empty();
       }
     }
-    boolean isWord =
-        NUMBER.matcher(text).matches() || text.equals("true") || text.equals("false");
+    boolean isWord = NUMBER.matcher(text).matches() || text.equals("true") || text.equals("false");
     return Optional.of(key + " == " + (isWord && value.isPlain() ? text : Cel.text(text)));
   }
 
@@ -131,7 +130,18 @@ final class KyvernoConditions {
 
   private static String among(String key, List<String> values, String macro) {
     String list = values.stream().collect(Collectors.joining(", ", "[", "]"));
-    return "(type(" + key + ") == list ? " + key + "." + macro + "(x, x in " + list + ") : " + key
-        + " in " + list + ")";
+    return "(type("
+        + key
+        + ") == list ? "
+        + key
+        + "."
+        + macro
+        + "(x, x in "
+        + list
+        + ") : "
+        + key
+        + " in "
+        + list
+        + ")";
   }
 }

@@ -70,7 +70,8 @@ final class KyvernoPolicyReader {
     String name = rule.text("name").orElse("rule");
     List<YamlNode> images = rule.list("verifyImages");
     if (images.isEmpty()) {
-      warnings.add(rule.node(), "rule '" + Quoting.shorten(name) + "' verifies no images; left out");
+      warnings.add(
+          rule.node(), "rule '" + Quoting.shorten(name) + "' verifies no images; left out");
       return List.of();
     }
     for (String each : List.of("exclude", "preconditions", "celPreconditions")) {
@@ -117,7 +118,8 @@ final class KyvernoPolicyReader {
     for (YamlNode each : entry.list("attestations")) {
       all.add(attestation(Fields.of(each), name, type));
     }
-    for (String old : List.of("key", "roots", "subject", "issuer", "annotations", "additionalExtensions")) {
+    for (String old :
+        List.of("key", "roots", "subject", "issuer", "annotations", "additionalExtensions")) {
       entry
           .get(old)
           .ifPresent(
@@ -147,7 +149,7 @@ final class KyvernoPolicyReader {
     attestation.without("type", "predicateType");
     elsewhere(attestation);
     Optional<String> known = named.flatMap(PredicateTypes::of);
-    if (known.isEmpty() || !type.equals("Cosign") && !type.equals("SigstoreBundle")) {
+    if (known.isEmpty() || (!type.equals("Cosign") && !type.equals("SigstoreBundle"))) {
       return warnings.nothing(
           attestation.node(),
           "a statement of type '" + Quoting.shorten(named.orElse("")) + "' in the format " + type);

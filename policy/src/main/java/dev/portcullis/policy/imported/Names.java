@@ -9,7 +9,8 @@ import java.util.Set;
 final class Names {
   private static final int ROOM = 8;
 
-  private final Set<String> taken = new HashSet<>(Set.of(Rule.UNMATCHED, Rule.EVIDENCE, SignerBook.PUBLIC_GOOD));
+  private final Set<String> taken =
+      new HashSet<>(Set.of(Rule.UNMATCHED, Rule.EVIDENCE, SignerBook.PUBLIC_GOOD));
 
   /** A name like {@code hint} that was not given before. */
   String unique(String hint) {
@@ -24,7 +25,8 @@ final class Names {
   /** A name like {@code hint}, with room for a number. */
   static String fit(String hint) {
     StringBuilder name = new StringBuilder();
-    for (char c : hint.toCharArray()) {
+    for (int i = 0; i < hint.length(); i++) {
+      char c = hint.charAt(i);
       boolean fits =
           (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
       boolean isGap = !name.isEmpty() && name.charAt(name.length() - 1) == '-';
@@ -35,7 +37,8 @@ final class Names {
       }
     }
     name.setLength(Math.min(name.length(), Limits.RULE_NAME_LENGTH - ROOM));
-    while (!name.isEmpty() && (name.charAt(name.length() - 1) == '-' || name.charAt(name.length() - 1) == '.')) {
+    while (!name.isEmpty()
+        && (name.charAt(name.length() - 1) == '-' || name.charAt(name.length() - 1) == '.')) {
       name.setLength(name.length() - 1);
     }
     return name.isEmpty() ? "imported" : name.toString();

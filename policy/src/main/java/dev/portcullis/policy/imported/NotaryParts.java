@@ -103,7 +103,7 @@ final class NotaryParts {
                 new Identity(
                     root,
                     Optional.empty(),
-                    Identity.Words.ANY,
+                    Identity.Words.any(),
                     Optional.empty(),
                     new TreeMap<>())));
   }

@@ -53,7 +53,7 @@ final class RuleComposer {
       ImagePattern pattern, List<SourceRule> sources, Unmatched unmatched) {
     List<SourceRule> some = sources.stream().filter(each -> each.concerns(pattern)).toList();
     if (some.isEmpty()) {
-      return new Meaning("skipped", Mode.ENFORCE, Demand.ANYTHING);
+      return new Meaning("skipped", Mode.ENFORCE, Demand.anything());
     }
     String name = some.stream().map(SourceRule::name).distinct().collect(Collectors.joining("-"));
     boolean isGoverned = some.stream().anyMatch(each -> each.governs(pattern));

@@ -1,7 +1,7 @@
 package dev.portcullis.policy.imported;
 
-import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.file.YamlNode;
 import dev.portcullis.verify.VerificationKey;
@@ -59,8 +59,7 @@ final class SignerBook {
     return key(at, key.fingerprint(), hint, path, log);
   }
 
-  private String key(
-      YamlNode at, String what, String hint, String path, Optional<String> log) {
+  private String key(YamlNode at, String what, String hint, String path, Optional<String> log) {
     String known = byWhat.get(what);
     if (known == null) {
       String name = names.unique(hint);

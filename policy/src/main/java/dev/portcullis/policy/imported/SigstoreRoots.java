@@ -5,8 +5,8 @@ import dev.portcullis.verify.VerificationKey;
 import dev.portcullis.verify.sigstore.PublicGoodRoot;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 
 /** Recognises the Sigstore instance that certificates and keys belong to. */
 final class SigstoreRoots {

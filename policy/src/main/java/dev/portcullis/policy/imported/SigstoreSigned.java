@@ -17,8 +17,18 @@ import java.util.stream.Stream;
 final class SigstoreSigned {
   private static final Tree PULLED = new Tree.Text("pulled");
   private static final String[] KNOWN = {
-    "type", "keyPath", "keyPaths", "keyData", "keyDatas", "fulcio", "pki", "signedIdentity",
-    "rekorPublicKeyPath", "rekorPublicKeyPaths", "rekorPublicKeyData", "rekorPublicKeyDatas"
+    "type",
+    "keyPath",
+    "keyPaths",
+    "keyData",
+    "keyDatas",
+    "fulcio",
+    "pki",
+    "signedIdentity",
+    "rekorPublicKeyPath",
+    "rekorPublicKeyPaths",
+    "rekorPublicKeyData",
+    "rekorPublicKeyDatas"
   };
 
   private final SignerBook book;
@@ -26,8 +36,7 @@ final class SigstoreSigned {
   private final ImportOptions options;
   private final Warnings warnings;
 
-  SigstoreSigned(
-      SignerBook book, FileSource files, ImportOptions options, Warnings warnings) {
+  SigstoreSigned(SignerBook book, FileSource files, ImportOptions options, Warnings warnings) {
     this.book = book;
     this.files = files;
     this.options = options;
@@ -80,7 +89,8 @@ final class SigstoreSigned {
     if (kinds != 1) {
       fields
           .node()
-          .problem("exactly one of keyPath, keyPaths, keyData, keyDatas, fulcio, pki must be there");
+          .problem(
+              "exactly one of keyPath, keyPaths, keyData, keyDatas, fulcio, pki must be there");
       return new Demand.Nothing("");
     }
     if (fulcio.isPresent()) {
@@ -94,9 +104,7 @@ final class SigstoreSigned {
       return pki(pki.get(), name);
     }
     Optional<String> log =
-        logKeys.isEmpty()
-            ? Optional.empty()
-            : Optional.of(root(fields.node(), List.of(), logKeys));
+        logKeys.isEmpty() ? Optional.empty() : Optional.of(root(fields.node(), List.of(), logKeys));
     List<Demand> any = new ArrayList<>();
     for (YamlNode path : paths) {
       any.add(Demand.signature(book.keyFile(path, baseName(path), path.text().orElse(""), log)));
@@ -138,7 +146,7 @@ final class SigstoreSigned {
         new Identity(
             root(fulcio.node(), authorities, logKeys),
             issuer.map(Identity.Words.Exactly::new),
-            email.<Identity.Words>map(Identity.Words.Exactly::new).orElse(Identity.Words.ANY),
+            email.<Identity.Words>map(Identity.Words.Exactly::new).orElse(Identity.Words.any()),
             email.map(each -> "email"),
             claims);
     return Demand.signature(book.keyless(email.or(() -> builder).orElse(name), identity));
@@ -183,8 +191,7 @@ final class SigstoreSigned {
 
   private Tree signedAs(Fields fields) throws UnableException {
     Optional<Fields> identity = fields.fields("signedIdentity");
-    String type =
-        identity.flatMap(each -> each.required("type")).orElse("matchRepoDigestOrExact");
+    String type = identity.flatMap(each -> each.required("type")).orElse("matchRepoDigestOrExact");
     YamlNode at = identity.map(Fields::node).orElse(fields.node());
     Tree name =
         switch (type) {

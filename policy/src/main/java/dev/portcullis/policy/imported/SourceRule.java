@@ -14,11 +14,7 @@ import java.util.List;
  * @param demand what it demands
  */
 record SourceRule(
-    String name,
-    List<Coverage> images,
-    List<ImagePattern> skipped,
-    Mode mode,
-    Demand demand) {
+    String name, List<Coverage> images, List<ImagePattern> skipped, Mode mode, Demand demand) {
   /** Copies the lists. */
   SourceRule {
     images = List.copyOf(images);

@@ -3,7 +3,7 @@ package dev.portcullis.policy.imported;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import com.google.re2j.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes a {@link Tree}: one line for what is short, indented lines for the rest. */

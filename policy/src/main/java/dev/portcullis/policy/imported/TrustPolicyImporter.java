@@ -55,8 +55,7 @@ final class TrustPolicyImporter {
       document.node().problem(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
-    return Optional.of(
-        new TrustPolicyImporter(options, warnings).rules(from, statements, content));
+    return Optional.of(new TrustPolicyImporter(options, warnings).rules(from, statements, content));
   }
 
   private Imported rules(String from, List<Fields> statements, Bytes content) {
@@ -108,7 +107,7 @@ final class TrustPolicyImporter {
     Fields verification = statement.fields("signatureVerification").orElseThrow();
     String level = verification.text("level").orElse("");
     if (level.equals("skip")) {
-      return Demand.ANYTHING;
+      return Demand.anything();
     }
     List<String> stores = statement.texts("trustStores");
     List<String> identities = statement.texts("trustedIdentities");
@@ -121,9 +120,7 @@ final class TrustPolicyImporter {
     if (!isStrict) {
       return Demand.signature(
           book.notary(
-              "trustpolicy",
-              new Tree.Keyed().with("trustPolicy", DOCUMENT),
-              options.trustStore()));
+              "trustpolicy", new Tree.Keyed().with("trustPolicy", DOCUMENT), options.trustStore()));
     }
     List<String> subjects =
         identities.stream()
