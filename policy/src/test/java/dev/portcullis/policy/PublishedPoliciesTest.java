@@ -173,8 +173,7 @@ class PublishedPoliciesTest {
               .usage(KeyUsage.digitalSignature)
               .purpose(false, KeyPurposeId.id_kp_codeSigning)
               .issuedBy(root);
-      LabNotation envelope =
-          LabNotary.signer(MediaTypes.NOTATION_JWS, image, leaf, root);
+      LabNotation envelope = LabNotary.signer(MediaTypes.NOTATION_JWS, image, leaf, root);
       if (notation.group(3) != null) {
         envelope = envelope.expiry(Scene.NOW.minusSeconds(1));
       }

@@ -1,5 +1,7 @@
 package dev.portcullis.policy.imported;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.file.YamlNode;
@@ -8,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 
 /** What the admission controllers that use cosign have in common: keys, identities, logs. */
 final class CosignParts {
@@ -109,7 +109,9 @@ final class CosignParts {
       Identity.Words whose =
           issuerPattern.isPresent()
               ? Identity.Words.containing(issuerPattern.get())
-              : issuer.<Identity.Words>map(Identity.Words.Exactly::new).orElse(Identity.Words.any());
+              : issuer
+                  .<Identity.Words>map(Identity.Words.Exactly::new)
+                  .orElse(Identity.Words.any());
       return leaf.apply(
           book.keyless(
               hint,

@@ -1,8 +1,8 @@
 package dev.portcullis.policy.imported;
 
-import java.util.Optional;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.Optional;
 
 /**
  * Understands the one policy in CUE that says nothing but of which type the statement is, as the

@@ -1,9 +1,9 @@
 package dev.portcullis.policy.imported;
 
+import com.google.re2j.Pattern;
 import dev.portcullis.oci.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import com.google.re2j.Pattern;
 
 /**
  * The text of a foreign policy: JSON, or one or several documents of YAML.

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -139,8 +139,7 @@ final class GlobRules {
       case KYVERNO -> {
         warnings.add(
             place.node(),
-            quoted(place)
-                + " begins with no registry, so that Kyverno never matches it; left out");
+            quoted(place) + " begins with no registry, so that Kyverno never matches it; left out");
         yield List.of();
       }
       case SIGSTORE -> {

@@ -1,5 +1,7 @@
 package dev.portcullis.policy.imported;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.Mode;
 import dev.portcullis.policy.file.YamlMapping;
@@ -11,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 
 /**
  * Reads Kyverno's {@code ImageValidatingPolicy}. Of its validations, which are CEL, those are

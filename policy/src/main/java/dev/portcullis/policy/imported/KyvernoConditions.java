@@ -1,5 +1,7 @@
 package dev.portcullis.policy.imported;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.condition.Condition;
 import dev.portcullis.policy.condition.Scope;
@@ -7,8 +9,6 @@ import dev.portcullis.policy.file.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import java.util.stream.Collectors;
 
 /**

@@ -1,5 +1,7 @@
 package dev.portcullis.policy.imported;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.portcullis.policy.ImagePattern;
 import dev.portcullis.policy.Mode;
 import dev.portcullis.policy.file.Problem;
@@ -14,8 +16,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 
 /** Writes the result: what rules use, and nothing that none uses. */
 final class ResultWriter {

@@ -1,12 +1,12 @@
 package dev.portcullis.policy.imported;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.verify.VerificationKey;
 import dev.portcullis.verify.sigstore.PublicGoodRoot;
 import java.util.Base64;
 import java.util.List;
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 
 /** Recognises the Sigstore instance that certificates and keys belong to. */
 final class SigstoreRoots {

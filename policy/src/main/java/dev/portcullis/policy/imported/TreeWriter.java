@@ -1,9 +1,9 @@
 package dev.portcullis.policy.imported;
 
+import com.google.re2j.Pattern;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import com.google.re2j.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes a {@link Tree}: one line for what is short, indented lines for the rest. */
