@@ -147,7 +147,7 @@ public final class Rule {
       case Requirement.All all -> all.of().stream().anyMatch(Rule::asksForSboms);
       case Requirement.AtLeast some -> some.of().stream().anyMatch(Rule::asksForSboms);
       case Requirement.Sbom _ -> true;
-      case Requirement.Signature _, Requirement.Attestation _ -> false;
+      case Requirement.Signature _, Requirement.Attestation _, Requirement.Nothing _ -> false;
     };
   }
 
