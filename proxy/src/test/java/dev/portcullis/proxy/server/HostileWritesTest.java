@@ -2,14 +2,13 @@ package dev.portcullis.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.oci.Digest;
 import dev.portcullis.proxy.upstream.Fetch;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import java.util.concurrent.atomic.AtomicLong;
-import java.io.IOException;
+import org.junit.jupiter.api.Test;
 
 /** Pushes whose upstream, or whose client, does what it should not. */
 class HostileWritesTest extends PushGround {

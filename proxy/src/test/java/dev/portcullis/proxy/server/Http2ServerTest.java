@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** HTTP/2, with the JDK's own client. */
 class Http2ServerTest extends TlsGround {
@@ -91,7 +91,8 @@ class Http2ServerTest extends TlsGround {
           out.write(body);
         };
     try (RawUpstream registry = new RawUpstream(script)) {
-      Harness harness = start(PATIENT, ClientsConfig.anyone(), tls(certificate(), false), registry.url());
+      Harness harness =
+          start(PATIENT, ClientsConfig.anyone(), tls(certificate(), false), registry.url());
       harness.cold.put(
           digest.toString(),
           CompletableFuture.completedFuture(

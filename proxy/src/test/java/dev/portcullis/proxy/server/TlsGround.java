@@ -16,7 +16,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,7 +39,8 @@ abstract class TlsGround {
   private Optional<Harness> started = Optional.empty();
 
   private static ServerLimits limits(Duration patience) {
-    return new ServerLimits(100, 100, patience, patience.plusSeconds(1), patience.multipliedBy(5), 100);
+    return new ServerLimits(
+        100, 100, patience, patience.plusSeconds(1), patience.multipliedBy(5), 100);
   }
 
   @BeforeAll
