@@ -13,15 +13,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Each query of each dashboard finds something in a Prometheus that scrapes a proxy in use. */
+/**
+ * Each query of the dashboards and of the documents finds something in a Prometheus that scrapes a
+ * proxy in use.
+ */
 class DashboardsTest {
   private static final Path DASHBOARDS = Path.of("../docker/monitoring/dashboards");
+  private static final Path METRICS = Path.of("../docs/metrics.md");
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @Test
@@ -32,7 +38,9 @@ class DashboardsTest {
       try (ServedConfig proxy = ServedConfig.start(stage.config());
           PrometheusServer prometheus = PrometheusServer.start(folder, proxy.admin())) {
         Map<String, String> left = queries();
-        assertThat(left).hasSizeGreaterThan(30);
+        assertThat(usualTen()).hasSize(10);
+        left.putAll(usualTen());
+        assertThat(left).hasSizeGreaterThan(40);
         boolean noticed = false;
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while ((!left.isEmpty() || !noticed) && System.nanoTime() < deadline) {
@@ -52,8 +60,10 @@ class DashboardsTest {
         config,
         Files.readString(config)
                 .replace("upstreams:\n", "upstreams:\n  down.demo: {url: \"http://127.0.0.1:1\"}\n")
-                .replace("rules:\n", "rules:\n  - {name: down, images: [\"down.demo/**\"],"
-                    + " require: [{signature: {by: release}}]}\n")
+                .replace(
+                    "rules:\n",
+                    "rules:\n  - {name: down, images: [\"down.demo/**\"],"
+                        + " require: [{signature: {by: release}}]}\n")
             + "record: {file: record.db}\n");
   }
 
@@ -66,9 +76,19 @@ class DashboardsTest {
     proxy.manifest("scratch/toy", "1.0");
     proxy.manifest("down.demo/shop/api", "1.0");
     proxy.layers("shop/api", "1.0");
-    proxy.manifest(
-        "shop/api", Digest.sha256(proxy.manifest("shop/api", "1.0").body()).toString());
+    proxy.manifest("shop/api", Digest.sha256(proxy.manifest("shop/api", "1.0").body()).toString());
     System.gc(); // one panel is about the collector's pauses
+  }
+
+  /** The queries that the documents give for the field's usual questions. */
+  private static Map<String, String> usualTen() throws IOException {
+    Map<String, String> queries = new TreeMap<>();
+    Matcher rows =
+        Pattern.compile("(?m)^\\| ([^|]+\\?) \\| `(.*)` \\|$").matcher(Files.readString(METRICS));
+    while (rows.find()) {
+      queries.put("metrics.md: " + rows.group(1), rows.group(2).replace("\\|", "|"));
+    }
+    return queries;
   }
 
   /** The queries by where they stand, as Grafana would send them. */
