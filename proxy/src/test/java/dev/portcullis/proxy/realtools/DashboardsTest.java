@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DashboardsTest {
   private static final Path DASHBOARDS = Path.of("../docker/monitoring/dashboards");
   private static final Path METRICS = Path.of("../docs/metrics.md");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
   void everyQueryFindsDataAndTheUnexpectedSignerIsNoticed(@TempDir Path folder) throws Exception {
