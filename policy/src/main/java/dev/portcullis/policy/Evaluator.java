@@ -1,13 +1,12 @@
 package dev.portcullis.policy;
 
-import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Verified;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The pure function at the centre: the same arguments always give the same decision, in whatever
@@ -42,6 +41,7 @@ public final class Evaluator {
    * @param subject the manifest that would be served
    * @param findings all that was verified about it
    * @param now the instant of the decision
+   * @throws IllegalArgumentException if anything is only supposed; that is for {@link Rehearsal}
    */
   public static Decision decide(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
@@ -68,6 +68,25 @@ public final class Evaluator {
       Subject subject,
       Findings findings,
       Background known,
+      Instant now) {
+    if (subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed)) {
+      throw new IllegalArgumentException("no permit comes of a supposition");
+    }
+    return weigh(rule, denied, subject, findings, seen, now);
+  }
+
+  /** As {@link #decide}, of what may be only supposed; the permit must not get any further. */
+  static Decision suppose(
+      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
+    return weigh(rule, denied, subject, findings, Optional.empty(), now);
+  }
+
+  private static Decision weigh(
+      Rule rule,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Optional<Sighting> seen,
       Instant now) {
     Optional<String> revoked = denial(denied, subject);
     if (revoked.isPresent()) {
@@ -124,10 +143,7 @@ public final class Evaluator {
     if (denied.digests().isEmpty()) {
       return Optional.empty();
     }
-    return Stream.of(Digest.Algorithm.values())
-        .map(algorithm -> Digest.of(algorithm, subject.content()))
-        .flatMap(digest -> denied.reasonFor(digest).stream())
-        .findFirst();
+    return subject.digests().flatMap(digest -> denied.reasonFor(digest).stream()).findFirst();
   }
 
   private static Decision decide(

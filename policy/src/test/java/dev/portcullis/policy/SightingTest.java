@@ -16,6 +16,7 @@ class SightingTest {
   private static final Duration DAY = Duration.ofHours(24);
   private static final String SOURCE = "referrers API";
   private static final String KEY = Scene.fingerprint("a.pub");
+  private static final String CERTIFICATE = "c".repeat(64);
   private static final Scene SILENT = new Scene().silent(SOURCE);
   private static final Rule RULE = rule(Terms.USUAL.admittingIfSeen(DAY), Scene.signer("a"));
 
@@ -87,9 +88,7 @@ class SightingTest {
     refused(
         denied(DenyList.of(Map.of(), Map.of(), Map.of(KEY, "stolen"))),
         Decision.Refusal.UNVERIFIED);
-    refused(
-        denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(KEY, "bad"), Map.of())),
-        Decision.Refusal.UNVERIFIED);
+    undecided(denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(CERTIFICATE, "bad"), Map.of())));
   }
 
   @Test
@@ -156,7 +155,7 @@ class SightingTest {
         "d-1",
         Set.of(Scene.IMAGE.digest(), Scene.OTHER),
         Set.of("a"),
-        Set.of(KEY),
+        Set.of(KEY, CERTIFICATE),
         Set.of("log/7"));
   }
 

@@ -67,6 +67,11 @@ final class Backend implements AutoCloseable {
     return registries.client(name);
   }
 
+  /** Has connections to the upstreams opened, and kept open to those that are used. */
+  void keepUpstreamsOpen() {
+    registries.keepOpen();
+  }
+
   /** What operators have revoked. */
   DenyBook denied() {
     return denied;

@@ -91,6 +91,7 @@ public record Grounds(
           keys.add(notation.keyFingerprint());
           notation.outcome().chain().forEach(certificate -> keys.add(certificate.fingerprint()));
         }
+        case Voucher.Supposed _ -> {} // nothing is known by which to name it
       }
       verified.origin().manifest().ifPresent(evidence::add);
       verified.witnesses().stream().flatMap(Grounds::entry).forEach(entries::add);

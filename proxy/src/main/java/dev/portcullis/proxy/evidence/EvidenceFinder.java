@@ -53,25 +53,25 @@ public final class EvidenceFinder implements AutoCloseable {
       Wanted wanted,
       Caller caller,
       RegistryClient client) {
-    Questions questions = new Questions(threads, permits, config.budget());
+    UsualPayloads usual = new UsualPayloads(repository, client.upstream().url(), digest);
     Optional<RepositoryName> elsewhere = client.upstream().signatures();
     if (elsewhere.isEmpty()) {
-      return search(new Place(client, repository.path(), caller), digest, wanted, questions);
+      return search(new Place(client, repository.path(), caller), digest, wanted, usual);
     }
     RepositoryName name = elsewhere.get();
     if (name.registry().equals(client.upstream().name())) {
-      return search(new Place(client, name.path(), caller), digest, wanted, questions);
+      return search(new Place(client, name.path(), caller), digest, wanted, usual);
     }
     return registries
         .apply(name.registry())
-        .map(
-            other ->
-                search(new Place(other, name.path(), Caller.proxy()), digest, wanted, questions))
+        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, wanted, usual))
         .orElseGet(() -> unknownRegistry(name));
   }
 
-  private Evidence search(Place place, Digest digest, Wanted wanted, Questions questions) {
-    return Search.run(place, digest, wanted, questions, cache, threads);
+  private Evidence search(Place place, Digest digest, Wanted wanted, UsualPayloads usual) {
+    Questions questions = new Questions(threads, permits, config.budget());
+    EvidenceObjects objects = new EvidenceObjects(place, questions, cache, threads, usual);
+    return Search.run(place, digest, wanted, questions, objects, threads);
   }
 
   private static Evidence unknownRegistry(RepositoryName name) {

@@ -28,12 +28,18 @@ final class EvidenceObjects {
   private final Questions questions;
   private final EvidenceCache cache;
   private final Executor threads;
+  private final UsualPayloads usual;
   private final AtomicLong bytesLeft;
   private final Map<Attachment, CompletableFuture<Gathered>> referrers = new ConcurrentHashMap<>();
   private Optional<SbomArtifacts> sboms = Optional.empty();
 
-  EvidenceObjects(Place place, Questions questions, EvidenceCache cache, Executor threads) {
-    this(place, questions, cache, threads, new AtomicLong(Limits.EVIDENCE_BYTES));
+  EvidenceObjects(
+      Place place,
+      Questions questions,
+      EvidenceCache cache,
+      Executor threads,
+      UsualPayloads usual) {
+    this(place, questions, cache, threads, usual, new AtomicLong(Limits.EVIDENCE_BYTES));
   }
 
   private EvidenceObjects(
@@ -41,7 +47,9 @@ final class EvidenceObjects {
       Questions questions,
       EvidenceCache cache,
       Executor threads,
+      UsualPayloads usual,
       AtomicLong bytesLeft) {
+    this.usual = usual;
     this.bytesLeft = bytesLeft;
     this.place = place;
     this.questions = questions;
@@ -56,7 +64,7 @@ final class EvidenceObjects {
 
   /** The same, within the same bounds, but SBOMs are not read. */
   EvidenceObjects withoutSboms() {
-    return new EvidenceObjects(place, questions, cache, threads, bytesLeft);
+    return new EvidenceObjects(place, questions, cache, threads, usual, bytesLeft);
   }
 
   /** From now on SBOMs are read too; before anything is asked for. */
@@ -230,6 +238,10 @@ final class EvidenceObjects {
     }
     if (layer.data().isPresent()) {
       return reader.apply(layer.data().get());
+    }
+    Optional<Bytes> known = usual.of(layer);
+    if (known.isPresent()) {
+      return reader.apply(known.get());
     }
     if (bytesLeft.addAndGet(-layer.size()) < 0) {
       return overLimit(origin, layer, Limits.EVIDENCE_BYTES);

@@ -309,6 +309,11 @@ public final class Revocations implements AutoCloseable {
     return client.openBreakers();
   }
 
+  /** The responders whose last answer was a failure, by name. */
+  public List<ResponderReport> failing() {
+    return client.failing();
+  }
+
   /** The number of revocation lists that are held. */
   public int lists() {
     return lists.size();
