@@ -69,16 +69,21 @@ public final class Evaluator {
       Findings findings,
       Background known,
       Instant now) {
-    if (subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed)) {
+    if (isSupposed(subject, findings)
+        || known.above().filter(each -> isSupposed(each.index(), each.findings())).isPresent()) {
       throw new IllegalArgumentException("no permit comes of a supposition");
     }
-    return weigh(rule, denied, subject, findings, seen, now);
+    return weigh(rule, denied, subject, findings, known, now);
+  }
+
+  private static boolean isSupposed(Subject subject, Findings findings) {
+    return subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed);
   }
 
   /** As {@link #decide}, of what may be only supposed; the permit must not get any further. */
   static Decision suppose(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
-    return weigh(rule, denied, subject, findings, Optional.empty(), now);
+    return weigh(rule, denied, subject, findings, Background.NONE, now);
   }
 
   private static Decision weigh(
@@ -86,7 +91,7 @@ public final class Evaluator {
       DenyList denied,
       Subject subject,
       Findings findings,
-      Optional<Sighting> seen,
+      Background known,
       Instant now) {
     Optional<String> revoked = denial(denied, subject);
     if (revoked.isPresent()) {

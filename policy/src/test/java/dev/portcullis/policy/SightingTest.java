@@ -88,7 +88,8 @@ class SightingTest {
     refused(
         denied(DenyList.of(Map.of(), Map.of(), Map.of(KEY, "stolen"))),
         Decision.Refusal.UNVERIFIED);
-    undecided(denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(CERTIFICATE, "bad"), Map.of())));
+    undecided(
+        denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(CERTIFICATE, "bad"), Map.of())));
   }
 
   @Test
