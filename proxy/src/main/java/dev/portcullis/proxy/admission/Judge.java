@@ -56,6 +56,7 @@ final class Judge {
   private final Executor executor;
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
+  private final Sharing sharing;
   private final LongAdder verifications = new LongAdder();
   private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
 
@@ -65,8 +66,10 @@ final class Judge {
       Ledger ledger,
       EvidenceFinder evidence,
       Revocations revocations,
+      Sharing sharing,
       Executor executor,
       InstantSource clock) {
+    this.sharing = sharing;
     this.config = config;
     this.memory = memory;
     this.ledger = ledger;
@@ -310,12 +313,14 @@ final class Judge {
     Findings findings = result.findings();
     count(findings);
     Decision decision =
-        Evaluator.decide(rule, book.policy().denied(), subject, findings, result.at());
+        sharing.of(Evaluator.decide(rule, book.policy().denied(), subject, findings, result.at()));
     String id = ids.next();
     Grounds grounds =
         switch (decision) {
           case Decision.Admit admit ->
-              Grounds.ofAdmission(book.revision(), held, Set.copyOf(admit.signers()), findings);
+              sharing.of(
+                  Grounds.ofAdmission(
+                      book.revision(), held, Set.copyOf(admit.signers()), findings));
           case Decision.Refuse _, Decision.Undecided _ ->
               Grounds.ofRefusal(book.revision(), findings);
         };
