@@ -2,6 +2,7 @@ package dev.portcullis.policy;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
+import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.condition.Condition;
 import dev.portcullis.verify.x509.RevocationMode;
 import java.time.Instant;
@@ -60,11 +61,22 @@ final class Canonical {
   Canonical add(Terms terms) {
     add(terms.freshness().minimum());
     add(terms.freshness().maxAge().map(Object::toString).orElse(""));
-    add(terms.enforced()).add(terms.onUnavailable().name()).add(terms.exemptions().size());
+    add(terms.enforced()).add(terms.onUnavailable().name()).add(terms.seenWithin().toString());
+    add(terms.signedAs());
+    add(terms.exemptions().size());
     for (Exemption each : terms.exemptions()) {
       add(each.digest().toString()).add(each.reason()).add(Optional.of(each.expires()));
     }
     return this;
+  }
+
+  private Canonical add(SignedAs name) {
+    return switch (name) {
+      case SignedAs.Anything _ -> add("anything");
+      case SignedAs.Pulled _ -> add("pulled");
+      case SignedAs.Exactly(RepositoryName one) -> add("exactly").add(one.toString());
+      case SignedAs.Renamed(String prefix, String as) -> add("renamed").add(prefix).add(as);
+    };
   }
 
   private Canonical addCondition(Optional<Condition> where) {

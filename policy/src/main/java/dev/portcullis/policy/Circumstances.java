@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * What the worth of a fact depends on besides itself and the signer.
  *
- * @param repository the canonical repository that is pulled from
+ * @param repository the canonical repository under whose name the image is signed
  * @param denied what the operator has revoked
  * @param freshness how recent a signature must be
  * @param now the instant of the decision

@@ -33,16 +33,17 @@ final class Evaluation {
 
   private final Subject subject;
   private final Circumstances at;
+  private final SignedAs signedAs;
   private final Findings findings;
   private final List<Verified> facts;
   private final List<NotationOutcome> envelopes;
   private final List<Verified> strayFacts;
   private final List<String> failures;
 
-  Evaluation(
-      DenyList denied, Freshness freshness, Subject subject, Findings findings, Instant now) {
-    this.subject = subject;
-    this.at = new Circumstances(subject.repository(), denied, freshness, now);
+  Evaluation(DenyList denied, Terms terms, Subject pulled, Findings findings, Instant now) {
+    this.signedAs = terms.signedAs();
+    this.subject = pulled.in(signedAs.of(pulled.repository()));
+    this.at = new Circumstances(subject.repository(), denied, terms.freshness(), now);
     this.findings = findings;
     Map<Boolean, List<Verified>> byAim =
         findings.verified().stream()
@@ -170,6 +171,8 @@ final class Evaluation {
         } else {
           tally.otherType(fact.origin(), attestation.predicateType());
         }
+      } else if (fact instanceof Verified.Sbom) {
+        addBill(tally, requirement, fact);
       }
     }
     return tally.result(failures, Standing.couldCount(signer, at));
@@ -177,9 +180,9 @@ final class Evaluation {
 
   private void addBill(Tally tally, Requirement.Sbom requirement, Verified fact) {
     Standing standing = standing(requirement.by(), fact);
+    Variables variables = variables(requirement.by(), Evidenced.of(fact));
     if (standing instanceof Standing.Counts) {
       try {
-        Variables variables = variables(requirement.by(), Evidenced.of(fact));
         if (!requirement.formats().contains(variables.bill().format())) {
           tally.otherwise(fact.origin(), "it is in another format than its type says");
           return;
@@ -189,7 +192,7 @@ final class Evaluation {
         return;
       }
     }
-    add(tally, requirement.by(), Evidenced.of(fact), standing, requirement.where());
+    add(tally, variables, Evidenced.of(fact), standing, requirement.where());
   }
 
   private void add(Tally tally, Signer signer, Verified fact, Optional<Condition> where) {
@@ -198,8 +201,17 @@ final class Evaluation {
 
   private void add(
       Tally tally, Signer signer, Evidenced fact, Standing standing, Optional<Condition> where) {
+    add(tally, variables(signer, fact), fact, standing, where);
+  }
+
+  private static void add(
+      Tally tally,
+      Variables variables,
+      Evidenced fact,
+      Standing standing,
+      Optional<Condition> where) {
     if (standing instanceof Standing.Counts && where.isPresent()) {
-      Optional<String> obstacle = obstacle(where.get(), signer, fact);
+      Optional<String> obstacle = obstacle(where.get(), variables);
       if (obstacle.isPresent()) {
         tally.otherwise(fact.origin(), obstacle.get());
         return;
@@ -212,9 +224,8 @@ final class Evaluation {
     return new Variables(subject, signer.name(), fact.voucher(), fact.verified());
   }
 
-  /** Why {@code condition} does not hold of {@code fact}; empty if it does. */
-  private Optional<String> obstacle(Condition condition, Signer signer, Evidenced fact) {
-    Variables variables = variables(signer, fact);
+  /** Why {@code condition} does not hold of the fact of {@code variables}; empty if it does. */
+  private static Optional<String> obstacle(Condition condition, Variables variables) {
     String shown = Quoting.shorten(condition.text());
     return switch (condition.ask(variables)) {
       case Condition.Answer.Holds _ -> Optional.empty();
@@ -266,7 +277,26 @@ final class Evaluation {
 
   /** What {@code fact} is worth to {@code signer}. */
   Standing standing(Signer signer, Verified fact) {
-    return recent(Standing.of(signer, fact, at), fact.signedAt());
+    return named(recent(Standing.of(signer, fact, at), fact.signedAt()), fact);
+  }
+
+  /** {@code standing}, unless the signature names another repository than the rule wants. */
+  private Standing named(Standing standing, Verified fact) {
+    Optional<String> obstacle =
+        fact instanceof Verified.Signature signature
+            ? signedAs.obstacle(subject.repository(), signature.named())
+            : Optional.empty();
+    return obstacle
+        .<Standing>flatMap(
+            why ->
+                switch (standing) {
+                  case Standing.Counts(String with) ->
+                      Optional.of(new Standing.OutOfWindow(with + ", but " + why));
+                  case Standing.Revoked _ ->
+                      Optional.of(new Standing.OutOfWindow("what is revoked, and " + why));
+                  case Standing.OutOfWindow _, Standing.Foreign _ -> Optional.empty();
+                })
+        .orElse(standing);
   }
 
   /** {@code standing}, unless the signature is older than the rule wants. */

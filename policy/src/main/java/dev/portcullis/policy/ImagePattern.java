@@ -165,7 +165,7 @@ public final class ImagePattern {
   }
 
   /** A name that both patterns match; empty if there is none. */
-  Optional<String> overlap(ImagePattern other) {
+  public Optional<String> overlap(ImagePattern other) {
     return registry.equals(other.registry)
         ? PatternOverlap.of(this, other).map(path -> registry + "/" + path)
         : Optional.empty();

@@ -53,7 +53,7 @@ public final class Rule {
     this.mode = mode;
     this.require = require;
     this.terms = terms;
-    Canonical canonical = new Canonical().add("rule 2").add(name).add(mode.name()).add(terms);
+    Canonical canonical = new Canonical().add("rule 3").add(name).add(mode.name()).add(terms);
     require.ifPresentOrElse(canonical::add, () -> canonical.add("anything"));
     this.revision = canonical.revision();
   }
@@ -130,6 +130,20 @@ public final class Rule {
   /** Whether the rule is the explicit {@code insecureAdmitAnything}. */
   public boolean admitsAnything() {
     return require.isEmpty();
+  }
+
+  /** Whether an SBOM is asked for, in whatever part of the requirement. */
+  public boolean asksForSboms() {
+    return require.isPresent() && asksForSboms(require.get());
+  }
+
+  private static boolean asksForSboms(Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.All all -> all.of().stream().anyMatch(Rule::asksForSboms);
+      case Requirement.AtLeast some -> some.of().stream().anyMatch(Rule::asksForSboms);
+      case Requirement.Sbom _ -> true;
+      case Requirement.Signature _, Requirement.Attestation _ -> false;
+    };
   }
 
   /** Whether a decision depends on evidence at all; if not, none need be looked for. */

@@ -168,6 +168,31 @@ class NotationSignerTest {
     assertThat(decide(STORES, stranger, signed())).isInstanceOf(Decision.Admit.class);
   }
 
+  @Test
+  void documentIsAskedAboutTheNameUnderWhichAMirroredImageIsSigned() throws Exception {
+    String original =
+        document(
+            "docker.io/library/app",
+            "{\"level\": \"strict\"}",
+            "\"trustStores\": [\"ca:acme\"], \"trustedIdentities\": [\"*\"]");
+    String signedAs = "signedAs: {prefix: registry.acme.io/prod, as: docker.io}";
+    String signer = "acme: {notation: {trustPolicy: trustpolicy.json}}";
+    KeyFolder folder = folder().with("trustpolicy.json", original);
+    assertThat(decide(load(folder, signer, signedAs), signed())).isInstanceOf(Decision.Admit.class);
+    assertThat(decide(load(folder, signer), signed())).isInstanceOf(Decision.Refuse.class);
+  }
+
+  @Test
+  void documentThatSkipsThePulledNameDoesNotSkipTheOriginal() throws Exception {
+    String pulled = document("registry.acme.io/prod/app", "{\"level\": \"skip\"}", "");
+    LoadedPolicy renamed =
+        load(
+            folder().with("trustpolicy.json", pulled),
+            "acme: {notation: {trustPolicy: trustpolicy.json}}",
+            "signedAs: {prefix: registry.acme.io/prod, as: docker.io}");
+    assertThat(decide(renamed)).isInstanceOf(Decision.Refuse.class);
+  }
+
   private static LabNotation signed() {
     return LabNotary.signer(MediaTypes.NOTATION_JWS, LabNotary.LEAF, Scene.IMAGE);
   }
@@ -214,6 +239,11 @@ class NotationSignerTest {
   }
 
   private static LoadedPolicy load(KeyFolder folder, String signer) throws DocumentException {
+    return load(folder, signer, "mode: enforce");
+  }
+
+  private static LoadedPolicy load(KeyFolder folder, String signer, String term)
+      throws DocumentException {
     return folder.read(
         """
         trust: {notation: {trustStore: truststore}}
@@ -221,9 +251,10 @@ class NotationSignerTest {
         rules:
           - name: production
             images: [registry.acme.io/prod/**]
+            %s
             require: [{signature: {by: acme}}]
         """
-            .formatted(signer));
+            .formatted(signer, term));
   }
 
   private static KeyFolder folder() {

@@ -109,6 +109,14 @@ final class Scene {
     return passed(origin, "cosign signature");
   }
 
+  /** A good signature over the image that names a repository. */
+  Scene named(String label, String named) {
+    Origin origin = origin();
+    Voucher voucher = new Voucher.Key(fingerprint(label));
+    verified.add(MintedFacts.signature(origin, IMAGE.digest(), voucher, named));
+    return passed(origin, "cosign signature");
+  }
+
   /** A good signature over the image by {@code voucher}. */
   Scene signed(Voucher voucher) {
     Origin origin = origin();

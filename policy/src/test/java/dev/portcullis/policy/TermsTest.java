@@ -47,6 +47,7 @@ class TermsTest {
             new Freshness(Optional.empty(), Optional.of(Duration.ofDays(7))),
             100,
             Terms.OnUnavailable.REFUSE,
+            new SignedAs.Anything(),
             List.of());
     Decision decision = new Scene().signed("a.pub").decide(rule(Mode.ENFORCE, aged));
     assertThat(decision).isInstanceOf(Decision.Refuse.class);
@@ -81,7 +82,8 @@ class TermsTest {
 
   @Test
   void troubleIsWarnedAboutWhereTheRuleSaysSoAndUnsignedIsRefusedAllTheSame() {
-    Terms lenient = new Terms(Freshness.ANY, 100, Terms.OnUnavailable.WARN, List.of());
+    Terms lenient =
+        new Terms(Freshness.ANY, 100, Terms.OnUnavailable.WARN, new SignedAs.Anything(), List.of());
     Rule rule = rule(Mode.ENFORCE, lenient);
     assertThat(new Scene().silent("referrers API").decide(rule))
         .isInstanceOfSatisfying(
@@ -145,13 +147,32 @@ class TermsTest {
             List.of(
                 plain.revision(),
                 rule(Mode.ENFORCE, share(10)).revision(),
-                rule(Mode.ENFORCE, new Terms(young, 100, Terms.OnUnavailable.REFUSE, List.of()))
-                    .revision(),
-                rule(Mode.ENFORCE, new Terms(late, 100, Terms.OnUnavailable.REFUSE, List.of()))
+                rule(
+                        Mode.ENFORCE,
+                        new Terms(
+                            young,
+                            100,
+                            Terms.OnUnavailable.REFUSE,
+                            new SignedAs.Anything(),
+                            List.of()))
                     .revision(),
                 rule(
                         Mode.ENFORCE,
-                        new Terms(Freshness.ANY, 100, Terms.OnUnavailable.WARN, List.of()))
+                        new Terms(
+                            late,
+                            100,
+                            Terms.OnUnavailable.REFUSE,
+                            new SignedAs.Anything(),
+                            List.of()))
+                    .revision(),
+                rule(
+                        Mode.ENFORCE,
+                        new Terms(
+                            Freshness.ANY,
+                            100,
+                            Terms.OnUnavailable.WARN,
+                            new SignedAs.Anything(),
+                            List.of()))
                     .revision(),
                 exempting(Scene.NOW).revision(),
                 exempting(Scene.NOW.plusSeconds(1)).revision()))
@@ -169,7 +190,8 @@ class TermsTest {
   }
 
   private static Terms share(int percentage) {
-    return new Terms(Freshness.ANY, percentage, Terms.OnUnavailable.REFUSE, List.of());
+    return new Terms(
+        Freshness.ANY, percentage, Terms.OnUnavailable.REFUSE, new SignedAs.Anything(), List.of());
   }
 
   private static Rule rule(Mode mode, Terms terms) {

@@ -103,7 +103,7 @@ final class Backend implements AutoCloseable {
     return new Rulebook(
         policy.withDenied(policy.denied().plus(denied.list())),
         config.policy().trust(),
-        config.policy().policy().revision() + "/" + config.policy().trustRevision(),
+        config.policy().trustRevision(),
         config.policy().awaited().stream()
             .collect(Collectors.toMap(AwaitedRoot::name, AwaitedRoot::url)));
   }

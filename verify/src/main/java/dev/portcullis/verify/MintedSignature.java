@@ -4,6 +4,7 @@ import dev.portcullis.oci.Digest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 record MintedSignature(
     Origin origin,
@@ -11,11 +12,17 @@ record MintedSignature(
     Voucher voucher,
     List<Instant> signedAt,
     List<LogWitness> witnesses,
-    Map<String, String> annotations)
+    Map<String, String> annotations,
+    Optional<String> named)
     implements Verified.Signature {
   MintedSignature {
     signedAt = List.copyOf(signedAt);
     witnesses = List.copyOf(witnesses);
     annotations = Map.copyOf(annotations);
+  }
+
+  @Override
+  public boolean isSupposed() {
+    return false;
   }
 }

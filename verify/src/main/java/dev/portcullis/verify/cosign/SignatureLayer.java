@@ -43,7 +43,7 @@ public final class SignatureLayer {
     trail.passed(Check.Step.SUBJECT, payload.manifestDigest().shortened());
     return Optional.of(
         new UntrustedSignature(
-            new Claim.Signature(payload.annotations()),
+            new Claim.Signature(payload.annotations(), Optional.of(payload.dockerReference())),
             new UntrustedSignature.Content.Message(candidate.payload()),
             signature,
             annotations.material(),
