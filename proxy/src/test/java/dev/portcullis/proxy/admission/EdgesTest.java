@@ -116,7 +116,7 @@ class EdgesTest {
     for (int i = 0; i < parents * 4; i++) {
       many.add(child(i), new Edges.Edge(digests.get(i / 4), false));
     }
-    long each = (used() - before) / (parents * 4);
+    long each = (used() - before) / (parents * 4L);
 
     assertThat(many.parentsOf(child(parents * 4 - 1))).hasSize(1);
     assertThat(digests).hasSize(parents);
