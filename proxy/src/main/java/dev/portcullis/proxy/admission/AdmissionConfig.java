@@ -39,7 +39,7 @@ public record AdmissionConfig(
         Optional.empty(),
         Duration.ofSeconds(5),
         200_000,
-        64L * 1024 * 1024,
+        48L * 1024 * 1024,
         256);
   }
 

@@ -52,6 +52,7 @@ final class Judge {
   private final Executor executor;
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
+  private final Sharing sharing;
   private final LongAdder verifications = new LongAdder();
   private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
 
@@ -61,8 +62,10 @@ final class Judge {
       Ledger ledger,
       EvidenceFinder evidence,
       Revocations revocations,
+      Sharing sharing,
       Executor executor,
       InstantSource clock) {
+    this.sharing = sharing;
     this.memory = memory;
     this.ledger = ledger;
     this.manifests = new Manifests(memory);
@@ -356,10 +359,16 @@ final class Judge {
             ? Optional.empty()
             : ledger.sighting(question.key(), book, rule, now);
     Decision decision =
-        Evaluator.decide(
-            rule, book.policy().denied(), subject, findings, new Background(enclosing, seen), now);
+        sharing.of(
+            Evaluator.decide(
+                rule,
+                book.policy().denied(),
+                subject,
+                findings,
+                new Background(enclosing, seen),
+                now));
     String id = ids.next();
-    Grounds grounds = grounds(book, held, findings, decision, seen);
+    Grounds grounds = sharing.of(grounds(book, held, findings, decision, seen));
     if (above.isPresent() && enclosing.isPresent()) {
       grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());
     }
