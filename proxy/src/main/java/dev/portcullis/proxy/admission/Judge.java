@@ -14,6 +14,7 @@ import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.EvidenceLease;
 import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
@@ -257,18 +258,25 @@ final class Judge {
     boolean open =
         rule.admitsAnything()
             || question.book().policy().denied().digests().contains(question.key().digest());
-    CompletableFuture<Evidence> search =
-        open
-            ? CompletableFuture.completedFuture(Evidence.none())
-            : CompletableFuture.supplyAsync(
-                () ->
-                    evidence.find(
-                        question.key().repository(),
-                        question.key().digest(),
-                        new Wanted(rule.asksForSboms()),
-                        question.caller(),
-                        question.upstream()),
-                executor);
+    try (EvidenceLease lease = evidence.lease()) {
+      CompletableFuture<Evidence> search =
+          open
+              ? CompletableFuture.completedFuture(Evidence.none())
+              : CompletableFuture.supplyAsync(
+                  () ->
+                      evidence.find(
+                          question.key().repository(),
+                          question.key().digest(),
+                          new Wanted(rule.asksForStatements(), rule.asksForSboms()),
+                          question.caller(),
+                          question.upstream(),
+                          lease),
+                  executor);
+      return decide(question, search);
+    }
+  }
+
+  private Answer decide(Question question, CompletableFuture<Evidence> search) {
     return switch (hold(question)) {
       case Held.Not(Answer why) -> why;
       case Held.Manifest(HeldManifest held) ->

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** The manifests and layers of one search: each fetched once, all within its limits. */
@@ -28,21 +27,13 @@ final class EvidenceObjects {
   private final Questions questions;
   private final EvidenceCache cache;
   private final Executor threads;
-  private final AtomicLong bytesLeft;
+  private final Bounds bounds;
   private final Map<Attachment, CompletableFuture<Gathered>> referrers = new ConcurrentHashMap<>();
   private Optional<SbomArtifacts> sboms = Optional.empty();
 
-  EvidenceObjects(Place place, Questions questions, EvidenceCache cache, Executor threads) {
-    this(place, questions, cache, threads, new AtomicLong(Limits.EVIDENCE_BYTES));
-  }
-
-  private EvidenceObjects(
-      Place place,
-      Questions questions,
-      EvidenceCache cache,
-      Executor threads,
-      AtomicLong bytesLeft) {
-    this.bytesLeft = bytesLeft;
+  EvidenceObjects(
+      Place place, Questions questions, EvidenceCache cache, Executor threads, Bounds bounds) {
+    this.bounds = bounds;
     this.place = place;
     this.questions = questions;
     this.cache = cache;
@@ -56,7 +47,7 @@ final class EvidenceObjects {
 
   /** The same, within the same bounds, but SBOMs are not read. */
   EvidenceObjects withoutSboms() {
-    return new EvidenceObjects(place, questions, cache, threads, bytesLeft);
+    return new EvidenceObjects(place, questions, cache, threads, bounds);
   }
 
   /** From now on SBOMs are read too; before anything is asked for. */
@@ -225,14 +216,20 @@ final class EvidenceObjects {
 
   /** The content of a layer of at most {@code limit} bytes, as {@code reader} reads it. */
   Gathered content(Origin origin, Descriptor layer, int limit, Function<Bytes, Gathered> reader) {
-    if (layer.size() > limit) {
-      return overLimit(origin, layer, limit);
+    if (layer.size() > bounds.limit(limit)) {
+      return overLimit(origin, layer, bounds.limit(limit));
     }
     if (layer.data().isPresent()) {
       return reader.apply(layer.data().get());
     }
-    if (bytesLeft.addAndGet(-layer.size()) < 0) {
-      return overLimit(origin, layer, Limits.EVIDENCE_BYTES);
+    if (!bounds.take(layer.size())) {
+      return overLimit(origin, layer, bounds.whole(layer.size()));
+    }
+    if (!isRoomFor(layer)) {
+      return unavailable(
+          "too much other evidence is being verified to hold another "
+              + layer.size()
+              + " bytes; try again");
     }
     return switch (blob(layer)) {
       case Fetch.Found<Bytes>(Bytes content) ->
@@ -248,6 +245,15 @@ final class EvidenceObjects {
       case Fetch.Denied<Bytes> denied -> unavailable(denied.message());
       case Fetch.Trouble<Bytes> trouble -> troubled(origin, trouble.kind(), trouble.message());
     };
+  }
+
+  private boolean isRoomFor(Descriptor layer) {
+    try {
+      return bounds.lease().take(layer.size(), questions.left());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Fetch<Bytes> blob(Descriptor layer) {
@@ -276,12 +282,14 @@ final class EvidenceObjects {
     return Gathered.unavailable("evidence in " + place.repository(), cause);
   }
 
-  private static Gathered overLimit(Origin origin, Descriptor layer, long limit) {
+  private Gathered overLimit(Origin origin, Descriptor layer, long limit) {
+    boolean isStatement = layer.size() > Limits.SIGNATURE_BYTES && bounds.wanted().statements();
     return Gathered.unusable(
         origin,
         Failure.of(
             Failure.Code.LIMIT,
-            "evidence is too large",
+            "evidence is too large"
+                + (isStatement ? " (evidence.largest in the configuration may allow more)" : ""),
             "at most " + limit + " bytes",
             layer.size() + " bytes"));
   }

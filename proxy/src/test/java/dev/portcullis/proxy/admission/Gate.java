@@ -124,6 +124,7 @@ final class Gate implements AutoCloseable {
                 strict.redirectFrom(),
                 strict.state(),
                 strict.absentFor(),
+                strict.largestEvidence(),
                 strict.verdicts(),
                 strict.manifestBytes(),
                 strict.coldPulls()));
