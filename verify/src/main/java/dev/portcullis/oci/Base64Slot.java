@@ -80,6 +80,16 @@ public final class Base64Slot {
       return b == '\\' ? escaped(json.at(at++)) : b < 0 ? ILLEGAL : b;
     }
 
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      int count = 0;
+      while (count < length && at < end) {
+        into[offset + count] = (byte) read();
+        count++;
+      }
+      return count == 0 && length > 0 ? -1 : count;
+    }
+
     private int escaped(byte kind) {
       if (kind == '/') {
         return '/';

@@ -29,14 +29,14 @@ class EvidenceMemoryTest {
 
   @Test
   void whoIsLateHasToWaitAndWhoIsFirstMayAlwaysHaveMore() throws InterruptedException {
-    try (EvidenceLease first = new EvidenceLease(memory);
-        EvidenceLease second = new EvidenceLease(memory)) {
-      assertThat(first.take(6 * MIB, 0)).isTrue();
-      assertThat(second.take(4 * MIB, 0)).isTrue();
-      assertThat(second.take(MIB, 0)).isFalse();
-      assertThat(first.take(50 * MIB, 0)).isTrue();
-      assertThat(memory.used()).isEqualTo(60 * MIB);
-      first.close();
+    try (EvidenceLease second = new EvidenceLease(memory)) {
+      try (EvidenceLease first = new EvidenceLease(memory)) {
+        assertThat(first.take(6 * MIB, 0)).isTrue();
+        assertThat(second.take(4 * MIB, 0)).isTrue();
+        assertThat(second.take(MIB, 0)).isFalse();
+        assertThat(first.take(50 * MIB, 0)).isTrue();
+        assertThat(memory.used()).isEqualTo(60 * MIB);
+      }
       assertThat(second.take(50 * MIB, 0)).isTrue();
     }
     assertThat(memory.used()).isZero();
