@@ -77,6 +77,9 @@ public final class Verifier {
    */
   public static Findings verify(
       Subject subject, Evidence evidence, TrustMaterial trust, Instant now) {
+    if (subject.isSupposed()) {
+      throw new IllegalArgumentException("nothing can be verified about bytes that nobody holds");
+    }
     Verifier verifier = new Verifier(subject, trust, evidence.revocation(), now);
     verifier.unavailable.addAll(evidence.unavailable());
     for (Candidate candidate : evidence.candidates()) {

@@ -95,7 +95,15 @@ public final class Variables implements Function<String, Optional<Object>> {
     }
   }
 
-  private Optional<Object> ofSigner(String name) {
+  private static MalformedException unknownSigner() {
+    return new MalformedException("who signed is supposed by the name of a signer only");
+  }
+
+  private Optional<Object> ofSigner(String name) throws MalformedException {
+    if (voucher instanceof Voucher.Supposed
+        && (name.equals("signer.issuer") || name.equals("signer.claims"))) {
+      throw unknownSigner();
+    }
     Optional<CertificateIdentity> identity =
         voucher instanceof Voucher.Keyless keyless
             ? Optional.of(keyless.identity())
@@ -108,6 +116,7 @@ public final class Variables implements Function<String, Optional<Object>> {
                 case Voucher.Keyless _ -> "keyless";
                 case Voucher.Owned _ -> "certificate";
                 case Voucher.Notation _ -> "notation";
+                case Voucher.Supposed _ -> throw unknownSigner();
               });
       case "signer.subject" ->
           Optional.of(
@@ -116,6 +125,7 @@ public final class Variables implements Function<String, Optional<Object>> {
                 case Voucher.Keyless keyless -> keyless.identity().subject().value();
                 case Voucher.Owned owned -> owned.names();
                 case Voucher.Notation notation -> notation.signer();
+                case Voucher.Supposed _ -> throw unknownSigner();
               });
       case "signer.issuer" -> Optional.of(identity.map(CertificateIdentity::issuer).orElse(""));
       case "signer.root" ->
@@ -124,6 +134,7 @@ public final class Variables implements Function<String, Optional<Object>> {
                 case Voucher.Keyless keyless -> keyless.root();
                 case Voucher.Owned owned -> owned.root();
                 case Voucher.Key _, Voucher.Notation _ -> "";
+                case Voucher.Supposed _ -> throw unknownSigner();
               });
       case "signer.claims" -> {
         Map<String, String> claims = new HashMap<>();

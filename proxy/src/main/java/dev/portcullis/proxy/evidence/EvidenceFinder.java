@@ -62,26 +62,26 @@ public final class EvidenceFinder implements AutoCloseable {
       Caller caller,
       RegistryClient client,
       EvidenceLease lease) {
-    Questions questions = new Questions(threads, permits, config.budget());
     Bounds bounds = new Bounds(config.largest(), wanted, lease);
+    UsualPayloads usual = new UsualPayloads(repository, client.upstream().url(), digest);
     Optional<RepositoryName> elsewhere = client.upstream().signatures();
     if (elsewhere.isEmpty()) {
-      return search(new Place(client, repository.path(), caller), digest, bounds, questions);
+      return search(new Place(client, repository.path(), caller), digest, bounds, usual);
     }
     RepositoryName name = elsewhere.get();
     if (name.registry().equals(client.upstream().name())) {
-      return search(new Place(client, name.path(), caller), digest, bounds, questions);
+      return search(new Place(client, name.path(), caller), digest, bounds, usual);
     }
     return registries
         .apply(name.registry())
-        .map(
-            other ->
-                search(new Place(other, name.path(), Caller.proxy()), digest, bounds, questions))
+        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, bounds, usual))
         .orElseGet(() -> unknownRegistry(name));
   }
 
-  private Evidence search(Place place, Digest digest, Bounds bounds, Questions questions) {
-    return Search.run(place, digest, bounds, questions, cache, threads);
+  private Evidence search(Place place, Digest digest, Bounds bounds, UsualPayloads usual) {
+    Questions questions = new Questions(threads, permits, config.budget());
+    EvidenceObjects objects = new EvidenceObjects(place, questions, cache, threads, usual, bounds);
+    return Search.run(place, digest, bounds, questions, objects, threads);
   }
 
   private static Evidence unknownRegistry(RepositoryName name) {

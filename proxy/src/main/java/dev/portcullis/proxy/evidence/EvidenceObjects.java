@@ -27,12 +27,19 @@ final class EvidenceObjects {
   private final Questions questions;
   private final EvidenceCache cache;
   private final Executor threads;
+  private final UsualPayloads usual;
   private final Bounds bounds;
   private final Map<Attachment, CompletableFuture<Gathered>> referrers = new ConcurrentHashMap<>();
   private Optional<SbomArtifacts> sboms = Optional.empty();
 
   EvidenceObjects(
-      Place place, Questions questions, EvidenceCache cache, Executor threads, Bounds bounds) {
+      Place place,
+      Questions questions,
+      EvidenceCache cache,
+      Executor threads,
+      UsualPayloads usual,
+      Bounds bounds) {
+    this.usual = usual;
     this.bounds = bounds;
     this.place = place;
     this.questions = questions;
@@ -47,7 +54,7 @@ final class EvidenceObjects {
 
   /** The same, within the same bounds, but SBOMs are not read. */
   EvidenceObjects withoutSboms() {
-    return new EvidenceObjects(place, questions, cache, threads, bounds);
+    return new EvidenceObjects(place, questions, cache, threads, usual, bounds);
   }
 
   /** From now on SBOMs are read too; before anything is asked for. */
@@ -221,6 +228,10 @@ final class EvidenceObjects {
     }
     if (layer.data().isPresent()) {
       return reader.apply(layer.data().get());
+    }
+    Optional<Bytes> known = usual.of(layer);
+    if (known.isPresent()) {
+      return reader.apply(known.get());
     }
     if (!bounds.take(layer.size())) {
       return overLimit(origin, layer, bounds.whole(layer.size()));

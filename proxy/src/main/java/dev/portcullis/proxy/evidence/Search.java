@@ -57,9 +57,8 @@ final class Search {
       Digest digest,
       Bounds bounds,
       Questions questions,
-      EvidenceCache cache,
+      EvidenceObjects objects,
       Executor threads) {
-    EvidenceObjects objects = new EvidenceObjects(place, questions, cache, threads, bounds);
     Search search = new Search(place, digest, MANIFESTS, questions, objects, threads);
     List<String> tags = new ArrayList<>(List.of("sig", "att"));
     if (bounds.wanted().sboms()) {

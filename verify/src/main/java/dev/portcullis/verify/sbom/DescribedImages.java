@@ -5,8 +5,6 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.JsonStream;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -188,18 +186,17 @@ final class DescribedImages {
     }
   }
 
-  /** {@code pkg:oci/NAME@sha256:HEX?...}, percent-encoded. */
+  /**
+   * {@code pkg:oci/NAME@sha256:HEX?...}, where {@code @} and {@code :} may be percent-encoded
+   * (package-url specification, "Rules for each purl component"; the rest of a digest never is).
+   */
   private static void packageUrl(String url, Set<Digest> digests) {
     if (!url.startsWith("pkg:oci/") && !url.startsWith("pkg:docker/")) {
       return;
     }
     String path = url.split("[?#]", 2)[0];
-    try {
-      String plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-      digest(plain.substring(plain.lastIndexOf('@') + 1), digests);
-    } catch (IllegalArgumentException e) {
-      return; // not percent-encoded as it should be: names nothing
-    }
+    String plain = path.replace("%40", "@").replace("%3A", ":").replace("%3a", ":");
+    digest(plain.substring(plain.lastIndexOf('@') + 1), digests);
   }
 
   private static void digest(String text, Set<Digest> digests) {
