@@ -101,7 +101,8 @@ record Config(
         || !admission.redirectFrom().equals(next.admission.redirectFrom())) {
       settings.add("blobs");
     }
-    if (!admission.absentFor().equals(next.admission.absentFor())) {
+    if (!admission.absentFor().equals(next.admission.absentFor())
+        || !admission.largestEvidence().equals(next.admission.largestEvidence())) {
       settings.add("evidence");
     }
     return settings;

@@ -12,6 +12,7 @@ import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Sighting;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.EvidenceLease;
 import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
@@ -274,14 +275,21 @@ final class Judge {
     boolean open =
         rule.admitsAnything()
             || question.book().policy().denied().digests().contains(question.key().digest());
-    CompletableFuture<Evidence> search =
-        open
-            ? CompletableFuture.completedFuture(Evidence.none())
-            : search(question, question.key().digest(), rule);
-    Optional<Sought> above =
-        index
-            .filter(_ -> rule.spans())
-            .map(held -> new Sought(held, search(question, held.digest(), rule)));
+    try (EvidenceLease lease = evidence.lease()) {
+      CompletableFuture<Evidence> search =
+          open
+              ? CompletableFuture.completedFuture(Evidence.none())
+              : search(question, question.key().digest(), rule, lease);
+      Optional<Sought> above =
+          index
+              .filter(_ -> rule.spans())
+              .map(held -> new Sought(held, search(question, held.digest(), rule, lease)));
+      return decide(question, search, above);
+    }
+  }
+
+  private Answer decide(
+      Question question, CompletableFuture<Evidence> search, Optional<Sought> above) {
     return switch (manifests.hold(question)) {
       case Manifests.Held.Not(Answer why) -> why;
       case Manifests.Held.Manifest(HeldManifest held) ->
@@ -298,15 +306,17 @@ final class Judge {
   /** An index, and the evidence about it that is being looked for. */
   private record Sought(HeldManifest index, CompletableFuture<Evidence> evidence) {}
 
-  private CompletableFuture<Evidence> search(Question question, Digest digest, Rule rule) {
+  private CompletableFuture<Evidence> search(
+      Question question, Digest digest, Rule rule, EvidenceLease lease) {
     return CompletableFuture.supplyAsync(
         () ->
             evidence.find(
                 question.key().repository(),
                 digest,
-                new Wanted(rule.asksForSboms()),
+                new Wanted(rule.asksForStatements(), rule.asksForSboms()),
                 question.caller(),
-                question.upstream()),
+                question.upstream(),
+                lease),
         executor);
   }
 
