@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class DecisionRecordTest {
     try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK)) {
       assertThat(note(record, "d-1").get(10, TimeUnit.SECONDS)).isTrue();
       assertThat(kept()).hasSize(1);
+      await(() -> !lines.isEmpty(), "the line, which is handed over after the answer");
       assertThat(kept().getFirst().entry()).isEqualTo(lines.getFirst());
       assertThat(kept().getFirst().entry().reason()).isEqualTo("no \"release\" signature");
       assertThat(kept().getFirst().entry().evidence()).containsExactly("sha256:aa", "sha256:bb");
@@ -84,7 +86,7 @@ class DecisionRecordTest {
       }
       assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(repeated.get(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(record.counters().isHealthy()).isEqualTo(1);
+      awaitHealth(record);
     }
     assertThat(kept())
         .extracting(stored -> stored.entry().id())
@@ -201,17 +203,19 @@ class DecisionRecordTest {
   }
 
   private static void awaitTrouble(DecisionRecord record) throws InterruptedException {
-    for (int i = 0; i < 1_000 && record.counters().isHealthy() == 1; i++) {
-      Thread.sleep(10);
-    }
-    assertThat(record.counters().isHealthy()).isZero();
+    await(() -> record.counters().isHealthy() == 0, "trouble");
   }
 
   private static void awaitHealth(DecisionRecord record) throws InterruptedException {
-    for (int i = 0; i < 1_000 && record.counters().isHealthy() == 0; i++) {
+    await(() -> record.counters().isHealthy() == 1, "health");
+  }
+
+  private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() < end).as("waited in vain for " + what).isTrue();
       Thread.sleep(10);
     }
-    assertThat(record.counters().isHealthy()).isEqualTo(1);
   }
 
   private List<StoredEntry> kept() throws IOException {
