@@ -8,6 +8,7 @@ import dev.portcullis.proxy.demo.DemoStage;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,7 +56,7 @@ class DrainTest {
 
     try (ServedProcess proxy = ServedProcess.start(stage.config(), folder.resolve("lines"))) {
       assertThat(get(proxy.address(), "/v2/scratch/big/manifests/1.0").statusCode()).isEqualTo(200);
-      try (Socket client = new Socket("127.0.0.1", proxy.address().getPort())) {
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.address().getPort())) {
         DataInputStream body = request(client, "/v2/scratch/big/blobs/" + layer);
         byte[] received = new byte[SIZE];
         body.readFully(received, 0, 1 << 20);
@@ -104,7 +105,7 @@ class DrainTest {
   private static void awaitRefusal(int port) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < end) {
-      try (Socket fresh = new Socket("127.0.0.1", port)) {
+      try (Socket fresh = new Socket(InetAddress.getLoopbackAddress(), port)) {
         assertThat(fresh.isConnected()).isTrue();
       } catch (ConnectException refused) {
         return;
