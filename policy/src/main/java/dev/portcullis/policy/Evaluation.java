@@ -171,6 +171,8 @@ final class Evaluation {
         } else {
           tally.otherType(fact.origin(), attestation.predicateType());
         }
+      } else if (fact instanceof Verified.Sbom) {
+        addBill(tally, requirement, fact);
       }
     }
     return tally.result(failures, Standing.couldCount(signer, at));
@@ -178,9 +180,9 @@ final class Evaluation {
 
   private void addBill(Tally tally, Requirement.Sbom requirement, Verified fact) {
     Standing standing = standing(requirement.by(), fact);
+    Variables variables = variables(requirement.by(), Evidenced.of(fact));
     if (standing instanceof Standing.Counts) {
       try {
-        Variables variables = variables(requirement.by(), Evidenced.of(fact));
         if (!requirement.formats().contains(variables.bill().format())) {
           tally.otherwise(fact.origin(), "it is in another format than its type says");
           return;
@@ -190,7 +192,7 @@ final class Evaluation {
         return;
       }
     }
-    add(tally, requirement.by(), Evidenced.of(fact), standing, requirement.where());
+    add(tally, variables, Evidenced.of(fact), standing, requirement.where());
   }
 
   private void add(Tally tally, Signer signer, Verified fact, Optional<Condition> where) {
@@ -199,8 +201,17 @@ final class Evaluation {
 
   private void add(
       Tally tally, Signer signer, Evidenced fact, Standing standing, Optional<Condition> where) {
+    add(tally, variables(signer, fact), fact, standing, where);
+  }
+
+  private static void add(
+      Tally tally,
+      Variables variables,
+      Evidenced fact,
+      Standing standing,
+      Optional<Condition> where) {
     if (standing instanceof Standing.Counts && where.isPresent()) {
-      Optional<String> obstacle = obstacle(where.get(), signer, fact);
+      Optional<String> obstacle = obstacle(where.get(), variables);
       if (obstacle.isPresent()) {
         tally.otherwise(fact.origin(), obstacle.get());
         return;
@@ -213,9 +224,8 @@ final class Evaluation {
     return new Variables(subject, signer.name(), fact.voucher(), fact.verified());
   }
 
-  /** Why {@code condition} does not hold of {@code fact}; empty if it does. */
-  private Optional<String> obstacle(Condition condition, Signer signer, Evidenced fact) {
-    Variables variables = variables(signer, fact);
+  /** Why {@code condition} does not hold of the fact of {@code variables}; empty if it does. */
+  private static Optional<String> obstacle(Condition condition, Variables variables) {
     String shown = Quoting.shorten(condition.text());
     return switch (condition.ask(variables)) {
       case Condition.Answer.Holds _ -> Optional.empty();

@@ -172,6 +172,9 @@ final class Wiring implements AutoCloseable {
     Wiring wiring = new Wiring(config, format, record, clock, transport);
     warmUp.await();
     wiring.readiness.set(true);
+    if (!config.isBuiltIn()) {
+      wiring.backend.keepUpstreamsOpen();
+    }
     return wiring;
   }
 

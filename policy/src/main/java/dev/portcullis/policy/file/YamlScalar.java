@@ -103,6 +103,11 @@ final class YamlScalar extends YamlNode {
     return plain && NOTHING.contains(value);
   }
 
+  /** Whether it stands without quotes. */
+  boolean isPlain() {
+    return plain;
+  }
+
   /** The text, which may be empty. */
   String value() {
     return value;

@@ -154,7 +154,9 @@ public final class Metrics implements AutoCloseable {
       case HOT -> hot.record(nanos, TimeUnit.NANOSECONDS);
       case COLD -> exemplar.during(id, () -> cold.record(nanos, TimeUnit.NANOSECONDS));
     }
-    if (decision instanceof Decision.Admit admit && !admit.signers().isEmpty()) {
+    if (decision instanceof Decision.Admit admit && admit.basis() == Decision.Basis.SEEN) {
+      seenPulls(admit.rule()).increment();
+    } else if (decision instanceof Decision.Admit admit && !admit.signers().isEmpty()) {
       signed.increment();
       admit.signers().forEach(this::countSigner);
     }
@@ -178,9 +180,13 @@ public final class Metrics implements AutoCloseable {
   public void rules(Collection<Rule> rules) {
     rules.forEach(
         rule -> {
-          Counter zero = refusedSignedBy(rule.name());
-          zero.increment(0);
+          refusedSignedBy(rule.name()).increment(0);
+          seenPulls(rule.name()).increment(0);
         });
+  }
+
+  private Counter seenPulls(String rule) {
+    return registry.counter("portcullis.seen.pulls", "rule", rule);
   }
 
   private Counter refusedSignedBy(String rule) {

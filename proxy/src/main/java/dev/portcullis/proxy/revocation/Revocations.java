@@ -228,6 +228,25 @@ public final class Revocations implements AutoCloseable {
   }
 
   /**
+   * Whether nothing of what a verdict on disk rests on was revoked when it was made, or is known to
+   * be revoked or on hold now; what is not known any more may be.
+   */
+  public boolean isUnrevoked(Collection<SavedCell> saved) {
+    return saved.stream()
+        .allMatch(
+            each -> {
+              RevocationCell cell = cells.get(each.key());
+              return cell != null
+                  && isAtMostUnknown(each.seen())
+                  && isAtMostUnknown(cell.state().kind());
+            });
+  }
+
+  private static boolean isAtMostUnknown(CellStatus status) {
+    return status == CellStatus.GOOD || status == CellStatus.UNKNOWN;
+  }
+
+  /**
    * Forgets all that is known of a certificate, its revocation too; whatever rests on it asks anew.
    *
    * @return whether there was anything to forget
