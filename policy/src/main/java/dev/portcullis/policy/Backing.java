@@ -90,6 +90,7 @@ sealed interface Backing {
         marks.add("key " + notation.keyFingerprint());
         marks.add("notation " + notation.signer());
       }
+      case Voucher.Supposed(String signer) -> marks.add("supposed " + signer);
     }
     return marks;
   }

@@ -1,13 +1,12 @@
 package dev.portcullis.policy;
 
-import dev.portcullis.oci.Digest;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
+import dev.portcullis.verify.Verified;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The pure function at the centre: the same arguments always give the same decision, in whatever
@@ -31,6 +30,8 @@ public final class Evaluator {
    *       {@code UNVERIFIED}, or {@code UNMATCHED} where no rule matches.
    *   <li>One that is not met is admitted as {@code EXEMPTED} while an exemption for it holds, but
    *       for what is {@code REVOKED}.
+   *   <li>One that is undecided is admitted as {@code SEEN} where its rule says that an earlier
+   *       admission is enough, and there was one.
    *   <li>In {@code warn} and {@code audit} mode the last two are admitted as {@code WARNED} and
    *       {@code AUDITED} with their explanation, but for what is {@code REVOKED}.
    * </ul>
@@ -40,9 +41,58 @@ public final class Evaluator {
    * @param subject the manifest that would be served
    * @param findings all that was verified about it
    * @param now the instant of the decision
+   * @throws IllegalArgumentException if anything is only supposed; that is for {@link Rehearsal}
    */
   public static Decision decide(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
+    return decide(rule, denied, subject, findings, Background.NONE, now);
+  }
+
+  /**
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}, where more is known.
+   *
+   * <ul>
+   *   <li>Where it is known that the subject met this rule before, what would be {@code Undecided}
+   *       is admitted as {@code SEEN}, if the rule has it so and that still counts. What is refused
+   *       stays refused.
+   *   <li>Where a part of the rule says on which digest evidence must be, what was verified about
+   *       an index counts for a manifest of the same repository that the index's bytes list, unless
+   *       the index is denied.
+   * </ul>
+   *
+   * @param known what is known beside the findings
+   */
+  public static Decision decide(
+      Rule rule,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Background known,
+      Instant now) {
+    if (isSupposed(subject, findings)
+        || known.above().filter(each -> isSupposed(each.index(), each.findings())).isPresent()) {
+      throw new IllegalArgumentException("no permit comes of a supposition");
+    }
+    return weigh(rule, denied, subject, findings, known, now);
+  }
+
+  private static boolean isSupposed(Subject subject, Findings findings) {
+    return subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed);
+  }
+
+  /** As {@link #decide}, of what may be only supposed; the permit must not get any further. */
+  static Decision suppose(
+      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
+    return weigh(rule, denied, subject, findings, Background.NONE, now);
+  }
+
+  private static Decision weigh(
+      Rule rule,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Background known,
+      Instant now) {
     Optional<String> revoked = denial(denied, subject);
     if (revoked.isPresent()) {
       return new Decision.Refuse(
@@ -59,8 +109,15 @@ public final class Evaluator {
                 decide(
                     rule,
                     requirement,
-                    new Evaluation(denied, rule.terms(), subject, findings, now),
+                    new Evaluation(
+                        subject,
+                        new Facts(denied, rule.terms(), subject, findings, now),
+                        above(rule, requirement, denied, subject, known.above(), now),
+                        requirement),
                     subject,
+                    known
+                        .seen()
+                        .filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
                     now))
         .orElseGet(
             () ->
@@ -73,26 +130,43 @@ public final class Evaluator {
                     List.of()));
   }
 
+  private static Optional<Facts> above(
+      Rule rule,
+      Requirement requirement,
+      DenyList denied,
+      Subject subject,
+      Optional<Enclosing> index,
+      Instant now) {
+    return index
+        .filter(_ -> requirement.spans())
+        .filter(each -> each.lists(subject) && denial(denied, each.index()).isEmpty())
+        .map(each -> new Facts(denied, rule.terms(), each.index(), each.findings(), now));
+  }
+
   /** Why the subject itself is denied, under whichever digest of its bytes. */
   private static Optional<String> denial(DenyList denied, Subject subject) {
     if (denied.digests().isEmpty()) {
       return Optional.empty();
     }
-    return Stream.of(Digest.Algorithm.values())
-        .map(algorithm -> Digest.of(algorithm, subject.content()))
-        .flatMap(digest -> denied.reasonFor(digest).stream())
-        .findFirst();
+    return subject.digests().flatMap(digest -> denied.reasonFor(digest).stream()).findFirst();
   }
 
   private static Decision decide(
-      Rule rule, Requirement requirement, Evaluation evaluation, Subject subject, Instant now) {
+      Rule rule,
+      Requirement requirement,
+      Evaluation evaluation,
+      Subject subject,
+      Optional<Sighting> seen,
+      Instant now) {
     Evaluation.Result result = evaluation.evaluate(requirement);
     List<Explanation.Outcome> outcome = List.of(result.outcome());
     Optional<Instant> until = evaluation.validUntil(requirement, result.met());
     List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();
     if (result.met()) {
       Explanation explanation = new Explanation(Summary.met(result.counted()), outcome);
-      return admit(rule, explanation, until, subject, Decision.Basis.VERIFIED, signers);
+      Decision.Basis basis =
+          result.counted().isEmpty() ? Decision.Basis.LISTED : Decision.Basis.VERIFIED;
+      return admit(rule, explanation, until, subject, basis, signers);
     }
     boolean revoked = result.metUnlessDenied();
     boolean unsure = result.reachable() && evaluation.isIncomplete();
@@ -113,7 +187,14 @@ public final class Evaluator {
       return exempted(rule, exemption.get(), summary, outcome, subject);
     }
     return switch (mode(rule, subject, unsure)) {
-      case ENFORCE -> unsure ? new Decision.Undecided(rule.name(), told, until) : refusal;
+      case ENFORCE -> {
+        if (!unsure) {
+          yield refusal;
+        }
+        yield seen.filter(_ -> rule.terms().onUnavailable() == Terms.OnUnavailable.ADMIT_IF_SEEN)
+            .map(sighting -> seen(rule, sighting, summary, outcome, subject))
+            .orElseGet(() -> new Decision.Undecided(rule.name(), told, until));
+      }
       case WARN -> admit(rule, told, until, subject, Decision.Basis.WARNED, signers);
       case AUDIT -> admit(rule, told, until, subject, Decision.Basis.AUDITED, signers);
     };
@@ -126,6 +207,28 @@ public final class Evaluator {
         !terms.enforces(subject.digest().hex())
             || (unsure && terms.onUnavailable() == Terms.OnUnavailable.WARN);
     return rule.mode() == Mode.ENFORCE && lenient ? Mode.WARN : rule.mode();
+  }
+
+  private static Decision seen(
+      Rule rule,
+      Sighting sighting,
+      String summary,
+      List<Explanation.Outcome> outcome,
+      Subject subject) {
+    return admit(
+        rule,
+        new Explanation(
+            "cannot be told now, but met the rule at "
+                + sighting.at()
+                + " (decision "
+                + sighting.id()
+                + "); now: "
+                + summary,
+            outcome),
+        Optional.of(sighting.until(rule.terms().seenWithin())),
+        subject,
+        Decision.Basis.SEEN,
+        sighting.signers().stream().sorted().toList());
   }
 
   private static Optional<Exemption> exemption(Rule rule, Subject subject, Instant now) {

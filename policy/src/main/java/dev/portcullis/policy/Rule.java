@@ -127,9 +127,28 @@ public final class Rule {
     return revision;
   }
 
+  /** Whether it says of evidence on which digest of an image for several platforms it must be. */
+  public boolean spans() {
+    return require.isPresent() && require.get().spans();
+  }
+
   /** Whether the rule is the explicit {@code insecureAdmitAnything}. */
   public boolean admitsAnything() {
     return require.isEmpty();
+  }
+
+  /** Whether an SBOM is asked for, in whatever part of the requirement. */
+  public boolean asksForSboms() {
+    return require.isPresent() && asksForSboms(require.get());
+  }
+
+  private static boolean asksForSboms(Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.All all -> all.of().stream().anyMatch(Rule::asksForSboms);
+      case Requirement.AtLeast some -> some.of().stream().anyMatch(Rule::asksForSboms);
+      case Requirement.Sbom _ -> true;
+      case Requirement.Signature _, Requirement.Attestation _, Requirement.Nothing _ -> false;
+    };
   }
 
   /** Whether a decision depends on evidence at all; if not, none need be looked for. */

@@ -65,6 +65,11 @@ public sealed interface Signer {
       }
     }
 
+    /** Whether {@code time} is within its window. */
+    public boolean mayVouchAt(Instant time) {
+      return notBefore.filter(time::isBefore).isEmpty() && notAfter.filter(time::isAfter).isEmpty();
+    }
+
     /** A key without a window. */
     public static SignerKey of(String fingerprint, String label) {
       return new SignerKey(fingerprint, label, Optional.empty(), Optional.empty());

@@ -65,6 +65,11 @@ sealed interface Standing {
           signer instanceof Signer.Notation policy
               ? NotationStanding.of(policy, notation.outcome(), at)
               : Foreign.OTHER;
+      case Voucher.Supposed(String name) ->
+          signer.name().equals(name)
+              ? unlessRevoked(
+                  new Counts("whatever counts for " + name), signer, List.of(), "", at.denied())
+              : Foreign.OTHER;
     };
   }
 

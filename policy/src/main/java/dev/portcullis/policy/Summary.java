@@ -30,6 +30,9 @@ final class Summary {
 
   /** For a requirement that is met by {@code counted}. */
   static String met(Collection<Counted> counted) {
+    if (counted.isEmpty()) {
+      return Tally.DEFERRED;
+    }
     Map<String, List<String>> byAct = new LinkedHashMap<>();
     counted.stream()
         .sorted(Comparator.comparing(each -> !each.act().equals(Counted.SIGNED)))
@@ -63,7 +66,16 @@ final class Summary {
         + cut(requirement.words())
         + lacking(requirement, outcome)
         + "; "
-        + found(requirement, evaluation)
+        + found(requirement, evaluation.own())
+        + evaluation.above().stream()
+            .map(
+                index ->
+                    "; on the index "
+                        + index.digest().shortened()
+                        + " "
+                        + found(requirement, index))
+            .collect(Collectors.joining())
+        + (evaluation.lacksIndex(requirement) ? "; " + Tally.NO_INDEX : "")
         + silent(evaluation.silent());
   }
 
@@ -93,25 +105,25 @@ final class Summary {
     };
   }
 
-  private static String found(Requirement requirement, Evaluation evaluation) {
-    List<Finding> failed = evaluation.failed();
-    List<Verified> facts = new ArrayList<>(evaluation.facts());
-    facts.addAll(evaluation.strayFacts());
+  private static String found(Requirement requirement, Facts known) {
+    List<Finding> failed = known.failed();
+    List<Verified> facts = new ArrayList<>(known.facts());
+    facts.addAll(known.strayFacts());
     int total = facts.size() + failed.size();
     if (total == 0) {
       return asksForStatements(requirement)
           ? "neither signature nor attestation was found"
           : "no signature was found";
     }
-    int attestations = (int) facts.stream().filter(Verified.Attestation.class::isInstance).count();
+    int attestations = (int) facts.stream().filter(Summary::isStatement).count();
     String prefix = attestations < total ? "attestation " : "";
     Map<String, Integer> kinds = new TreeMap<>();
     for (Verified fact : facts) {
       String kind =
-          evaluation.strayFacts().contains(fact)
+          known.strayFacts().contains(fact)
               ? "about another digest (" + fact.subject().shortened() + ")"
-              : kind(requirement, evaluation, fact);
-      kinds.merge(fact instanceof Verified.Attestation ? prefix + kind : kind, 1, Integer::sum);
+              : kind(requirement, known, fact);
+      kinds.merge(isStatement(fact) ? prefix + kind : kind, 1, Integer::sum);
     }
     List<String> words = new ArrayList<>(counted(kinds));
     words.addAll(counted(kinds(failed)));
@@ -119,6 +131,13 @@ final class Summary {
         + nouns(total - attestations, attestations)
         + ": "
         + (total == 1 ? words.getFirst().substring("1 ".length()) : first(words, ", "));
+  }
+
+  private static boolean isStatement(Verified fact) {
+    return switch (fact) {
+      case Verified.Attestation _, Verified.Sbom _ -> true;
+      case Verified.Signature _ -> false;
+    };
   }
 
   private static boolean asksForStatements(Requirement requirement) {
@@ -140,7 +159,7 @@ final class Summary {
   }
 
   /** What a verified fact about the subject is to this rule. */
-  private static String kind(Requirement requirement, Evaluation evaluation, Verified fact) {
+  private static String kind(Requirement requirement, Facts known, Verified fact) {
     Set<String> kinds = new TreeSet<>();
     Set<String> expected = new TreeSet<>();
     requirement
@@ -148,7 +167,7 @@ final class Summary {
         .forEach(
             signer -> {
               String by = "by " + signer.name();
-              switch (evaluation.standing(signer, fact)) {
+              switch (known.standing(signer, fact)) {
                 case Standing.Counts _ -> kinds.add(by);
                 case Standing.Revoked(String what) -> kinds.add(by + what);
                 case Standing.OutOfWindow(String why) -> kinds.add(by + " with " + why);
@@ -169,9 +188,12 @@ final class Summary {
                     .map(each -> ", " + each)
                     .collect(Collectors.joining())
             : String.join(" and ", kinds);
-    return fact instanceof Verified.Attestation attestation
-        ? PredicateType.nameOf(attestation.predicateType()) + " " + who
-        : who;
+    return switch (fact) {
+      case Verified.Attestation attestation ->
+          PredicateType.nameOf(attestation.predicateType()) + " " + who;
+      case Verified.Sbom _ -> "SBOM artifact " + who;
+      case Verified.Signature _ -> who;
+    };
   }
 
   private static Map<String, Integer> kinds(List<Finding> findings) {

@@ -55,6 +55,7 @@ record BundleReport(BundleVerifier.Outcome outcome) {
       case Voucher.Owned owned ->
           owned.names() + ", root " + owned.root() + ", certificate " + owned.certificate().words();
       case Voucher.Notation notation -> notation.signer();
+      case Voucher.Supposed supposed -> supposed.signer();
     };
   }
 }

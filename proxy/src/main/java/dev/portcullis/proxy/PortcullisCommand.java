@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  portcullis config check portcullis.yaml          before it is put in force",
       "  portcullis serve --config portcullis.yaml        enforce it",
       "  portcullis verify IMAGE --config portcullis.yaml what would be decided, and why",
+      "  portcullis policy test tests/                    the unit tests of a policy",
       "  portcullis audit query --config portcullis.yaml  what was decided, for whom, and why",
       "  portcullis revoke signer NAME --reason TEXT --config portcullis.yaml",
       "  portcullis clients containerd                    make clients pull through it, and only so"
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       ClientsCommand.class,
       AuditCommand.class,
+      PolicyCommand.class,
       RevokeCommand.class,
       UnrevokeCommand.class,
       HealthCommand.class

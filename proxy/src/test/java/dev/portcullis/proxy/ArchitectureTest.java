@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.portcullis.policy.Rehearsal;
+import dev.portcullis.verify.Supposed;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -37,12 +39,14 @@ class ArchitectureTest {
               List.of(
                   "admin",
                   "admission",
+                  "page",
                   "prefetch",
                   "record",
                   "relay",
                   "revocation",
                   "server",
                   "trust"),
+          "page", List.of("admin", "record", "revocation"),
           "prefetch", List.of("admission"),
           "relay", List.of("upstream"),
           "revocation", List.of("admin", "upstream"),
@@ -105,6 +109,17 @@ class ArchitectureTest {
     return type.getSource()
         .filter(source -> source.getUri().toString().contains("/proxy/target/classes/"))
         .isPresent();
+  }
+
+  @Test
+  void nothingThatAnswersPullsSupposesAnything() {
+    noClasses()
+        .that()
+        .resideInAPackage(PROXY + ".*..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Supposed.class, Rehearsal.class)
+        .check(CLASSES);
   }
 
   @Test

@@ -81,6 +81,7 @@ public final class BundleVerifier {
         case Voucher.Keyless keyless -> keyless.identity().toString();
         case Voucher.Owned owned -> owned.names();
         case Voucher.Notation notation -> notation.signer();
+        case Voucher.Supposed supposed -> supposed.signer();
       };
     }
   }

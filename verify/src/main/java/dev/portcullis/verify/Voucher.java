@@ -89,4 +89,11 @@ public sealed interface Voucher {
       return HashFunction.SHA256.of(outcome.leaf().spki()).toHex();
     }
   }
+
+  /**
+   * Whoever is the signer of a name, in a supposition: nothing else is known of it.
+   *
+   * @param signer the signer's name in the policy
+   */
+  record Supposed(String signer) implements Voucher {}
 }

@@ -173,10 +173,34 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatSupposesMintsNoFact() {
+    noClasses()
+        .that()
+        .belongToAnyOf(Supposed.class, SupposedSignature.class, SupposedAttestation.class)
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(MintedSignature.class, MintedAttestation.class)
+        .check(MODULE);
+    noClasses()
+        .that()
+        .belongToAnyOf(Verifier.class)
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Supposed.class, SupposedSignature.class, SupposedAttestation.class)
+        .check(MODULE);
+  }
+
+  @Test
   void onlyTheVerifierMintsFacts() {
     noClasses()
         .that()
-        .doNotBelongToAnyOf(Verifier.class, MintedSignature.class, MintedAttestation.class)
+        .doNotBelongToAnyOf(
+            Verifier.class,
+            MintedSignature.class,
+            MintedAttestation.class,
+            Supposed.class,
+            SupposedSignature.class,
+            SupposedAttestation.class)
         .should()
         .callConstructorWhere(
             describe(

@@ -122,16 +122,19 @@ final class KeylessReader {
   private static Optional<SubjectName.Kind> kind(TextPattern subject) {
     return switch (subject) {
       case TextPattern.Matching _ -> Optional.empty();
-      case TextPattern.Exact(String text) -> {
-        if (text.contains("://")) {
-          yield Optional.of(SubjectName.Kind.URI);
-        }
-        if (text.contains("!")) {
-          yield Optional.of(SubjectName.Kind.USER_NAME);
-        }
-        yield text.contains("@") ? Optional.of(SubjectName.Kind.EMAIL) : Optional.empty();
-      }
+      case TextPattern.Exact(String text) -> kind(text);
     };
+  }
+
+  /** The kind that the name {@code text} is plainly of. */
+  static Optional<SubjectName.Kind> kind(String text) {
+    if (text.contains("://")) {
+      return Optional.of(SubjectName.Kind.URI);
+    }
+    if (text.contains("!")) {
+      return Optional.of(SubjectName.Kind.USER_NAME);
+    }
+    return text.contains("@") ? Optional.of(SubjectName.Kind.EMAIL) : Optional.empty();
   }
 
   /** The text itself, or {@code {matches: EXPRESSION}}. */

@@ -44,7 +44,11 @@ public final class RevokedReader {
    * @return what could be read; {@link YamlDocument#check} reports what could not
    */
   public static DenyList read(YamlDocument document, Set<String> signers) {
-    YamlMapping root = document.root();
+    return read(document.root(), signers);
+  }
+
+  /** As {@link #read(YamlDocument, Set)}, of what stands inside of another document. */
+  static DenyList read(YamlMapping root, Set<String> signers) {
     return DenyList.of(
         entries(root.get("digests"), "digest", Digest::parse),
         entries(root.get("signers"), "signer", name -> signer(name, signers)),

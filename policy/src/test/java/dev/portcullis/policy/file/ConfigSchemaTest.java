@@ -102,14 +102,14 @@ class ConfigSchemaTest {
           mode: {enforce: 10%}
           minimumSigningTime: 2026-01-01T00:00:00Z
           maxAge: 30d
-          onUnavailable: warn
+          onUnavailable: {admitIfSeen: 24h}
           signedAs: {prefix: r.io/hub, as: docker.io}
           require:
             - signature: {by: a}
-            - attestation: {type: slsa-provenance-v1, by: k, where: "predicate.a == 1"}
-            - sbom: {formats: [spdx], by: k, where: "size(sbom.packages) > 1"}
+            - attestation: {type: slsa-provenance-v1, by: k, about: either, where: "predicate.a == 1"}
+            - sbom: {formats: [spdx], by: k, about: manifest, where: "size(sbom.packages) > 1"}
             - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}, {sbom: {by: k}}]
-            - any: [{signature: {by: n}}, {signature: {by: p}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
+            - any: [{signature: {by: n, about: index}}, {signature: {by: p}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
             - atLeast: 2
               of: [{signature: {by: o}}, {signature: {by: b, where: "image.registry == 'r.io'"}}, {attestation: {type: vuln, by: k}}, {sbom: {by: b}}]
         - name: y

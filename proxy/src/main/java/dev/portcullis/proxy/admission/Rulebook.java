@@ -18,20 +18,39 @@ import java.util.stream.Stream;
  *
  * @param policy the rules and the deny list
  * @param trust the trust anchors
+ * @param trustRevision names the trust anchors
  * @param revision names the combination of {@code policy.revision()} and the trust anchors; the
  *     deny list is not part of it, since it is applied to cached verdicts on every use
  * @param awaited the trusted roots that were never fetched yet, each with where it is to come from
  */
 public record Rulebook(
-    Policy policy, TrustMaterial trust, String revision, Map<String, String> awaited) {
+    Policy policy,
+    TrustMaterial trust,
+    String trustRevision,
+    String revision,
+    Map<String, String> awaited) {
   /** Copies the map. */
   public Rulebook {
     awaited = Map.copyOf(awaited);
   }
 
+  /** A rulebook, named after its parts. */
+  public Rulebook(
+      Policy policy, TrustMaterial trust, String trustRevision, Map<String, String> awaited) {
+    this(policy, trust, trustRevision, policy.revision() + "/" + trustRevision, awaited);
+  }
+
   /** A rulebook that awaits nothing. */
-  public Rulebook(Policy policy, TrustMaterial trust, String revision) {
-    this(policy, trust, revision, Map.of());
+  public Rulebook(Policy policy, TrustMaterial trust, String trustRevision) {
+    this(policy, trust, trustRevision, Map.of());
+  }
+
+  /**
+   * What an admission by {@code rule} must have been made under to be enough later: the rule with
+   * all that it demands, and the trust anchors. Other rules may have changed since.
+   */
+  String standing(Rule rule) {
+    return rule.revision() + "/" + trustRevision;
   }
 
   /**

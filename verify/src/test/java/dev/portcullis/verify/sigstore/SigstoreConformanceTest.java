@@ -96,6 +96,7 @@ class SigstoreConformanceTest {
         assertThat(keyless.identity().issuer()).isEqualTo(text(folder, "issuer", ISSUER));
       }
       case Voucher.Owned owned -> fail("no root here is of own authorities");
+      case Voucher.Supposed supposed -> fail("nothing here is supposed");
       case Voucher.Notation notation -> fail("a bundle is no Notary Project signature");
     }
   }
