@@ -60,8 +60,8 @@ class PolicyImportCommandTest {
     assertThat(run.err())
         .isEqualTo(
             folder.resolve("policy.json")
-                + ":10:22: warning: signatures by GPG keys (signedBy) are not supported; nothing meets"
-                + " it instead, so that a rule that needs it refuses\n");
+                + ":10:22: warning: signatures by GPG keys (signedBy) are not supported; nothing"
+                + " meets it instead, so that a rule that needs it refuses\n");
     assertThat(run.out()).startsWith(folder.resolve("portcullis.yaml") + ": ok: ");
     try (MemoryRegistry registry = MemoryRegistry.start();
         ServedConfig proxy = serve(registry)) {
@@ -73,7 +73,8 @@ class PolicyImportCommandTest {
       signed(registry, "mirror", "vendor.example/app");
 
       assertThat(proxy.manifest("free/app", "1.0").status()).isEqualTo(200);
-      assertThat(proxy.manifest("signed/app", "1.0").decision()).startsWith("admit; rule=r.test-signed");
+      assertThat(proxy.manifest("signed/app", "1.0").decision())
+          .startsWith("admit; rule=r.test-signed");
       assertThat(proxy.manifest("mirror", "1.0").status()).isEqualTo(200);
       refused(proxy, "signed/no", "no signature was found");
       refused(proxy, "signed/copy", "r.test/signed/app");
@@ -133,8 +134,7 @@ class PolicyImportCommandTest {
             + base64(KEY.pem())
             + "\", \"signedIdentity\": {\"type\": \"matchRepository\"}}]}";
     Path file = Files.writeString(folder.resolve("policy.json"), policy);
-    CommandRun run =
-        CommandRun.of("policy", "import", file.toString(), "--registry", "r.test");
+    CommandRun run = CommandRun.of("policy", "import", file.toString(), "--registry", "r.test");
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains("  - name: default-r.test\n")
@@ -228,7 +228,8 @@ class PolicyImportCommandTest {
     Path config = folder.resolve("portcullis.yaml");
     String text = Files.readString(config);
     String here =
-        text.replace("{url: \"https://r.test\"}", "{url: \"" + registry.url() + "\", default: true}");
+        text.replace(
+            "{url: \"https://r.test\"}", "{url: \"" + registry.url() + "\", default: true}");
     assertThat(here).isNotEqualTo(text);
     Files.writeString(
         config, here + "listen: 127.0.0.1:0\nadmin: 127.0.0.1:0\nevidence: {absentFor: 0s}\n");
@@ -249,7 +250,8 @@ class PolicyImportCommandTest {
             .payload()
             .toUtf8()
             .replaceFirst(
-                "\"docker-reference\"\\s*:\\s*\"[^\"]*\"", "\"docker-reference\":\"" + named + "\"");
+                "\"docker-reference\"\\s*:\\s*\"[^\"]*\"",
+                "\"docker-reference\":\"" + named + "\"");
     push(
         registry,
         repository,

@@ -56,8 +56,7 @@ final class Glob {
   static Glob parse(String text, Dialect dialect, boolean ignoreTags) {
     String tokens =
         switch (dialect) {
-          case SIGSTORE ->
-              hub(text).replace("**", String.valueOf(DEEP)).replace('*', STAR);
+          case SIGSTORE -> hub(text).replace("**", String.valueOf(DEEP)).replace('*', STAR);
           case KYVERNO -> text.replace('*', DEEP).replace('?', ONE);
         };
     return new Glob(dialect, collapsed(tokens), ignoreTags);

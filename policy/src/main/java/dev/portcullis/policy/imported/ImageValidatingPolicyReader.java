@@ -223,8 +223,7 @@ final class ImageValidatingPolicyReader {
     return fields
         .get(name)
         .flatMap(
-            node ->
-                node.literal().isPresent() ? Optional.of(node) : Fields.of(node).get("value"));
+            node -> node.literal().isPresent() ? Optional.of(node) : Fields.of(node).get("value"));
   }
 
   private Demand cosign(String name, Fields cosign, Function<String, Demand> leaf) {

@@ -69,7 +69,8 @@ class ImportedDocumentsTest {
     imported.files().forEach(files::with);
     String upstreams = "(?m)^upstreams:\n(  .*\n)*"; // which are the proxy's to read
     assertThat(files.read(imported.yaml().replaceFirst(upstreams, "")).policy().rules())
-        .hasSameSizeAs(imported.yaml().lines().filter(line -> line.startsWith("  - name:")).toList());
+        .hasSameSizeAs(
+            imported.yaml().lines().filter(line -> line.startsWith("  - name:")).toList());
   }
 
   @Test
@@ -100,7 +101,10 @@ class ImportedDocumentsTest {
   @Test
   void formatChoosesAmongTheResources() throws Exception {
     Case both =
-        cases().stream().filter(each -> each.name().contains("two systems")).findFirst().orElseThrow();
+        cases().stream()
+            .filter(each -> each.name().contains("two systems"))
+            .findFirst()
+            .orElseThrow();
     Imported imported =
         PolicyImport.read(
             "both.yaml",
@@ -109,7 +113,8 @@ class ImportedDocumentsTest {
             ImportOptions.USUAL,
             files());
     assertThat(imported.yaml()).contains("unmatched: insecureAdmit");
-    assertThat(lines(imported.warnings())).contains("not of the format that is asked for; left out");
+    assertThat(lines(imported.warnings()))
+        .contains("not of the format that is asked for; left out");
   }
 
   @Test

@@ -7,9 +7,9 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.policy.file.DocumentException;
 import dev.portcullis.policy.file.KeyFolder;
 import dev.portcullis.policy.file.YamlDocument;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.List;
 
 /** Any bytes are a policy of another system, carried over to what can be parsed, or are refused. */
 class PolicyImportFuzzTest {
