@@ -34,7 +34,8 @@ public final class Supposed {
       List<LogWitness> witnesses,
       Map<String, String> annotations,
       Optional<String> named) {
-    return new SupposedSignature(origin, subject, voucher, signedAt, witnesses, annotations, named);
+    return new SupposedSignature(
+        origin, subject, voucher, signedAt, witnesses, annotations, named);
   }
 
   /**

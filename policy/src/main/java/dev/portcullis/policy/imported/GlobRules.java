@@ -149,12 +149,11 @@ final class GlobRules {
             quoted(place) + " begins with no registry, so that Kyverno never matches it; left out");
         yield List.of();
       }
-      case SIGSTORE -> {
-        yield loosely(
-            place,
-            "index.docker.io/" + place.text(),
-            "it is a name without a registry, which images of Docker Hub may have");
-      }
+      case SIGSTORE ->
+          loosely(
+              place,
+              "index.docker.io/" + place.text(),
+              "it is a name without a registry, which images of Docker Hub may have");
     };
   }
 

@@ -119,7 +119,7 @@ class ImportedDocumentsTest {
 
   @Test
   void moreDocumentsThanAnybodyHasAreRefused() {
-    String many = ("apiVersion: v1\nkind: Pod\n---\n").repeat(300);
+    String many = "apiVersion: v1\nkind: Pod\n---\n".repeat(300);
     assertThatThrownBy(
             () ->
                 PolicyImport.read(
