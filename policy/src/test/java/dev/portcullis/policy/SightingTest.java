@@ -89,9 +89,7 @@ class SightingTest {
         denied(DenyList.of(Map.of(), Map.of(), Map.of(KEY, "stolen"))),
         Decision.Refusal.UNVERIFIED);
     undecided(
-        denied(
-            DenyList.of(
-                Map.of(), Map.of(), Map.of(), Map.of(CERTIFICATE, "bad"), Map.of())));
+        denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(CERTIFICATE, "bad"), Map.of())));
     refused(
         denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(KEY, "bad"), Map.of())),
         Decision.Refusal.UNVERIFIED);
