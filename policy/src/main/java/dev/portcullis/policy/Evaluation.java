@@ -3,6 +3,7 @@ package dev.portcullis.policy;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.condition.Condition;
+import dev.portcullis.policy.condition.SoftwareBill;
 import dev.portcullis.policy.condition.Variables;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
@@ -39,8 +40,11 @@ final class Evaluation {
   private final List<NotationOutcome> envelopes;
   private final List<Verified> strayFacts;
   private final List<String> failures;
+  private final Notes notes;
 
-  Evaluation(DenyList denied, Terms terms, Subject pulled, Findings findings, Instant now) {
+  Evaluation(
+      DenyList denied, Terms terms, Subject pulled, Findings findings, Instant now, Notes notes) {
+    this.notes = notes;
     this.signedAs = terms.signedAs();
     this.subject = pulled.in(signedAs.of(pulled.repository()));
     this.at = new Circumstances(subject.repository(), denied, terms.freshness(), now);
@@ -66,6 +70,8 @@ final class Evaluation {
    * @param met whether it is met
    * @param metUnlessDenied whether it would be met if nothing were denied
    * @param reachable whether further evidence could meet it
+   * @param possible whether it could be met by anything that cannot be told, or but for the deny
+   *     list
    * @param counted what was counted
    * @param backing what it rests on
    * @param unlessDenied what it would rest on if nothing were denied
@@ -75,6 +81,7 @@ final class Evaluation {
       boolean met,
       boolean metUnlessDenied,
       boolean reachable,
+      boolean possible,
       SortedSet<Counted> counted,
       Backing backing,
       Backing unlessDenied) {}
@@ -116,6 +123,7 @@ final class Evaluation {
         results.stream().filter(Result::metUnlessDenied).count() >= needed
             && (!distinct || unlessDenied.holdsForDistinct()),
         results.stream().filter(Result::reachable).count() >= needed,
+        results.stream().filter(Result::possible).count() >= needed,
         counted,
         backing,
         unlessDenied);
@@ -138,7 +146,7 @@ final class Evaluation {
         add(tally, signer, Evidenced.of(outcome), standing, requirement.where());
       }
     }
-    return tally.result(failures, Standing.couldCount(signer, at));
+    return result(tally, signer);
   }
 
   /** A document may demand less than {@link Findings#verified} rests on, and judges by itself. */
@@ -158,7 +166,7 @@ final class Evaluation {
         }
       }
     }
-    return tally.result(failures, Standing.couldCount(signer, at));
+    return result(tally, signer);
   }
 
   private Result sbom(Requirement.Sbom requirement) {
@@ -173,24 +181,47 @@ final class Evaluation {
         }
       }
     }
-    return tally.result(failures, Standing.couldCount(signer, at));
+    return result(tally, signer);
+  }
+
+  private Result result(Tally tally, Signer signer) {
+    boolean couldCount = Standing.couldCount(signer, at);
+    if (couldCount && notes.isOpenFor(signer)) {
+      tally.doubted();
+    }
+    return tally.result(failures, couldCount, isIncomplete());
   }
 
   private void addBill(Tally tally, Requirement.Sbom requirement, Verified fact) {
     Standing standing = standing(requirement.by(), fact);
+    Variables variables = variables(requirement.by(), Evidenced.of(fact));
     if (standing instanceof Standing.Counts) {
-      try {
-        Variables variables = variables(requirement.by(), Evidenced.of(fact));
-        if (!requirement.formats().contains(variables.bill().format())) {
-          tally.otherwise(fact.origin(), "it is in another format than its type says");
+      switch (notes.bill(fact.origin(), () -> read(variables))) {
+        case Notes.Bill.Readable(SoftwareBill.Format format) -> {
+          if (!requirement.formats().contains(format)) {
+            tally.otherwise(fact.origin(), "it is in another format than its type says");
+            return;
+          }
+        }
+        case Notes.Bill.Unreadable(String why) -> {
+          tally.otherwise(fact.origin(), "it cannot be read: " + why);
           return;
         }
-      } catch (MalformedException e) {
-        tally.otherwise(fact.origin(), "it cannot be read: " + e.getMessage());
-        return;
+        case Notes.Bill.Gone _ -> {
+          tally.doubted();
+          return;
+        }
       }
     }
-    add(tally, requirement.by(), Evidenced.of(fact), standing, requirement.where());
+    add(tally, variables, Evidenced.of(fact), standing, requirement.where());
+  }
+
+  private static Notes.Bill read(Variables variables) {
+    try {
+      return new Notes.Bill.Readable(variables.bill().format());
+    } catch (MalformedException e) {
+      return new Notes.Bill.Unreadable(String.valueOf(e.getMessage()));
+    }
   }
 
   private void add(Tally tally, Signer signer, Verified fact, Optional<Condition> where) {
@@ -199,8 +230,29 @@ final class Evaluation {
 
   private void add(
       Tally tally, Signer signer, Evidenced fact, Standing standing, Optional<Condition> where) {
+    add(tally, variables(signer, fact), fact, standing, where);
+  }
+
+  private void add(
+      Tally tally,
+      Variables variables,
+      Evidenced fact,
+      Standing standing,
+      Optional<Condition> where) {
+    boolean isOurs = standing instanceof Standing.Counts || standing instanceof Standing.Revoked;
+    if (isOurs && notes.isDoubtful(fact.origin(), variables.signer())) {
+      tally.doubted();
+      return;
+    }
     if (standing instanceof Standing.Counts && where.isPresent()) {
-      Optional<String> obstacle = obstacle(where.get(), signer, fact);
+      Optional<Condition.Answer> answer =
+          notes.answer(
+              fact.origin(), variables.signer(), where.get(), () -> where.get().ask(variables));
+      if (answer.isEmpty()) {
+        tally.doubted();
+        return;
+      }
+      Optional<String> obstacle = obstacle(where.get(), answer.get(), variables.problem());
       if (obstacle.isPresent()) {
         tally.otherwise(fact.origin(), obstacle.get());
         return;
@@ -213,19 +265,16 @@ final class Evaluation {
     return new Variables(subject, signer.name(), fact.voucher(), fact.verified());
   }
 
-  /** Why {@code condition} does not hold of {@code fact}; empty if it does. */
-  private Optional<String> obstacle(Condition condition, Signer signer, Evidenced fact) {
-    Variables variables = variables(signer, fact);
+  /** Why {@code condition} does not hold; empty if it does. */
+  private static Optional<String> obstacle(
+      Condition condition, Condition.Answer answer, String problem) {
     String shown = Quoting.shorten(condition.text());
-    return switch (condition.ask(variables)) {
+    return switch (answer) {
       case Condition.Answer.Holds _ -> Optional.empty();
       case Condition.Answer.Fails _ -> Optional.of("not where " + shown);
       case Condition.Answer.Errs(String why) ->
           Optional.of(
-              "whether "
-                  + shown
-                  + " cannot be told: "
-                  + (variables.problem().isEmpty() ? why : variables.problem()));
+              "whether " + shown + " cannot be told: " + (problem.isEmpty() ? why : problem));
     };
   }
 
@@ -258,6 +307,11 @@ final class Evaluation {
   /** The sources that were silent. */
   List<Unavailable> silent() {
     return findings.unavailable();
+  }
+
+  /** Notes whether {@code result} could be another one, if what cannot be told were yes. */
+  void conclude(Result result) {
+    notes.concludes(!result.met() && result.possible());
   }
 
   /** Whether a source was silent, so that there may be evidence that was not seen. */

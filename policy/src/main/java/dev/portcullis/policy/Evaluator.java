@@ -43,15 +43,25 @@ public final class Evaluator {
    */
   public static Decision decide(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
+    return decide(rule, denied, subject, findings, now, Notes.taking());
+  }
+
+  /**
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}.
+   *
+   * @param notes takes down what a replay needs to know of the evidence
+   */
+  public static Decision decide(
+      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now, Notes notes) {
     if (subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed)) {
       throw new IllegalArgumentException("no permit comes of a supposition");
     }
-    return suppose(rule, denied, subject, findings, now);
+    return suppose(rule, denied, subject, findings, now, notes);
   }
 
   /** As {@link #decide}, of what may be only supposed; the permit must not get any further. */
   static Decision suppose(
-      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
+      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now, Notes notes) {
     Optional<String> revoked = denial(denied, subject);
     if (revoked.isPresent()) {
       return new Decision.Refuse(
@@ -68,7 +78,7 @@ public final class Evaluator {
                 decide(
                     rule,
                     requirement,
-                    new Evaluation(denied, rule.terms(), subject, findings, now),
+                    new Evaluation(denied, rule.terms(), subject, findings, now, notes),
                     subject,
                     now))
         .orElseGet(
@@ -93,6 +103,7 @@ public final class Evaluator {
   private static Decision decide(
       Rule rule, Requirement requirement, Evaluation evaluation, Subject subject, Instant now) {
     Evaluation.Result result = evaluation.evaluate(requirement);
+    evaluation.conclude(result);
     List<Explanation.Outcome> outcome = List.of(result.outcome());
     Optional<Instant> until = evaluation.validUntil(requirement, result.met());
     List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();

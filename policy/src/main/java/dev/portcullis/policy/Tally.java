@@ -23,6 +23,7 @@ final class Tally {
   private final SortedSet<Counted> counted = new TreeSet<>();
   private final List<Backing.Vote> votes = new ArrayList<>();
   private final List<Backing.Vote> denied = new ArrayList<>();
+  private boolean isDoubted;
 
   Tally(Requirement.Signature requirement, Signer signer) {
     this(requirement, signer, Counted.SIGNED);
@@ -83,6 +84,11 @@ final class Tally {
     };
   }
 
+  /** Notes that something might count, which cannot be told. */
+  void doubted() {
+    isDoubted = true;
+  }
+
   /** Notes why what is the signer's does not count. */
   void otherwise(Origin origin, String why) {
     others.add(origin + ": by " + signer.name() + ", but " + why);
@@ -98,8 +104,9 @@ final class Tally {
    *
    * @param failures the candidates that broke a rule
    * @param couldCount whether the signer could vouch by further evidence
+   * @param isSilent whether there may be evidence that was not seen
    */
-  Evaluation.Result result(List<String> failures, boolean couldCount) {
+  Evaluation.Result result(List<String> failures, boolean couldCount, boolean isSilent) {
     boolean met = !counted.isEmpty();
     others.addAll(failures);
     return new Evaluation.Result(
@@ -108,6 +115,7 @@ final class Tally {
         met,
         met || !denied.isEmpty(),
         met || couldCount,
+        met || (couldCount && isSilent) || isDoubted || !denied.isEmpty(),
         Collections.unmodifiableSortedSet(counted),
         new Backing.Leaf(votes),
         new Backing.Leaf(Stream.concat(votes.stream(), denied.stream()).toList()));

@@ -10,8 +10,11 @@ import picocli.CommandLine.Spec;
     name = "policy",
     description = "Tests a policy before it is put in force.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyTestCommand.class},
-    footer = "  portcullis policy test tests/")
+    subcommands = {PolicyTestCommand.class, PolicyReplayCommand.class},
+    footer = {
+      "  portcullis policy test tests/",
+      "  portcullis policy replay --config new.yaml --since P7D"
+    })
 final class PolicyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -89,7 +89,8 @@ final class SuppositionReader {
     voucher.ifPresent(
         by ->
             add(
-                Supposed.signature(origin(), subject.digest(), by, times, List.of(), annotations, named),
+                Supposed.signature(
+                    origin(), subject.digest(), by, times, List.of(), annotations, named),
                 "signature"));
   }
 

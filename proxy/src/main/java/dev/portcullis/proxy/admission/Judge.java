@@ -10,8 +10,10 @@ import dev.portcullis.oci.Reference;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Evaluator;
 import dev.portcullis.policy.Explanation;
+import dev.portcullis.policy.Notes;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
+import dev.portcullis.policy.RecollectionWriter;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
 import dev.portcullis.proxy.revocation.RevocationWatch;
@@ -309,8 +311,9 @@ final class Judge {
     Verification.Result result = verification.verify(subject, known, book.trust(), rule);
     Findings findings = result.findings();
     count(findings);
+    Notes notes = Notes.taking();
     Decision decision =
-        Evaluator.decide(rule, book.policy().denied(), subject, findings, result.at());
+        Evaluator.decide(rule, book.policy().denied(), subject, findings, result.at(), notes);
     String id = ids.next();
     Grounds grounds =
         switch (decision) {
@@ -319,8 +322,15 @@ final class Judge {
           case Decision.Refuse _, Decision.Undecided _ ->
               Grounds.ofRefusal(book.revision(), findings);
         };
+    boolean isDenied = subject.digests().anyMatch(book.policy().denied().digests()::contains);
+    Grounds told =
+        isDenied // then evidence was not looked for
+            ? grounds
+            : grounds.with(
+                RecollectionWriter.write(
+                    rule, subject, findings, notes, book.anchors(), result.at()));
     remember(question, held, decision, id, grounds, result.watch());
-    return Answers.of(decision, held, id, grounds);
+    return Answers.of(decision, held, id, told);
   }
 
   private void remember(

@@ -5,6 +5,7 @@ import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.verify.LogDemand;
+import dev.portcullis.verify.TrustAnchors;
 import dev.portcullis.verify.TrustMaterial;
 import dev.portcullis.verify.Unavailable;
 import java.util.List;
@@ -20,10 +21,15 @@ import java.util.stream.Stream;
  * @param trust the trust anchors
  * @param revision names the combination of {@code policy.revision()} and the trust anchors; the
  *     deny list is not part of it, since it is applied to cached verdicts on every use
+ * @param anchors the names of the trust anchors
  * @param awaited the trusted roots that were never fetched yet, each with where it is to come from
  */
 public record Rulebook(
-    Policy policy, TrustMaterial trust, String revision, Map<String, String> awaited) {
+    Policy policy,
+    TrustMaterial trust,
+    String revision,
+    TrustAnchors anchors,
+    Map<String, String> awaited) {
   /** Copies the map. */
   public Rulebook {
     awaited = Map.copyOf(awaited);
@@ -32,6 +38,12 @@ public record Rulebook(
   /** A rulebook that awaits nothing. */
   public Rulebook(Policy policy, TrustMaterial trust, String revision) {
     this(policy, trust, revision, Map.of());
+  }
+
+  /** A rulebook that names its anchors itself. */
+  public Rulebook(
+      Policy policy, TrustMaterial trust, String revision, Map<String, String> awaited) {
+    this(policy, trust, revision, TrustAnchors.of(trust), awaited);
   }
 
   /**

@@ -91,6 +91,7 @@ class DecisionPageTest {
         "verified",
         reason,
         trace,
+        "",
         List.of("release"),
         List.of(),
         List.of(),

@@ -186,8 +186,7 @@ class RevocationsTest {
     responder.slow(2_000);
     long start = System.nanoTime();
     assertThat(cause(ask())).isEqualTo("no answer within 800 ms");
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isGreaterThan(Duration.ofMillis(750));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(750));
     eventually(() -> revocations.count(CellStatus.GOOD) == 1);
     assertThat(ask()).isInstanceOf(RevocationStatus.Good.class);
     assertThat(responder.hits("ocsp")).isEqualTo(1);
