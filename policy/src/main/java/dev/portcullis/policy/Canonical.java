@@ -61,7 +61,8 @@ final class Canonical {
   Canonical add(Terms terms) {
     add(terms.freshness().minimum());
     add(terms.freshness().maxAge().map(Object::toString).orElse(""));
-    add(terms.enforced()).add(terms.onUnavailable().name()).add(terms.signedAs());
+    add(terms.enforced()).add(terms.onUnavailable().name()).add(terms.seenWithin().toString());
+    add(terms.signedAs());
     add(terms.exemptions().size());
     for (Exemption each : terms.exemptions()) {
       add(each.digest().toString()).add(each.reason()).add(Optional.of(each.expires()));

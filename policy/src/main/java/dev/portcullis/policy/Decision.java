@@ -50,7 +50,9 @@ public sealed interface Decision {
     /** Its rule, or {@code unmatched}, admits anything. */
     OPEN,
     /** It is exempted from its rule for a time. */
-    EXEMPTED
+    EXEMPTED,
+    /** It cannot be told now, but it met its rule a short time ago, and that is enough for it. */
+    SEEN
   }
 
   /**

@@ -8,8 +8,15 @@ import java.util.Optional;
 final class Denial {
   private Denial() {}
 
-  /** The revoked log entry and why, to follow the signer's name; empty if none is. */
+  /** What is revoked and why, to follow the signer's name; empty if nothing is. */
   static Optional<String> of(Verified fact, DenyList denied) {
+    if (fact instanceof Verified.Sbom sbom) {
+      Optional<String> reason = denied.reasonFor(sbom.artifact());
+      if (reason.isPresent()) {
+        return Optional.of(
+            " for an SBOM artifact, which is revoked" + Standing.because(reason.get()));
+      }
+    }
     for (LogWitness witness : fact.witnesses()) {
       if (witness.logIndex().isPresent()) {
         String entry = witness.log() + "/" + witness.logIndex().getAsLong();

@@ -131,6 +131,28 @@ public final class DenyList {
     return Optional.ofNullable(logEntries.get(entry));
   }
 
+  /** Whether it names any of what a decision rests on. Makes no garbage. */
+  public boolean touches(
+      Set<Digest> chain, Set<String> usedSigners, Set<String> usedKeys, Set<String> usedEntries) {
+    return names(digests, chain)
+        || names(signers, usedSigners)
+        || names(keys, usedKeys)
+        || names(certificates, usedKeys)
+        || names(logEntries, usedEntries);
+  }
+
+  private static <T> boolean names(Map<T, String> entries, Set<T> used) {
+    if (entries.isEmpty()) {
+      return false;
+    }
+    for (T one : used) {
+      if (entries.containsKey(one)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Both lists; where both give a reason, this one's holds. */
   public DenyList plus(DenyList other) {
     return new DenyList(

@@ -172,6 +172,9 @@ final class Evaluation {
   private Result sbom(Requirement.Sbom requirement) {
     Signer signer = requirement.by();
     Tally tally = new Tally(requirement, signer);
+    if (notes.lacksSboms()) {
+      tally.doubted();
+    }
     for (Verified fact : facts) {
       if (fact instanceof Verified.Attestation attestation) {
         if (PredicateType.isBill(attestation.predicateType(), requirement.formats())) {
@@ -179,6 +182,8 @@ final class Evaluation {
         } else {
           tally.otherType(fact.origin(), attestation.predicateType());
         }
+      } else if (fact instanceof Verified.Sbom) {
+        addBill(tally, requirement, fact);
       }
     }
     return result(tally, signer);

@@ -30,6 +30,8 @@ public final class Evaluator {
    *       {@code UNVERIFIED}, or {@code UNMATCHED} where no rule matches.
    *   <li>One that is not met is admitted as {@code EXEMPTED} while an exemption for it holds, but
    *       for what is {@code REVOKED}.
+   *   <li>One that is undecided is admitted as {@code SEEN} where its rule says that an earlier
+   *       admission is enough, and there was one.
    *   <li>In {@code warn} and {@code audit} mode the last two are admitted as {@code WARNED} and
    *       {@code AUDITED} with their explanation, but for what is {@code REVOKED}.
    * </ul>
@@ -43,25 +45,59 @@ public final class Evaluator {
    */
   public static Decision decide(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
-    return decide(rule, denied, subject, findings, now, Notes.taking());
+    return decide(rule, denied, subject, findings, Optional.empty(), now, Notes.taking());
   }
 
   /**
-   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}.
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}, where it is known that the
+   * subject met this rule before: what would be {@code Undecided} is then admitted as {@code SEEN},
+   * if the rule has it so and {@code seen} still counts. What is refused stays refused.
+   *
+   * @param seen the earlier admission
+   */
+  public static Decision decide(
+      Rule rule,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Optional<Sighting> seen,
+      Instant now) {
+    return decide(rule, denied, subject, findings, seen, now, Notes.taking());
+  }
+
+  /**
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Optional, Instant)}.
    *
    * @param notes takes down what a replay needs to know of the evidence
    */
   public static Decision decide(
-      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now, Notes notes) {
+      Rule rule,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Optional<Sighting> seen,
+      Instant now,
+      Notes notes) {
     if (subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed)) {
       throw new IllegalArgumentException("no permit comes of a supposition");
     }
-    return suppose(rule, denied, subject, findings, now, notes);
+    return weigh(rule, denied, subject, findings, seen, now, notes);
   }
 
   /** As {@link #decide}, of what may be only supposed; the permit must not get any further. */
   static Decision suppose(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now, Notes notes) {
+    return weigh(rule, denied, subject, findings, Optional.empty(), now, notes);
+  }
+
+  private static Decision weigh(
+      Rule rule,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Optional<Sighting> seen,
+      Instant now,
+      Notes notes) {
     Optional<String> revoked = denial(denied, subject);
     if (revoked.isPresent()) {
       return new Decision.Refuse(
@@ -80,6 +116,7 @@ public final class Evaluator {
                     requirement,
                     new Evaluation(denied, rule.terms(), subject, findings, now, notes),
                     subject,
+                    seen.filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
                     now))
         .orElseGet(
             () ->
@@ -101,7 +138,12 @@ public final class Evaluator {
   }
 
   private static Decision decide(
-      Rule rule, Requirement requirement, Evaluation evaluation, Subject subject, Instant now) {
+      Rule rule,
+      Requirement requirement,
+      Evaluation evaluation,
+      Subject subject,
+      Optional<Sighting> seen,
+      Instant now) {
     Evaluation.Result result = evaluation.evaluate(requirement);
     evaluation.conclude(result);
     List<Explanation.Outcome> outcome = List.of(result.outcome());
@@ -130,7 +172,14 @@ public final class Evaluator {
       return exempted(rule, exemption.get(), summary, outcome, subject);
     }
     return switch (mode(rule, subject, unsure)) {
-      case ENFORCE -> unsure ? new Decision.Undecided(rule.name(), told, until) : refusal;
+      case ENFORCE -> {
+        if (!unsure) {
+          yield refusal;
+        }
+        yield seen.filter(_ -> rule.terms().onUnavailable() == Terms.OnUnavailable.ADMIT_IF_SEEN)
+            .map(sighting -> seen(rule, sighting, summary, outcome, subject))
+            .orElseGet(() -> new Decision.Undecided(rule.name(), told, until));
+      }
       case WARN -> admit(rule, told, until, subject, Decision.Basis.WARNED, signers);
       case AUDIT -> admit(rule, told, until, subject, Decision.Basis.AUDITED, signers);
     };
@@ -143,6 +192,28 @@ public final class Evaluator {
         !terms.enforces(subject.digest().hex())
             || (unsure && terms.onUnavailable() == Terms.OnUnavailable.WARN);
     return rule.mode() == Mode.ENFORCE && lenient ? Mode.WARN : rule.mode();
+  }
+
+  private static Decision seen(
+      Rule rule,
+      Sighting sighting,
+      String summary,
+      List<Explanation.Outcome> outcome,
+      Subject subject) {
+    return admit(
+        rule,
+        new Explanation(
+            "cannot be told now, but met the rule at "
+                + sighting.at()
+                + " (decision "
+                + sighting.id()
+                + "); now: "
+                + summary,
+            outcome),
+        Optional.of(sighting.until(rule.terms().seenWithin())),
+        subject,
+        Decision.Basis.SEEN,
+        sighting.signers().stream().sorted().toList());
   }
 
   private static Optional<Exemption> exemption(Rule rule, Subject subject, Instant now) {

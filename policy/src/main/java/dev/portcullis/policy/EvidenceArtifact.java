@@ -4,6 +4,7 @@ import dev.portcullis.oci.Descriptor;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.Manifest;
 import dev.portcullis.oci.MediaTypes;
+import dev.portcullis.verify.sbom.SbomLayer;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,17 +16,6 @@ import java.util.Set;
  * of evidence; and the config is none that a client would run.
  */
 final class EvidenceArtifact {
-  /** SBOM layers that {@code cosign attach sbom} writes (sigstore notes, 1.1). */
-  private static final Set<String> SBOM =
-      Set.of(
-          "text/spdx",
-          "text/spdx+xml",
-          "text/spdx+json",
-          "application/vnd.cyclonedx",
-          "application/vnd.cyclonedx+xml",
-          "application/vnd.cyclonedx+json",
-          "application/vnd.syft+json");
-
   private static final String COSIGN_SBOM = "application/vnd.dev.cosign.artifact.sbom.v1+json";
   private static final String IN_TOTO = "application/vnd.in-toto+json";
 
@@ -70,7 +60,7 @@ final class EvidenceArtifact {
     if (known != null) {
       return OptionalLong.of(known);
     }
-    return mediaType.startsWith(MediaTypes.BUNDLE_PREFIX) || SBOM.contains(mediaType)
+    return mediaType.startsWith(MediaTypes.BUNDLE_PREFIX) || SbomLayer.of(mediaType).isPresent()
         ? OptionalLong.of(Limits.BUNDLE_BYTES)
         : OptionalLong.empty();
   }

@@ -31,10 +31,12 @@ public final class Notes {
   private final SortedMap<String, String> taken;
   private final Set<String> doubtful;
   private final boolean isOpen;
+  private final boolean hasSboms;
   private final SortedSet<String> doubts = new TreeSet<>();
   private boolean isUnsure;
 
-  private Notes(boolean isReplay, Map<String, String> taken, Set<String> doubtful, boolean isOpen) {
+  private Notes(boolean isReplay, Map<String, String> taken, Set<String> doubtful, boolean isOpen, boolean hasSboms) {
+    this.hasSboms = hasSboms;
     this.isReplay = isReplay;
     this.taken = new TreeMap<>(taken);
     this.doubtful = Set.copyOf(doubtful);
@@ -43,7 +45,7 @@ public final class Notes {
 
   /** Empty notes, which are then taken. */
   public static Notes taking() {
-    return new Notes(false, Map.of(), Set.of(), false);
+    return new Notes(false, Map.of(), Set.of(), false, true);
   }
 
   /**
@@ -52,11 +54,12 @@ public final class Notes {
    * @param taken the notes, by {@link #taken()}
    * @param doubtful the places of facts of which it is not known whether they still hold
    * @param isOpen whether there was evidence that did not count then, and might now
+   * @param hasSboms whether SBOMs that are artifacts of their own were looked for
    */
-  static Notes of(Map<String, String> taken, Set<Origin> doubtful, boolean isOpen) {
+  static Notes of(Map<String, String> taken, Set<Origin> doubtful, boolean isOpen, boolean hasSboms) {
     Set<String> places = new TreeSet<>();
     doubtful.forEach(origin -> places.add(origin.toString()));
-    return new Notes(true, new HashMap<>(taken), places, isOpen);
+    return new Notes(true, new HashMap<>(taken), places, isOpen, hasSboms);
   }
 
   /** The notes that were taken, each with a key that says what it is about. */
@@ -95,6 +98,14 @@ public final class Notes {
           "whether evidence that did not verify is by " + signer.name() + " and verifies now");
     }
     return isOpen;
+  }
+
+  /** Whether there may be SBOM artifacts that nobody looked for. */
+  boolean lacksSboms() {
+    if (!hasSboms) {
+      doubts.add("whether there is an SBOM that is an artifact of its own");
+    }
+    return !hasSboms;
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param trust the {@link dev.portcullis.verify.TrustMaterial#revision} under which it was verified
  * @param digest the image, or the index that vouched for it
  * @param signed the name of the repository under which signatures were looked at
+ * @param sboms whether SBOMs that are artifacts of their own were looked for
  * @param manifest what of its manifest conditions may ask about; the bytes are others
  * @param facts what was verified
  * @param failed the candidates that were not
@@ -31,6 +32,7 @@ public record Recollection(
     String trust,
     Digest digest,
     RepositoryName signed,
+    boolean sboms,
     Manifest manifest,
     List<Fact> facts,
     List<Finding> failed,
@@ -50,6 +52,7 @@ public record Recollection(
    * @param origin where it was found
    * @param subject what it is about
    * @param predicateType the type of an attestation; empty for a signature
+   * @param artifact the manifest of an SBOM that is an artifact of its own; empty for any other
    * @param by who vouched
    * @param anchor the name of what it rests on, by {@link dev.portcullis.verify.TrustAnchors}
    * @param signedAt the proven times of signing
@@ -61,6 +64,7 @@ public record Recollection(
       Origin origin,
       Digest subject,
       Optional<String> predicateType,
+      Optional<Digest> artifact,
       By by,
       String anchor,
       List<Instant> signedAt,

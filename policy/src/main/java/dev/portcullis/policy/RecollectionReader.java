@@ -57,6 +57,7 @@ public final class RecollectionReader {
         json.text("trust"),
         Digest.parse(json.text("digest")),
         RepositoryName.parse(json.text("signed")),
+        json.get("sboms").asBoolean(false),
         SupposedManifest.of(
             json.text("mediaType"),
             json.optionalText("artifactType"),
@@ -78,10 +79,12 @@ public final class RecollectionReader {
     for (JsonObject each : objects(json, "logs")) {
       witnesses.add(witness(each));
     }
+    Optional<String> artifact = json.optionalText("artifact");
     return new Recollection.Fact(
         origin(json),
         Digest.parse(json.text("subject")),
         json.optionalText("type"),
+        artifact.isPresent() ? Optional.of(Digest.parse(artifact.get())) : Optional.empty(),
         by(json),
         json.text("anchor"),
         times,

@@ -68,6 +68,7 @@ public final class RecollectionWriter {
   private String json(Findings findings, Notes notes) {
     json.put("form", FORM).put("trust", anchors.revision());
     json.put("digest", subject.digest().toString());
+    json.put("sboms", rule.asksForSboms());
     json.put("signed", at.repository().toString());
     image(subject.manifest());
     ArrayNode facts = json.putArray("facts");
@@ -120,6 +121,7 @@ public final class RecollectionWriter {
         signature.named().ifPresent(name -> node.put("named", name));
       }
       case Verified.Attestation attestation -> node.put("type", attestation.predicateType());
+      case Verified.Sbom sbom -> node.put("artifact", sbom.artifact().toString());
     }
   }
 

@@ -145,11 +145,16 @@ public record Replay(Policy policy, TrustAnchors anchors) {
             && kept.failed().stream()
                 .flatMap((Finding finding) -> finding.failure().stream())
                 .anyMatch(failure -> !Recollection.isFinal(failure.code()));
-    Notes notes = Notes.of(sameName ? kept.notes() : Map.of(), doubtful, isOpen);
+    Notes notes = Notes.of(sameName ? kept.notes() : Map.of(), doubtful, isOpen, kept.sboms());
     Findings findings = new Findings(facts, kept.failed(), kept.silent());
     Rehearsal made = Rehearsal.of(rule, policy.denied(), subject, findings, at, notes);
-    return notes.isUnsure()
-        ? new Outcome.Unknown(rule.name(), List.copyOf(notes.doubts()))
+    if (notes.isUnsure()) {
+      return new Outcome.Unknown(rule.name(), List.copyOf(notes.doubts()));
+    }
+    boolean isLeftToSightings =
+        made.verdict() == Rehearsal.Verdict.UNDECIDED && !rule.terms().seenWithin().isZero();
+    return isLeftToSightings
+        ? new Outcome.Unknown(rule.name(), List.of("whether it had met the rule shortly before"))
         : new Outcome.Told(made);
   }
 
@@ -190,6 +195,16 @@ public record Replay(Policy policy, TrustAnchors anchors) {
   }
 
   private static Verified supposed(Recollection.Fact fact, Voucher voucher) {
+    if (fact.artifact().isPresent()) {
+      return Supposed.sbom(
+          fact.origin(),
+          fact.subject(),
+          voucher,
+          fact.signedAt(),
+          fact.witnesses(),
+          fact.artifact().get(),
+          Bytes.utf8("{}"));
+    }
     return fact.predicateType().isPresent()
         ? Supposed.attestation(
             fact.origin(),

@@ -132,6 +132,20 @@ public final class Rule {
     return require.isEmpty();
   }
 
+  /** Whether an SBOM is asked for, in whatever part of the requirement. */
+  public boolean asksForSboms() {
+    return require.isPresent() && asksForSboms(require.get());
+  }
+
+  private static boolean asksForSboms(Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.All all -> all.of().stream().anyMatch(Rule::asksForSboms);
+      case Requirement.AtLeast some -> some.of().stream().anyMatch(Rule::asksForSboms);
+      case Requirement.Sbom _ -> true;
+      case Requirement.Signature _, Requirement.Attestation _ -> false;
+    };
+  }
+
   /** Whether a decision depends on evidence at all; if not, none need be looked for. */
   public boolean asksForEvidence() {
     return require.isPresent() && require.get().signers().findAny().isPresent();

@@ -96,7 +96,7 @@ final class Summary {
           ? "neither signature nor attestation was found"
           : "no signature was found";
     }
-    int attestations = (int) facts.stream().filter(Verified.Attestation.class::isInstance).count();
+    int attestations = (int) facts.stream().filter(Summary::isStatement).count();
     String prefix = attestations < total ? "attestation " : "";
     Map<String, Integer> kinds = new TreeMap<>();
     for (Verified fact : facts) {
@@ -104,7 +104,7 @@ final class Summary {
           evaluation.strayFacts().contains(fact)
               ? "about another digest (" + fact.subject().shortened() + ")"
               : kind(requirement, evaluation, fact);
-      kinds.merge(fact instanceof Verified.Attestation ? prefix + kind : kind, 1, Integer::sum);
+      kinds.merge(isStatement(fact) ? prefix + kind : kind, 1, Integer::sum);
     }
     List<String> words = new ArrayList<>(counted(kinds));
     words.addAll(counted(kinds(failed)));
@@ -112,6 +112,13 @@ final class Summary {
         + nouns(total - attestations, attestations)
         + ": "
         + (total == 1 ? words.getFirst().substring("1 ".length()) : first(words, ", "));
+  }
+
+  private static boolean isStatement(Verified fact) {
+    return switch (fact) {
+      case Verified.Attestation _, Verified.Sbom _ -> true;
+      case Verified.Signature _ -> false;
+    };
   }
 
   private static boolean asksForStatements(Requirement requirement) {
@@ -162,9 +169,12 @@ final class Summary {
                     .map(each -> ", " + each)
                     .collect(Collectors.joining())
             : String.join(" and ", kinds);
-    return fact instanceof Verified.Attestation attestation
-        ? PredicateType.nameOf(attestation.predicateType()) + " " + who
-        : who;
+    return switch (fact) {
+      case Verified.Attestation attestation ->
+          PredicateType.nameOf(attestation.predicateType()) + " " + who;
+      case Verified.Sbom _ -> "SBOM artifact " + who;
+      case Verified.Signature _ -> who;
+    };
   }
 
   private static Map<String, Integer> kinds(List<Finding> findings) {

@@ -1,5 +1,6 @@
 package dev.portcullis.policy;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  *     others are treated as in {@code warn} mode. A digest stays on its side, and a greater
  *     percentage only adds digests.
  * @param onUnavailable what follows where evidence could not be had
+ * @param seenWithin for how long an earlier admission is enough, if that is what follows; else zero
  * @param signedAs under which name images are signed
  * @param exemptions what is let through all the same
  */
@@ -18,6 +20,7 @@ public record Terms(
     Freshness freshness,
     int enforced,
     OnUnavailable onUnavailable,
+    Duration seenWithin,
     SignedAs signedAs,
     List<Exemption> exemptions) {
   private static final int ALL = 100;
@@ -31,7 +34,9 @@ public record Terms(
     /** It is undecided, and the client is to try again. */
     REFUSE,
     /** It is admitted, and the client told. */
-    WARN
+    WARN,
+    /** It is admitted if it met the rule a short time ago, else as {@link #REFUSE}. */
+    ADMIT_IF_SEEN
   }
 
   /** Sorts the exemptions, and checks the percentage. */
@@ -43,11 +48,30 @@ public record Terms(
     if (enforced < 1 || enforced > ALL) {
       throw new IllegalArgumentException("a percentage must be from 1 to 100");
     }
+    if (seenWithin.isPositive() != (onUnavailable == OnUnavailable.ADMIT_IF_SEEN)) {
+      throw new IllegalArgumentException(
+          "an earlier admission is enough for a time, or not at all");
+    }
+  }
+
+  /** Terms for which an earlier admission is never enough. */
+  public Terms(
+      Freshness freshness,
+      int enforced,
+      OnUnavailable onUnavailable,
+      SignedAs signedAs,
+      List<Exemption> exemptions) {
+    this(freshness, enforced, onUnavailable, Duration.ZERO, signedAs, exemptions);
+  }
+
+  /** Terms under which an admission within {@code time} is enough where evidence cannot be had. */
+  public Terms admittingIfSeen(Duration time) {
+    return new Terms(freshness, enforced, OnUnavailable.ADMIT_IF_SEEN, time, signedAs, exemptions);
   }
 
   /** The same with other exemptions. */
   Terms exempting(List<Exemption> others) {
-    return new Terms(freshness, enforced, onUnavailable, signedAs, others);
+    return new Terms(freshness, enforced, onUnavailable, seenWithin, signedAs, others);
   }
 
   /** Whether the rule is enforced for the content with the hexadecimal digest {@code hex}. */

@@ -42,6 +42,7 @@ class ArchitectureTest {
             "dev.portcullis.oci",
             "dev.portcullis.verify",
             "dev.portcullis.verify.notation",
+            "dev.portcullis.verify.sbom",
             "dev.portcullis.verify.sigstore",
             "dev.portcullis.verify.x509",
             "com.google.re2j",

@@ -79,7 +79,14 @@ class DecisionsTest {
     TrustAnchors anchors = TrustAnchors.of(loaded.trust());
     Notes notes = Notes.taking();
     Decision decision =
-        Evaluator.decide(rule, policy.denied(), Scene.IMAGE, findings, now(one), notes);
+        Evaluator.decide(
+            rule,
+            policy.denied(),
+            Scene.IMAGE,
+            findings,
+            Optional.empty(),
+            now(one),
+            notes);
     String kept = RecollectionWriter.write(rule, Scene.IMAGE, findings, notes, anchors, now(one));
 
     Replay.Outcome outcome =
@@ -102,7 +109,7 @@ class DecisionsTest {
                   switch (admit.basis()) {
                     case WARNED -> "warn: warned";
                     case AUDITED -> "audit: audited";
-                    case VERIFIED, OPEN, EXEMPTED -> "admit: " + lower(admit.basis());
+                    case VERIFIED, OPEN, EXEMPTED, SEEN -> "admit: " + lower(admit.basis());
                   };
               case Decision.Refuse refuse -> "refuse: " + lower(refuse.refusal());
               case Decision.Undecided _ -> "undecided: undecided";

@@ -108,7 +108,9 @@ class ReplayTest {
             .attested(new Voucher.Key(FILES.fingerprint("a.pub")), "https://spdx.dev/Document");
     String kept = record("[{attestation: {type: spdx, by: a}}]", scene);
 
-    assertThat(verdict(kept, "[{sbom: {by: a}}]")).isEqualTo("unknown whether an SBOM can be read");
+    assertThat(verdict(kept, "[{sbom: {by: a}}]")).isEqualTo(
+            "unknown whether an SBOM can be read;"
+                + " whether there is an SBOM that is an artifact of its own");
   }
 
   @Test
@@ -184,7 +186,14 @@ class ReplayTest {
     LoadedPolicy loaded = policy(require);
     Rule rule = loaded.policy().ruleFor(Scene.REPOSITORY);
     Notes notes = Notes.taking();
-    Evaluator.decide(rule, DenyList.empty(), Scene.IMAGE, scene.findings(), Scene.NOW, notes);
+    Evaluator.decide(
+        rule,
+        DenyList.empty(),
+        Scene.IMAGE,
+        scene.findings(),
+        Optional.empty(),
+        Scene.NOW,
+        notes);
     return RecollectionWriter.write(
         rule, Scene.IMAGE, scene.findings(), notes, TrustAnchors.of(loaded.trust()), Scene.NOW);
   }

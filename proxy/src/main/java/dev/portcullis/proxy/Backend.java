@@ -67,6 +67,11 @@ final class Backend implements AutoCloseable {
     return registries.client(name);
   }
 
+  /** Has connections to the upstreams opened, and kept open to those that are used. */
+  void keepUpstreamsOpen() {
+    registries.keepOpen();
+  }
+
   /** What operators have revoked. */
   DenyBook denied() {
     return denied;
@@ -98,7 +103,7 @@ final class Backend implements AutoCloseable {
     return new Rulebook(
         policy.withDenied(policy.denied().plus(denied.list())),
         config.policy().trust(),
-        config.policy().policy().revision() + "/" + config.policy().trustRevision(),
+        config.policy().trustRevision(),
         config.policy().awaited().stream()
             .collect(Collectors.toMap(AwaitedRoot::name, AwaitedRoot::url)));
   }

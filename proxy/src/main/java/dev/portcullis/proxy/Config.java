@@ -68,6 +68,11 @@ record Config(
         policy);
   }
 
+  /** Whether it was made from no file: whoever runs it has named no upstream. */
+  boolean isBuiltIn() {
+    return files.states().isEmpty();
+  }
+
   /** A short name of the policy for people, which changes when the policy does. */
   String policyName() {
     return policy.policy().revision().substring(0, 12);

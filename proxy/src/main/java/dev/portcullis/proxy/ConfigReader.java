@@ -73,6 +73,9 @@ final class ConfigReader {
     PrefetchConfig prefetch = PrefetchReader.read(root.get("prefetch"), upstreams);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     new PatternCheck(upstreams).check(root);
+    if (admission.state().isEmpty()) {
+      checkNothingIsToBeSeen(root);
+    }
     document.check();
     return new Config(
         files.snapshot(),
@@ -87,6 +90,20 @@ final class ConfigReader {
         prefetch,
         files.roots(),
         policy.orElseThrow());
+  }
+
+  /** What was seen before is known from the state folder only. */
+  private static void checkNothingIsToBeSeen(YamlMapping root) {
+    for (YamlNode rule : root.get("rules").flatMap(YamlNode::list).orElse(List.of())) {
+      Optional.of(rule)
+          .filter(YamlMapping.class::isInstance)
+          .flatMap(YamlNode::mapping)
+          .flatMap(settings -> settings.get("onUnavailable"))
+          .filter(YamlMapping.class::isInstance)
+          .flatMap(YamlNode::mapping)
+          .flatMap(silence -> silence.get("admitIfSeen"))
+          .ifPresent(node -> node.problem("this needs 'state: FOLDER' at the top to remember"));
+    }
   }
 
   private AdminConfig admin(YamlMapping root) {

@@ -2,6 +2,7 @@ package dev.portcullis.proxy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.portcullis.proxy.ops.Metrics;
+import dev.portcullis.proxy.upstream.Acquaintance;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Timeouts;
@@ -22,6 +23,7 @@ final class Registries implements AutoCloseable {
   private final Transport transport = new Transport(Timeouts.DEFAULT);
   private final Metrics metrics;
   private volatile Map<String, RegistryClient> clients = Map.of();
+  private volatile Optional<Acquaintance> acquaintance = Optional.empty();
 
   Registries(Metrics metrics, List<UpstreamConfig> upstreams) {
     this.metrics = metrics;
@@ -40,6 +42,14 @@ final class Registries implements AutoCloseable {
                         Optional.ofNullable(known.get(upstream.name()))
                             .filter(client -> client.upstream().equals(upstream))
                             .orElseGet(() -> client(upstream))));
+    acquaintance.ifPresent(of -> of.meet(clients.values()));
+  }
+
+  /** Has connections to the upstreams opened, and kept open to those that are used. */
+  void keepOpen() {
+    Acquaintance started = Acquaintance.start(Ticker.systemTicker());
+    acquaintance = Optional.of(started);
+    started.meet(clients.values());
   }
 
   private RegistryClient client(UpstreamConfig upstream) {
@@ -47,6 +57,7 @@ final class Registries implements AutoCloseable {
   }
 
   private void count(UpstreamCall call) {
+    acquaintance.ifPresent(of -> of.used(call));
     String operation =
         switch (call.operation()) {
           case PING, TOKEN -> "token";
@@ -83,6 +94,7 @@ final class Registries implements AutoCloseable {
 
   @Override
   public void close() {
+    acquaintance.ifPresent(Acquaintance::close);
     transport.close();
   }
 }

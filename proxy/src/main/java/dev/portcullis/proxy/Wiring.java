@@ -4,9 +4,12 @@ import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
-import dev.portcullis.proxy.ops.DecisionPage;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
+import dev.portcullis.proxy.page.LatencyHistory;
+import dev.portcullis.proxy.page.Page;
+import dev.portcullis.proxy.page.PageSources;
+import dev.portcullis.proxy.page.SignerUses;
 import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.record.DecisionLog;
@@ -43,6 +46,8 @@ final class Wiring implements AutoCloseable {
 
   private final Metrics metrics = new Metrics();
   private final RecentEntries recent = new RecentEntries();
+  private final SignerUses uses = new SignerUses();
+  private final LatencyHistory latencies;
   private final Readiness readiness = new Readiness(metrics);
   private final Backend backend;
   private final RootRefresher roots;
@@ -71,6 +76,7 @@ final class Wiring implements AutoCloseable {
             config.record(),
             entry -> {
               recent.add(entry);
+              uses.add(entry);
               log.record(entry);
             },
             clock);
@@ -94,27 +100,38 @@ final class Wiring implements AutoCloseable {
         new Prefetcher(
             (repository, target) -> admission.manifest(repository, target, Caller.proxy()),
             metrics::prefetched);
+    RecordedApi api =
+        new RecordedApi(
+            new RevocationApi(
+                    backend.denied(),
+                    backend.revocations(),
+                    () -> running().policy().policy().denied(),
+                    () -> running().policy().policy().signers().keySet(),
+                    clock)
+                ::answer,
+            decisions,
+            clock);
+    this.latencies = LatencyHistory.start(metrics::verdictTimes, clock);
     this.admin =
         AdminServer.start(
             config.admin(),
             metrics,
             readiness,
             () -> ConfigSummary.json(running()),
-            new DecisionPage(recent),
+            new Page(
+                new PageSources(
+                    recent,
+                    uses,
+                    () -> running().policy().policy(),
+                    backend.revocations(),
+                    latencies,
+                    api,
+                    clock)),
             List.of(
                 new AdminAction(
                     PrefetchAction.PATH,
                     new PrefetchAction(prefetcher, name -> backend.registry(name).isPresent()))),
-            new RecordedApi(
-                new RevocationApi(
-                        backend.denied(),
-                        backend.revocations(),
-                        () -> running().policy().policy().denied(),
-                        () -> running().policy().policy().signers().keySet(),
-                        clock)
-                    ::answer,
-                decisions,
-                clock));
+            api);
     metrics.admission(admission);
     metrics.revocations(backend.revocations());
     metrics.relay(relay.counters());
@@ -155,6 +172,9 @@ final class Wiring implements AutoCloseable {
     Wiring wiring = new Wiring(config, format, record, clock, transport);
     warmUp.await();
     wiring.readiness.set(true);
+    if (!config.isBuiltIn()) {
+      wiring.backend.keepUpstreamsOpen();
+    }
     return wiring;
   }
 
@@ -230,6 +250,7 @@ final class Wiring implements AutoCloseable {
     roots.close();
     backend.close();
     admin.close();
+    latencies.close();
     decisions.close();
     log.close();
     metrics.close();

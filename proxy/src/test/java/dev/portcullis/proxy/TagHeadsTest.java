@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -116,6 +117,31 @@ class TagHeadsTest {
     assertThat(wiring.tagHeads().answered()).isEqualTo(answered + 1);
 
     stage.registry().revokeTokens();
+    assertThat(pull().statusCode()).isEqualTo(200);
+    assertThat(wiring.tagHeads().answered()).isEqualTo(answered + 1);
+    assertThat(pull().statusCode()).isEqualTo(200);
+    assertThat(wiring.tagHeads().answered()).isEqualTo(answered + 2);
+  }
+
+  @Test
+  void passwordIsShownOnTheLoopAndReadAnewWhenItIsRefused() throws Exception {
+    Path password = stage.config().resolveSibling("password");
+    Files.writeString(password, "first");
+    Files.writeString(
+        stage.config(),
+        Files.readString(stage.config())
+            .replace(
+                "default: true}",
+                "default: true, credentials: {username: robot, passwordFile: password}}"));
+    stage.registry().access(new RegistryAccess.Basic("robot", "first"));
+    wiring.reload(ConfigReader.read(stage.config()));
+    assertThat(pull().statusCode()).isEqualTo(200);
+    long answered = wiring.tagHeads().answered();
+    assertThat(pull().statusCode()).isEqualTo(200);
+    assertThat(wiring.tagHeads().answered()).isEqualTo(answered + 1);
+
+    stage.registry().access(new RegistryAccess.Basic("robot", "second"));
+    Files.writeString(password, "second");
     assertThat(pull().statusCode()).isEqualTo(200);
     assertThat(wiring.tagHeads().answered()).isEqualTo(answered + 1);
     assertThat(pull().statusCode()).isEqualTo(200);

@@ -35,6 +35,12 @@ public final class Limits {
   /** Bytes of a DSSE envelope in an attestation layer. */
   public static final int ENVELOPE_BYTES = 16 * 1024 * 1024;
 
+  /** Bytes of an SBOM. */
+  public static final int SBOM_BYTES = 64 * 1024 * 1024;
+
+  /** SBOMs that are artifacts of their own and are looked at for one subject. */
+  public static final int SBOM_ARTIFACTS = 16;
+
   /** Bytes of a Notary Project envelope. */
   public static final int NOTATION_ENVELOPE_BYTES = 256 * 1024;
 
@@ -230,6 +236,12 @@ public final class Limits {
 
   /** Packages of one SBOM, or vulnerabilities of one report, that conditions may ask about. */
   public static final int LISTED_COMPONENTS = 100_000;
+
+  /** Characters of all names, versions, licenses and the like of one SBOM together. */
+  public static final int SBOM_TEXT = 16 * 1024 * 1024;
+
+  /** Bytes of a statement or SBOM whose whole content conditions may ask about. */
+  public static final int ASKED_BYTES = 4 * 1024 * 1024;
 
   /** Instructions of one regular expression in the configuration file, by a generous estimate. */
   public static final int PATTERN_INSTRUCTIONS = 20_000;

@@ -1,6 +1,9 @@
 package dev.portcullis.oci;
 
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -20,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  * value, bounded in depth and size. Member names keep their case; look-ups are exact.
  */
 public final class StrictJson {
+  private static final int PIECE = 8192;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -154,10 +159,17 @@ public final class StrictJson {
     }
   }
 
+  /** In pieces: a large document is not to be held once more as characters. */
   private static void requireUtf8(Bytes json) throws MalformedException {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(json.asByteBuffer());
-    } catch (CharacterCodingException e) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer bytes = json.asByteBuffer();
+    CharBuffer piece = CharBuffer.allocate(PIECE);
+    CoderResult result;
+    do {
+      piece.clear();
+      result = decoder.decode(bytes, piece, true);
+    } while (result.isOverflow());
+    if (result.isError()) {
       throw new MalformedException("JSON is not UTF-8");
     }
   }

@@ -1,6 +1,7 @@
 package dev.portcullis.verify;
 
 import dev.portcullis.oci.Bytes;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,6 +55,22 @@ public sealed interface Candidate {
    * @param envelope the envelope
    */
   record Notation(Origin origin, String envelopeType, Bytes envelope) implements Candidate {}
+
+  /**
+   * An SBOM that is an artifact of its own: a referrer, or cosign's {@code .sbom} tag (sigstore
+   * spec notes, 1.1 and 1.2).
+   *
+   * @param artifact its manifest
+   * @param document the content of the manifest's layer
+   * @param signatures what was found for {@code artifact}
+   */
+  record Sbom(Origin origin, Subject artifact, Bytes document, List<Candidate> signatures)
+      implements Candidate {
+    /** Copies the list. */
+    public Sbom {
+      signatures = List.copyOf(signatures);
+    }
+  }
 
   /**
    * Evidence that exists but cannot be read: a layer with wrong bytes, one over a limit.

@@ -7,6 +7,7 @@ import dev.portcullis.verify.cosign.SignatureLayer;
 import dev.portcullis.verify.notation.Judgement;
 import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.notation.NotationVerifier;
+import dev.portcullis.verify.sbom.SbomArtifact;
 import dev.portcullis.verify.sigstore.BundleClaim;
 import dev.portcullis.verify.sigstore.OwnAuthorities;
 import dev.portcullis.verify.sigstore.OwnRevocation;
@@ -34,7 +35,11 @@ public final class Verifier {
   private final List<NotationOutcome> outcomes = new ArrayList<>();
   private final List<Unavailable> unavailable = new ArrayList<>();
   private final List<Verified> verified = new ArrayList<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<Finding> findings;
+  private final List<RevocationQuestion> ofSboms = new ArrayList<>();
+  private final RevocationAnswers revocation;
+  private final String about;
+  private int sboms;
 
   private Verifier(
       Subject subject, TrustMaterial trust, RevocationAnswers revocation, Instant now) {
@@ -43,6 +48,22 @@ public final class Verifier {
     this.signatures = new SignatureVerification(trust, revocation, now);
     this.notary = trust.notation().map(stores -> new NotationVerifier(subject, stores, revocation));
     this.now = now;
+    this.revocation = revocation;
+    this.findings = new ArrayList<>();
+    this.about = "";
+  }
+
+  /** For the signatures of an SBOM artifact, within the bounds of the subject that it is about. */
+  private Verifier(Subject artifact, Verifier outer) {
+    this.subject = artifact;
+    this.trust = outer.trust;
+    this.signatures = outer.signatures;
+    this.notary =
+        trust.notation().map(stores -> new NotationVerifier(artifact, stores, outer.revocation));
+    this.now = outer.now;
+    this.revocation = outer.revocation;
+    this.findings = outer.findings;
+    this.about = " of an SBOM";
   }
 
   /**
@@ -69,12 +90,13 @@ public final class Verifier {
         verifier.findings,
         verifier.unavailable,
         verifier.outcomes,
-        Stream.concat(
-                verifier.outcomes.stream()
-                    .flatMap(outcome -> NotationVerifier.questions(outcome).stream()),
-                verifier.verified.stream().flatMap(verifier::questions))
-            .distinct()
-            .toList());
+        Stream.concat(verifier.questions(), verifier.ofSboms.stream()).distinct().toList());
+  }
+
+  private Stream<RevocationQuestion> questions() {
+    return Stream.concat(
+        outcomes.stream().flatMap(outcome -> NotationVerifier.questions(outcome).stream()),
+        verified.stream().flatMap(this::questions));
   }
 
   private void verify(Candidate candidate) {
@@ -107,6 +129,10 @@ public final class Verifier {
       case Candidate.Notation envelope -> {
         verify(envelope, trail);
         conclude(candidate, "Notary Project signature", trail);
+      }
+      case Candidate.Sbom sbom -> {
+        verify(sbom, trail);
+        conclude(candidate, "SBOM artifact", trail);
       }
       case Candidate.Unusable unusable -> {
         trail.failed(Check.Step.FORMAT, unusable.failure());
@@ -160,6 +186,55 @@ public final class Verifier {
     }
   }
 
+  /**
+   * An SBOM counts by a signature over its artifact, never by a statement about it. Nothing that is
+   * attached to an SBOM is taken for an SBOM in turn.
+   */
+  private void verify(Candidate.Sbom sbom, Trail trail) {
+    if (!about.isEmpty() || ++sboms > Limits.SBOM_ARTIFACTS) {
+      trail.failed(
+          Check.Step.FORMAT,
+          Failure.of(
+              Code.LIMIT,
+              about.isEmpty()
+                  ? "not looked at: there are more than %d SBOM artifacts"
+                      .formatted(Limits.SBOM_ARTIFACTS)
+                  : "not looked at: it is attached to an SBOM"));
+      return;
+    }
+    if (!SbomArtifact.isAbout(subject, sbom, trail)) {
+      return;
+    }
+    Verifier inner = new Verifier(sbom.artifact(), this);
+    sbom.signatures().forEach(inner::verify);
+    inner.questions().forEach(ofSboms::add);
+    unavailable.addAll(inner.unavailable);
+    int before = verified.size();
+    for (Verified fact : inner.verified) {
+      if (fact instanceof Verified.Signature signature) {
+        verified.add(
+            new MintedSbom(
+                sbom.origin(),
+                subject.digest(),
+                signature.voucher(),
+                signature.signedAt(),
+                signature.witnesses(),
+                sbom.artifact().digest(),
+                sbom.document()));
+      }
+    }
+    if (verified.size() == before) {
+      trail.failed(
+          Check.Step.SIGNATURE,
+          Failure.of(
+              Code.SIGNATURE,
+              "nobody whom a signer names has signed the SBOM artifact "
+                  + sbom.artifact().digest()));
+    } else {
+      trail.passed(Check.Step.SIGNATURE, "its artifact is signed");
+    }
+  }
+
   private Stream<RevocationQuestion> questions(Verified fact) {
     return fact.voucher() instanceof Voucher.Owned owned
         ? OwnRevocation.questions(owned, mode(owned)).stream()
@@ -183,7 +258,7 @@ public final class Verifier {
   }
 
   private void conclude(Candidate candidate, String form, Trail trail) {
-    findings.add(new Finding(candidate.origin(), form, trail.checks()));
+    findings.add(new Finding(candidate.origin(), form + about, trail.checks()));
   }
 
   private Verified mint(Origin origin, Claim claim, Vouched vouched) {

@@ -30,7 +30,7 @@ final class Blobs implements Scenario {
     List<Arm> arms = new ArrayList<>();
     arms.add(stage.registry());
     stage.arms().stream()
-        .filter(arm -> arm.name().equals("nginx proxy_pass") || arm.name().equals("haproxy"))
+        .filter(arm -> arm.name().equals("nginx proxy_pass") || arm.name().equals("HAProxy"))
         .forEach(arms::add);
     arms.add(unhashed.arm());
     arms.add(stage.running().arm().as("portcullis, verify on", "", true));
@@ -39,13 +39,29 @@ final class Blobs implements Scenario {
             "One client, one blob at a time; MB/s of payload, processor time of the arm alone."
                 + " The registry shares the arm's processor.\n");
     Map<String, String> plots = new LinkedHashMap<>();
-    table(stage, arms, small, 5, text, plots);
-    table(stage, arms, large, 1, text, plots);
+    List<Target> targets = new ArrayList<>();
+    for (SeededImage.Large image : List.of(small, large)) {
+      Map<String, Double> speeds =
+          table(stage, arms, image, image.bytes() == small.bytes() ? 5 : 1, text, plots);
+      targets.add(target(speeds, image, "portcullis, verify off", 1));
+      targets.add(target(speeds, image, "portcullis, verify on", 0.6));
+    }
     stage.servers().stop(unhashed.arm().pid());
-    return new Section("Blobs", text.toString(), plots);
+    return new Section("Blobs", text.toString(), plots, targets);
   }
 
-  private static void table(
+  private static Target target(
+      Map<String, Double> speeds, SeededImage.Large image, String arm, double wanted) {
+    return Target.atLeast(
+        "blob of %,d MiB, %s, throughput to nginx"
+            .formatted(image.bytes() / MIB, arm.substring(arm.indexOf(' ') + 1)),
+        wanted,
+        speeds.getOrDefault(arm, Double.NaN) / speeds.getOrDefault("nginx proxy_pass", Double.NaN),
+        "",
+        "[what was tried](relay.md)");
+  }
+
+  private static Map<String, Double> table(
       Stage stage,
       List<Arm> arms,
       SeededImage.Large image,
@@ -85,6 +101,7 @@ final class Blobs implements Scenario {
     long size = image.bytes() / MIB;
     plots.put(
         "blobs-" + size, Svg.bars("Blob of %,d MiB, throughput".formatted(size), "MB/s", speeds));
+    return speeds;
   }
 
   private static double median(List<Moved> runs, boolean speed) {

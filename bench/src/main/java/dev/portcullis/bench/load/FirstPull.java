@@ -13,13 +13,15 @@ import java.util.Map;
  * milliseconds away, with the requests that reach the registry counted.
  */
 final class FirstPull implements Scenario {
+  private static final double ROUND_TRIP_MICROS = 10_000;
+
   @Override
   public String name() {
     return "cold";
   }
 
   /** What one arm needed. */
-  private record Cold(Histogram histogram, double requests) {}
+  private record Cold(Histogram histogram, double requests, double cpu, long resident) {}
 
   /** An arm and the relay that it reaches the registry through. */
   private record Way(Arm arm, DelayRelay relay) {}
@@ -45,22 +47,25 @@ final class FirstPull implements Scenario {
         new StringBuilder(
             "GET of manifests by digest that the arm has not seen, on one connection. The proxy"
                 + " verifies a signature by a key in each; the others verify nothing.\n\n"
-                + "| arm | pulls | requests upstream a pull | p50 us | p90 us | p99 us |\n"
-                + "|---|---|---|---|---|---|\n");
+                + "| arm | pulls | requests upstream a pull | p50 us | p90 us | p99 us | p99.9 us"
+                + " | CPU s per 1,000 | RSS MB |\n|---|---|---|---|---|---|---|---|---|\n");
     Map<String, Histogram> histograms = new LinkedHashMap<>();
     found.forEach(
         (name, cold) -> {
           Sample.Latency latency = cold.histogram().latency();
           histograms.put(name, cold.histogram());
           text.append(
-              "| %s | %,d | %.2f | %,.0f | %,.0f | %,.0f |%n"
+              "| %s | %,d | %.2f | %,.0f | %,.0f | %,.0f | %,.0f | %.2f | %.0f |%n"
                   .formatted(
                       name,
                       cold.histogram().total(),
                       cold.requests(),
                       latency.p50(),
                       latency.p90(),
-                      latency.p99()));
+                      latency.p99(),
+                      latency.p999(),
+                      cold.cpu(),
+                      cold.resident() / 1e6));
         });
     return new Section(
         "First pull of a digest",
@@ -71,7 +76,18 @@ final class FirstPull implements Scenario {
                 "First pull of a digest, latency",
                 "us",
                 List.of("p50", "p90", "p99", "p99.9"),
-                Histograms.percentiles(histograms))));
+                Histograms.percentiles(histograms))),
+        List.of(
+            Target.atMost(
+                "first pull, round trips in series (key signature; its payload follows what named"
+                    + " it)",
+                2,
+                Math.rint(
+                    (Histograms.median(histograms, "portcullis, 10 ms away")
+                            - Histograms.median(histograms, "portcullis, near"))
+                        / ROUND_TRIP_MICROS),
+                "",
+                "")));
   }
 
   private static List<Way> ways(Stage stage, DelayRelay relay, String where)
@@ -93,6 +109,7 @@ final class FirstPull implements Scenario {
     for (Way way : ways) {
       Histogram histogram = new Histogram();
       long before = way.relay().requests();
+      Usage usage = Usage.of(way.arm().pid());
       try (Http http = new Http(way.arm().url())) {
         for (Digest image : images) {
           long began = System.nanoTime();
@@ -103,7 +120,14 @@ final class FirstPull implements Scenario {
         }
       }
       double requests = (double) (way.relay().requests() - before) / images.size();
-      found.put(way.arm().name(), new Cold(histogram, requests));
+      Usage after = Usage.of(way.arm().pid());
+      found.put(
+          way.arm().name(),
+          new Cold(
+              histogram,
+              requests,
+              1000 * after.cpuSince(usage) / images.size(),
+              after.residentBytes()));
       stage.check(way.arm());
       Stage.say(
           "  %-40s %6.2f requests a pull, p50 %,8.0f us"

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
  * after a full collection each time, so that the figures are what is kept and not what is garbage.
  */
 final class Footprint implements Scenario {
+  private static final String TRIED = "[what was tried](warm-path.md)";
   private static final int CLIENTS = 16;
   private static final int STEPS = 4;
 
@@ -77,7 +78,20 @@ final class Footprint implements Scenario {
                 "Memory against verdicts",
                 "MB",
                 verdicts.stream().map(Point::held).toList(),
-                curve)));
+                curve)),
+        List.of(
+            Target.atMost(
+                "heap for each cached verdict, with manifest and edges",
+                1024,
+                each,
+                " bytes",
+                TRIED),
+            Target.atMost(
+                "resident with %,d verdicts".formatted(pace.verdicts()),
+                256 * 1.048576,
+                verdicts.getLast().resident() / 1e6,
+                " MB",
+                TRIED)));
   }
 
   private static Point point(String held, Gate.Running running)

@@ -98,7 +98,7 @@ final class Gate {
             require:
               - signature: {by: bench}
           - name: open
-            images: ["near.bench/open/**"]
+            images: ["near.bench/open/**", "far.bench/open/**"]
             insecureAdmitAnything: true
         """
             .formatted(listen(settings, port), admin, upstreams, settings.extra()));

@@ -29,4 +29,10 @@ final class Histograms {
         });
     return lines;
   }
+
+  /** The median of one of them in microseconds; NaN if there is none of that name. */
+  static double median(Map<String, Histogram> histograms, String name) {
+    Histogram histogram = histograms.get(name);
+    return histogram == null ? Double.NaN : histogram.micros(0.5);
+  }
 }

@@ -36,14 +36,14 @@ final class Options implements Scenario {
       }
     }
     for (Arm arm : arms) {
-      wrk.run(stage.warmManifest(arm), CONNECTIONS, pace.run());
+      wrk.run(stage.warmManifest(arm), CONNECTIONS, pace.variant());
     }
     Runs runs =
         Runs.alternate(
             stage,
             arms,
             Math.max(1, pace.rounds() - 1),
-            arm -> Runs.closed(wrk, arm, stage.warmManifest(arm), CONNECTIONS, pace));
+            arm -> Runs.closed(wrk, arm, stage.warmManifest(arm), CONNECTIONS, pace.variant()));
     for (Arm arm : arms) {
       stage.servers().stop(arm.pid());
     }

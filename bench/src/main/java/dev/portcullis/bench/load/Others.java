@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,50 @@ import java.util.Optional;
 final class Others {
   private final Servers servers;
   private final Path work;
+  private final List<String> absent =
+      new ArrayList<>(List.of("zot on-demand (its module cannot be had where this was made)"));
 
   Others(Servers servers, Path work) {
     this.servers = servers;
     this.work = work;
+  }
+
+  /**
+   * Starts the other proxies in front of {@code upstream}; those that cannot be started are named
+   * as absent.
+   *
+   * @param where what their names end with
+   */
+  List<Arm> before(URI upstream, String where) throws InterruptedException {
+    List<Arm> started = new ArrayList<>();
+    add(started, "nginx", "nginx proxy_pass" + where, name -> nginx(name, upstream, false));
+    add(started, "nginx", "nginx proxy_cache" + where, name -> nginx(name, upstream, true));
+    add(started, "haproxy", "HAProxy" + where, name -> haproxy(name, upstream));
+    add(started, "", "distribution pull-through" + where, name -> pullThrough(name, upstream));
+    return started;
+  }
+
+  private interface Starting {
+    Arm start(String name) throws IOException, InterruptedException;
+  }
+
+  private void add(List<Arm> started, String program, String name, Starting starting)
+      throws InterruptedException {
+    if (!program.isEmpty() && !Servers.onPath(program)) {
+      absent.add(name + " (no " + program + " on the PATH)");
+      return;
+    }
+    try {
+      started.add(starting.start(name));
+    } catch (IOException failed) {
+      absent.add(name + " (did not start)");
+      Stage.say("  without " + name + ": " + failed.getMessage());
+    }
+  }
+
+  /** What would be an arm and is not here, and why. */
+  List<String> absent() {
+    return List.copyOf(absent);
   }
 
   /** Distribution as a registry, from a {@code registry} or {@code docker-registry} binary. */
@@ -92,9 +133,9 @@ final class Others {
   }
 
   /** HAProxy with one thread in front of {@code upstream}. */
-  Arm haproxy(URI upstream) throws IOException, InterruptedException {
+  Arm haproxy(String name, URI upstream) throws IOException, InterruptedException {
     int port = Servers.freePort();
-    Path config = work.resolve("haproxy.cfg");
+    Path config = work.resolve(slug(name) + ".cfg");
     Files.writeString(
         config,
         """
@@ -115,7 +156,6 @@ final class Others {
           server one %s
         """
             .formatted(port, upstream.getAuthority()));
-    return servers.start(
-        "haproxy", port, Map.of(), List.of("haproxy", "-db", "-f", config.toString()));
+    return servers.start(name, port, Map.of(), List.of("haproxy", "-db", "-f", config.toString()));
   }
 }

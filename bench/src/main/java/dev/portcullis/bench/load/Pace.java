@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param rounds of everything that is repeated, the arms alternating
  * @param run one run of a closed loop
  * @param open one run of an open loop
+ * @param variant one run of one variant of the proxy's own settings
  * @param images pulled cold from a near upstream
  * @param farImages pulled cold over the slow line
  * @param blobMegabytes the larger of the two blobs
@@ -20,6 +21,7 @@ record Pace(
     int rounds,
     Duration run,
     Duration open,
+    Duration variant,
     int images,
     int farImages,
     int blobMegabytes,
@@ -28,14 +30,25 @@ record Pace(
     int starts,
     int options) {
 
-  /** About eleven minutes. */
+  /** About a quarter of an hour. */
   static Pace full() {
     return new Pace(
-        3, Duration.ofSeconds(8), Duration.ofSeconds(6), 200, 60, 1024, 100_000, 10_000, 5, 11);
+        3,
+        Duration.ofSeconds(7),
+        Duration.ofSeconds(6),
+        Duration.ofSeconds(4),
+        200,
+        60,
+        1024,
+        100_000,
+        10_000,
+        5,
+        11);
   }
 
   /** Under two minutes: shows that everything works, not the figures. */
   static Pace smoke() {
-    return new Pace(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 10, 4, 96, 1_000, 500, 1, 4);
+    Duration second = Duration.ofSeconds(1);
+    return new Pace(1, second, second, second, 10, 4, 96, 1_000, 500, 1, 4);
   }
 }

@@ -2,6 +2,7 @@ package dev.portcullis.bench.load;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +44,10 @@ final class Runs {
   }
 
   /** A closed loop of {@code connections} on {@code url}. */
-  static Sample closed(Wrk wrk, Arm arm, URI url, int connections, Pace pace)
+  static Sample closed(Wrk wrk, Arm arm, URI url, int connections, Duration duration)
       throws IOException, InterruptedException {
     Usage before = Usage.of(arm.pid());
-    Wrk.Result result = wrk.run(url, connections, pace.run());
+    Wrk.Result result = wrk.run(url, connections, duration);
     Usage after = Usage.of(arm.pid());
     return new Sample(
         result.requests() / result.seconds(),

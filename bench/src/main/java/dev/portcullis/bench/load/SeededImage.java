@@ -109,7 +109,11 @@ final class SeededImage {
   void sign(String repository, Digest image) throws IOException, InterruptedException {
     Bytes payload =
         Bytes.utf8(
-            "{\"critical\":{\"identity\":{\"docker-reference\":\"\"},\"image\":"
+            "{\"critical\":{\"identity\":{\"docker-reference\":\""
+                + registry.getAuthority()
+                + "/"
+                + repository
+                + "\"},\"image\":"
                 + "{\"docker-manifest-digest\":\""
                 + image
                 + "\"},\"type\":\"cosign container image signature\"},\"optional\":null}");

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that the scenarios share: the registry with its images, and the arms in front. */
 final class Stage implements AutoCloseable {
@@ -33,7 +34,6 @@ final class Stage implements AutoCloseable {
   private final Digest signed;
   private final Digest unsigned;
   private final List<Arm> arms = new ArrayList<>();
-  private final List<String> absent = new ArrayList<>();
   private int checks;
   private int images;
 
@@ -60,19 +60,7 @@ final class Stage implements AutoCloseable {
 
   private void startArms() throws IOException, InterruptedException {
     arms.add(registry);
-    if (Servers.onPath("nginx")) {
-      arms.add(others.nginx("nginx proxy_pass", registry.url(), false));
-      arms.add(others.nginx("nginx proxy_cache", registry.url(), true));
-    } else {
-      absent.add("nginx");
-    }
-    if (Servers.onPath("haproxy")) {
-      arms.add(others.haproxy(registry.url()));
-    } else {
-      absent.add("HAProxy");
-    }
-    arms.add(others.pullThrough("distribution pull-through", registry.url()));
-    absent.add("zot on-demand (no package of it to be had here)");
+    arms.addAll(others.before(registry.url(), ""));
     arms.add(running.arm().as("portcullis, policy off", "", false));
     arms.add(running.arm().as("portcullis, warm", "", true));
   }
@@ -125,13 +113,31 @@ final class Stage implements AutoCloseable {
     return List.copyOf(arms);
   }
 
+  /** The arm of that name, if it is here. */
+  Optional<Arm> arm(String name) {
+    return arms.stream().filter(arm -> arm.name().equals(name)).findFirst();
+  }
+
+  SeededImage seed() {
+    return seed;
+  }
+
   /** What would be an arm and is not here. */
   List<String> absent() {
-    return List.copyOf(absent);
+    return others.absent();
   }
 
   Digest signed() {
     return signed;
+  }
+
+  Digest unsigned() {
+    return unsigned;
+  }
+
+  /** How a program that asks the registry itself names an image. */
+  String reference(Digest image) {
+    return registry.url().getAuthority() + "/" + REPOSITORY + "@" + image;
   }
 
   /** Pushes {@code count} images that nobody has pulled yet, each with its signature. */
@@ -155,7 +161,7 @@ final class Stage implements AutoCloseable {
 
   /** The repository that an arm is asked for. */
   static String repositoryOf(Arm arm) {
-    return arm.name().equals("portcullis, policy off") ? OPEN_REPOSITORY : REPOSITORY;
+    return arm.name().startsWith("portcullis, policy off") ? OPEN_REPOSITORY : REPOSITORY;
   }
 
   /** The warm manifest of an arm. */

@@ -31,6 +31,8 @@ final class Stampede implements Scenario {
                 + "| stampede | served | verifications | requests upstream | first us | last us"
                 + " |\n|---|---|---|---|---|---|\n");
     List<Digest> images = stage.freshImages(Math.max(2, stage.pace().rounds()));
+    long mostAsked = 0;
+    double mostVerified = 0;
     for (int i = 0; i < images.size(); i++) {
       double verified = verifications(stage);
       long asked = stage.counted().requests();
@@ -50,9 +52,34 @@ final class Stampede implements Scenario {
             "%,d clients were served by %.0f verifications"
                 .formatted(histogram.total(), verifications));
       }
+      mostVerified = Math.max(mostVerified, verifications);
+      mostAsked = Math.max(mostAsked, stage.counted().requests() - asked);
       stage.check(arm);
     }
-    return new Section("1,000 clients at once on one cold digest", text.toString(), Map.of());
+    return new Section(
+        "1,000 clients at once on one cold digest",
+        text.toString(),
+        Map.of(),
+        List.of(
+            Target.atMost(
+                "1,000 clients on one cold digest, verifications", 1, mostVerified, "", ""),
+            Target.atMost(
+                "1,000 clients on one cold digest, requests upstream to those of one pull",
+                1,
+                mostAsked / alone(stage, arm),
+                "",
+                "")));
+  }
+
+  /** The requests that the first pull of one client makes upstream. */
+  private static double alone(Stage stage, Arm arm) throws IOException, InterruptedException {
+    Digest image = stage.freshImages(1).getFirst();
+    long asked = stage.counted().requests();
+    try (Http http = new Http(arm.url())) {
+      String path = arm.path(Stage.REPOSITORY, "/manifests/" + image);
+      Stage.require(arm, "a signed image", http.get(path).status(), 200);
+    }
+    return stage.counted().requests() - asked;
   }
 
   private static double verifications(Stage stage) throws IOException {

@@ -67,7 +67,16 @@ final class StartUp implements Scenario {
                       median.residentMegabytes()));
         });
     return new Section(
-        "Start", text.toString(), Map.of("start", Svg.bars("Start to /readyz", "ms", bars)));
+        "Start",
+        text.toString(),
+        Map.of("start", Svg.bars("Start to /readyz", "ms", bars)),
+        List.of(
+            Target.atMost(
+                "start to `/readyz` with AOT cache",
+                600,
+                bars.getOrDefault("with AOT cache", Double.NaN),
+                " ms",
+                "[what was tried](warm-path.md)")));
   }
 
   private static void train(Stage stage, Path cache) throws IOException, InterruptedException {

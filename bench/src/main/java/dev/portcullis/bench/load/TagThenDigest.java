@@ -57,7 +57,20 @@ final class TagThenDigest implements Scenario {
                 "HEAD tag + GET digest, latency of the pair",
                 "us",
                 List.of("p50", "p90", "p99", "p99.9"),
-                Histograms.percentiles(found))));
+                Histograms.percentiles(found))),
+        List.of(
+            target(found, "near", direct.name(), "portcullis, near"),
+            target(found, "10 ms away", "direct, 10 ms away", "portcullis, 10 ms away")));
+  }
+
+  private static Target target(
+      Map<String, Histogram> found, String where, String direct, String ours) {
+    return Target.atMost(
+        "HEAD tag + GET digest, " + where + ", p50 to the pair straight from the registry",
+        1,
+        Histograms.median(found, ours) / Histograms.median(found, direct),
+        "",
+        "[what was tried](warm-path.md)");
   }
 
   private static Histogram pairs(Arm arm, Stage stage, int count) throws IOException {

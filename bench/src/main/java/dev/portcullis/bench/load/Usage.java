@@ -2,7 +2,6 @@ package dev.portcullis.bench.load;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,7 +37,10 @@ record Usage(double cpuSeconds, long residentBytes) {
             resident += Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
           }
         }
-      } catch (NoSuchFileException gone) {
+      } catch (IOException gone) {
+        if (Files.exists(folder)) {
+          throw gone;
+        }
         Stage.say("  process " + one + " ended while it was looked at");
       }
     }

@@ -1,49 +1,74 @@
 package dev.portcullis.policy.condition;
 
+import dev.portcullis.oci.JsonStream;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.condition.SoftwareBill.Component;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Reads CycloneDX 1.x in JSON, components within components included. */
+/** Reads CycloneDX 1.x in JSON, component by component, those within components included. */
 final class CycloneDxReader {
+  private static final Set<String> LICENSE = Set.of("expression", "license", "id", "name");
+
+  private final Packages packages = new Packages();
+
   private CycloneDxReader() {}
 
-  static List<Component> read(JsonNode document) throws MalformedException {
-    Deque<JsonNode> left = new ArrayDeque<>(Fields.list(document, "components"));
-    JsonNode main = document.path("metadata").path("component");
-    if (main.isObject()) {
-      left.push(main);
-    }
-    List<Component> components = new ArrayList<>();
-    while (!left.isEmpty() && components.size() <= Limits.LISTED_COMPONENTS) {
-      JsonNode each = left.pop();
-      components.add(component(each));
-      left.addAll(Fields.list(each, "components"));
-    }
-    return components;
+  static List<Component> read(Document document) throws MalformedException {
+    CycloneDxReader reader = new CycloneDxReader();
+    document.read(
+        Map.of(
+            "metadata",
+            in -> in.members(Map.of("component", reader::component)),
+            "components",
+            in -> in.elements(reader::component)));
+    return reader.packages.list();
   }
 
-  private static Component component(JsonNode each) throws MalformedException {
+  private void component(JsonStream in) throws MalformedException {
+    int index = packages.reserve();
+    Map<String, String> texts = new HashMap<>();
     Set<String> licenses = new LinkedHashSet<>();
-    for (JsonNode choice : Fields.list(each, "licenses")) {
-      licenses.add(Fields.text(choice, "expression"));
-      licenses.add(Fields.text(choice.path("license"), "id"));
-      licenses.add(Fields.text(choice.path("license"), "name"));
-    }
-    licenses.remove("");
-    String supplier = Fields.text(each.path("supplier"), "name");
-    return new Component(
-        Fields.text(each, "name"),
-        Fields.text(each, "version"),
-        Fields.text(each, "purl"),
-        List.copyOf(licenses),
-        supplier.isEmpty() ? Fields.text(each, "publisher") : supplier);
+    in.members(
+        Map.of(
+            "name", member -> texts.put("name", member.text()),
+            "version", member -> texts.put("version", member.text()),
+            "purl", member -> texts.put("purl", member.text()),
+            "publisher", member -> texts.put("publisher", member.text()),
+            "supplier", member -> texts.put("supplier", name(member)),
+            "manufacturer", member -> texts.put("manufacturer", name(member)),
+            "licenses", member -> licenses(member, licenses),
+            "components", member -> member.elements(this::component)));
+    packages.set(
+        index,
+        new Component(
+            texts.getOrDefault("name", ""),
+            texts.getOrDefault("version", ""),
+            texts.getOrDefault("purl", ""),
+            List.copyOf(licenses),
+            Fields.firstOf(
+                texts.getOrDefault("supplier", ""),
+                texts.getOrDefault("manufacturer", ""),
+                texts.getOrDefault("publisher", ""))));
+  }
+
+  private static String name(JsonStream in) throws MalformedException {
+    return Fields.text(in.object(Set.of("name"), Limits.LISTED_COMPONENTS), "name");
+  }
+
+  private static void licenses(JsonStream in, Set<String> licenses) throws MalformedException {
+    in.elements(
+        each -> {
+          JsonNode choice = each.object(LICENSE, Limits.LISTED_COMPONENTS);
+          licenses.add(Fields.text(choice, "expression"));
+          licenses.add(Fields.text(choice.path("license"), "id"));
+          licenses.add(Fields.text(choice.path("license"), "name"));
+          licenses.remove("");
+        });
   }
 }

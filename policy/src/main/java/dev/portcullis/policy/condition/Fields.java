@@ -40,4 +40,14 @@ final class Fields {
     value.forEach(elements::add);
     return elements;
   }
+
+  /** The first of {@code texts} that is not empty; else empty. */
+  static String firstOf(String... texts) {
+    for (String text : texts) {
+      if (!text.isEmpty()) {
+        return text;
+      }
+    }
+    return "";
+  }
 }

@@ -1,13 +1,9 @@
 package dev.portcullis.policy.condition;
 
-import dev.portcullis.oci.Bytes;
-import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
-import dev.portcullis.oci.StrictJson;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The uniform view of an SBOM.
@@ -24,14 +20,21 @@ public record SoftwareBill(Format format, List<Component> packages) {
   /** The formats. */
   public enum Format {
     /** SPDX 2.2, 2.3 and 3.0 in JSON. */
-    SPDX("spdx"),
+    SPDX("spdx", "https://spdx.dev/Document"),
     /** CycloneDX 1.x in JSON. */
-    CYCLONEDX("cyclonedx");
+    CYCLONEDX("cyclonedx", "https://cyclonedx.org/bom");
 
     private final String word;
+    private final String predicateType;
 
-    Format(String word) {
+    Format(String word, String predicateType) {
       this.word = word;
+      this.predicateType = predicateType;
+    }
+
+    /** The type that a statement with such a predicate has. */
+    String predicateType() {
+      return predicateType;
     }
 
     /** The name in the policy file, which is also that of the predicate's type. */
@@ -52,6 +55,8 @@ public record SoftwareBill(Format format, List<Component> packages) {
       licenses = List.copyOf(licenses);
     }
 
+    static final Component NONE = new Component("", "", "", List.of(), "");
+
     Map<String, Object> value() {
       return Map.of(
           "name",
@@ -68,48 +73,61 @@ public record SoftwareBill(Format format, List<Component> packages) {
   }
 
   /**
-   * Reads a predicate.
+   * Reads an SBOM.
    *
    * @throws MalformedException if it is in none of the formats, a member is of a wrong type, or it
    *     lists no package: what cannot be read must not look like what contains nothing
    */
-  static SoftwareBill read(JsonNode predicate) throws MalformedException {
-    JsonNode bill = unwrapped(predicate);
-    SoftwareBill read;
-    if (bill.has("spdxVersion")) {
-      read = new SoftwareBill(Format.SPDX, SpdxReader.version2(bill));
-    } else if (bill.has("@graph")) {
-      read = new SoftwareBill(Format.SPDX, SpdxReader.version3(bill));
-    } else if (bill.path("bomFormat").asString("").equals("CycloneDX")) {
-      read = new SoftwareBill(Format.CYCLONEDX, CycloneDxReader.read(bill));
-    } else {
-      throw new MalformedException("the predicate is neither SPDX nor CycloneDX in JSON");
-    }
+  static SoftwareBill read(Document document) throws MalformedException {
+    SoftwareBill read =
+        switch (form(document)) {
+          case "spdxVersion" -> new SoftwareBill(Format.SPDX, SpdxReader.read(document));
+          case "@graph" -> new SoftwareBill(Format.SPDX, SpdxGraphReader.read(document));
+          case "CycloneDX" -> new SoftwareBill(Format.CYCLONEDX, CycloneDxReader.read(document));
+          default -> throw new MalformedException("it is neither SPDX nor CycloneDX in JSON");
+        };
     if (read.packages().isEmpty()) {
       throw new MalformedException("the SBOM lists no package");
-    }
-    if (read.packages().size() > Limits.LISTED_COMPONENTS) {
-      throw MalformedException.overLimit(
-          "the SBOM lists more than " + Limits.LISTED_COMPONENTS + " packages");
     }
     return read;
   }
 
-  /** What cosign 1 wrapped in {@code Data} (sigstore spec notes, 1.5). */
-  private static JsonNode unwrapped(JsonNode predicate) throws MalformedException {
-    JsonNode data = predicate.path("Data");
-    if (data.isObject()) {
-      return data;
-    }
-    return data.isString()
-        ? StrictJson.parseObject(Bytes.utf8(data.stringValue()), Limits.ENVELOPE_BYTES)
-        : predicate;
+  /** What tells the format: the first member that does, or its value; empty if there is none. */
+  private static String form(Document document) throws MalformedException {
+    String[] form = {""};
+    document.read(
+        Map.of(
+            "spdxVersion",
+            in -> {
+              form[0] = "spdxVersion";
+              in.stop();
+            },
+            "@graph",
+            in -> {
+              form[0] = "@graph";
+              in.stop();
+            },
+            "bomFormat",
+            in -> {
+              form[0] = in.isText() ? in.text() : "";
+              in.stop();
+            }));
+    return form[0];
   }
 
-  /** The packages as conditions see them. */
+  /** The packages as conditions see them, each made when it is looked at. */
   List<Map<String, Object>> values() {
-    List<Map<String, Object>> values = new ArrayList<>(packages.size());
-    packages.forEach(each -> values.add(each.value()));
-    return values;
+    List<Component> all = packages;
+    return new AbstractList<>() {
+      @Override
+      public Map<String, Object> get(int index) {
+        return all.get(index).value();
+      }
+
+      @Override
+      public int size() {
+        return all.size();
+      }
+    };
   }
 }

@@ -1,10 +1,11 @@
 package dev.portcullis.policy.condition;
 
+import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Descriptor;
-import dev.portcullis.oci.JsonObject;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Manifest;
+import dev.portcullis.oci.StrictJson;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
@@ -28,6 +29,7 @@ public final class Variables implements Function<String, Optional<Object>> {
   private final Optional<Verified> fact;
   private final Map<String, Optional<Object>> known = new HashMap<>();
   private @Nullable JsonNode predicate;
+  private @Nullable SoftwareBill bill;
   private String problem = "";
 
   /**
@@ -60,12 +62,17 @@ public final class Variables implements Function<String, Optional<Object>> {
   }
 
   /**
-   * The SBOM that the fact states.
+   * The SBOM that the fact states or is.
    *
    * @throws MalformedException if it is none that can be read
    */
   public SoftwareBill bill() throws MalformedException {
-    return SoftwareBill.read(predicate());
+    SoftwareBill read = bill;
+    if (read == null) {
+      read = SoftwareBill.read(document());
+      bill = read;
+    }
+    return read;
   }
 
   private Optional<Object> value(String name) {
@@ -81,8 +88,8 @@ public final class Variables implements Function<String, Optional<Object>> {
         case "signer.name" -> Optional.of(signer);
         case "signer.annotations" -> annotations();
         case "predicate" -> Optional.of(JsonValues.of(predicate()));
-        case "predicateType" -> statement().map(Verified.Attestation::predicateType);
-        case "vulns" -> Optional.of(Vulnerability.values(predicate()));
+        case "predicateType" -> Optional.of(predicateType());
+        case "vulns" -> Optional.of(Vulnerability.values(document()));
         case "sbom.format" -> Optional.of(bill().format().word());
         case "sbom.packages" -> Optional.of(bill().values());
         default -> ofSigner(name);
@@ -171,23 +178,55 @@ public final class Variables implements Function<String, Optional<Object>> {
         : Optional.empty();
   }
 
-  private Optional<Verified.Attestation> statement() {
-    return fact.orElse(null) instanceof Verified.Attestation statement
-        ? Optional.of(statement)
-        : Optional.empty();
+  private String predicateType() throws MalformedException {
+    return switch (claim()) {
+      case Verified.Attestation statement -> statement.predicateType();
+      case Verified.Sbom _ -> bill().format().predicateType();
+      case Verified.Signature _ -> throw new MalformedException("a signature has no predicate");
+    };
+  }
+
+  private Verified claim() throws MalformedException {
+    return fact.orElseThrow(() -> new MalformedException("a signature has no predicate"));
+  }
+
+  /** What is stated about the image. */
+  private Document document() throws MalformedException {
+    return switch (claim()) {
+      case Verified.Attestation statement -> Document.predicateOf(statement.statement());
+      case Verified.Sbom sbom -> Document.whole(sbom.document());
+      case Verified.Signature _ -> throw new MalformedException("a signature has no predicate");
+    };
   }
 
   private JsonNode predicate() throws MalformedException {
     JsonNode read = predicate;
     if (read == null) {
-      Verified.Attestation statement =
-          statement().orElseThrow(() -> new MalformedException("a signature has no predicate"));
-      read = JsonObject.parse(statement.statement(), Limits.ENVELOPE_BYTES).get("predicate");
+      read =
+          switch (claim()) {
+            case Verified.Attestation statement -> asked(statement.statement()).path("predicate");
+            case Verified.Sbom sbom -> asked(sbom.document());
+            case Verified.Signature _ ->
+                throw new MalformedException("a signature has no predicate");
+          };
       if (!read.isObject()) {
         throw new MalformedException("the statement has no predicate");
       }
       predicate = read;
     }
     return read;
+  }
+
+  /** A tree takes many times the memory of its text, so only a small one is made. */
+  private static JsonNode asked(Bytes json) throws MalformedException {
+    if (json.length() > Limits.ASKED_BYTES) {
+      throw MalformedException.overLimit(
+          "'predicate' can be asked about up to "
+              + Limits.ASKED_BYTES
+              + " bytes, and this one has "
+              + json.length()
+              + "; ask about sbom.packages or vulns instead");
+    }
+    return StrictJson.parseObject(json, Limits.ASKED_BYTES);
   }
 }

@@ -27,6 +27,8 @@ record TermsReader(Mode mode, Terms terms, Map<String, YamlNode> asked, boolean 
   private static final Map<String, Terms.OnUnavailable> UNAVAILABLE =
       Map.of("refuse", Terms.OnUnavailable.REFUSE, "warn", Terms.OnUnavailable.WARN);
   private static final int ALL = 100;
+  private static final Duration SHORTEST = Duration.ofMinutes(10);
+  private static final Duration LONGEST = Duration.ofDays(7);
 
   static TermsReader read(YamlMapping rule) {
     Map<String, YamlNode> asked = new LinkedHashMap<>();
@@ -45,8 +47,13 @@ record TermsReader(Mode mode, Terms terms, Map<String, YamlNode> asked, boolean 
     if (ageNode.isPresent() && maxAge.isEmpty()) {
       ageNode.get().problem("maxAge must be a duration above zero, such as 30d");
     }
+    Optional<YamlMapping> seenNode =
+        unavailableNode.filter(YamlMapping.class::isInstance).flatMap(YamlNode::mapping);
+    Optional<Duration> seen = seenNode.flatMap(TermsReader::seen);
     Optional<Terms.OnUnavailable> unavailable =
-        unavailableNode.flatMap(node -> node.word(UNAVAILABLE));
+        seenNode.isPresent()
+            ? seen.map(_ -> Terms.OnUnavailable.ADMIT_IF_SEEN)
+            : unavailableNode.flatMap(node -> node.word(UNAVAILABLE));
     Mode known = mode.orElse(Mode.ENFORCE);
     if (known != Mode.ENFORCE) {
       unavailableNode.ifPresent(
@@ -64,9 +71,23 @@ record TermsReader(Mode mode, Terms terms, Map<String, YamlNode> asked, boolean 
             new Freshness(minimum, maxAge),
             share.orElse(ALL),
             unavailable.orElse(Terms.OnUnavailable.REFUSE),
+            seen.orElse(Duration.ZERO),
             signedAs.orElse(new SignedAs.Anything()),
             List.of());
     return new TermsReader(known, terms, asked, isRight);
+  }
+
+  private static Optional<Duration> seen(YamlMapping mapping) {
+    Optional<YamlNode> node = mapping.require("admitIfSeen");
+    Optional<Duration> within = node.flatMap(YamlNode::duration);
+    if (within
+        .filter(time -> SHORTEST.compareTo(time) <= 0 && time.compareTo(LONGEST) <= 0)
+        .isEmpty()) {
+      within.ifPresent(
+          _ -> node.orElseThrow().problem("admitIfSeen must be from 10m to 7d, such as 24h"));
+      return Optional.empty();
+    }
+    return within;
   }
 
   private static Optional<YamlNode> note(

@@ -2,21 +2,17 @@ package dev.portcullis.policy.condition;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.portcullis.oci.Bytes;
-import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
-import dev.portcullis.oci.StrictJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 class StatementViewsFuzzTest {
   /** A predicate is an SBOM with a package, or is refused. */
   @FuzzTest
   void bill(byte[] input) {
     try {
-      JsonNode predicate = StrictJson.parseObject(Bytes.copyOf(input), Limits.ENVELOPE_BYTES);
-      if (SoftwareBill.read(predicate).values().isEmpty()) {
+      if (SoftwareBill.read(Document.whole(Bytes.copyOf(input))).values().isEmpty()) {
         throw new IllegalStateException("an SBOM without a package");
       }
     } catch (MalformedException e) {
@@ -28,8 +24,7 @@ class StatementViewsFuzzTest {
   @FuzzTest
   void report(byte[] input) {
     try {
-      JsonNode predicate = StrictJson.parseObject(Bytes.copyOf(input), Limits.ENVELOPE_BYTES);
-      List<Map<String, Object>> values = Vulnerability.values(predicate);
+      List<Map<String, Object>> values = Vulnerability.values(Document.whole(Bytes.copyOf(input)));
       if (values.stream().anyMatch(each -> each.size() != 3)) {
         throw new IllegalStateException("an entry that is not whole");
       }

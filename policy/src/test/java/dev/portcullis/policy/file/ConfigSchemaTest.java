@@ -102,7 +102,7 @@ class ConfigSchemaTest {
           mode: {enforce: 10%}
           minimumSigningTime: 2026-01-01T00:00:00Z
           maxAge: 30d
-          onUnavailable: warn
+          onUnavailable: {admitIfSeen: 24h}
           signedAs: {prefix: r.io/hub, as: docker.io}
           require:
             - signature: {by: a}

@@ -61,8 +61,15 @@ public final class Admission implements AutoCloseable {
     this.standing = new Standing(rulebook, upstreams);
     this.store = store;
     this.enforcement = new Enforcement(revocations::denied);
-    this.memory = new VerdictMemory(config, clock, enforcement);
     this.ledger = new Ledger(store, revocations);
+    this.memory =
+        new VerdictMemory(
+            config,
+            clock,
+            enforcement,
+            (key, verdict, book, now) ->
+                ledger.save(
+                    key, verdict, book.standing(book.policy().ruleFor(key.repository())), now));
     this.tags = new TagResolver(executor, clock);
     this.judge = new Judge(config, memory, ledger, evidence, revocations, executor, clock);
     Semaphore places = new Semaphore(config.coldPulls());

@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.admission;
 
 import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.Sighting;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.LogWitness;
@@ -65,6 +66,13 @@ public record Grounds(
     return new Grounds(revision, chain, signers, keys, Set.of(), logEntries, "", Optional.empty());
   }
 
+  /** What an admission rests on for which an earlier one is enough. */
+  static Grounds of(String revision, HeldManifest held, Sighting seen) {
+    Set<Digest> chain = new HashSet<>(seen.chain());
+    chain.addAll(held.digests());
+    return kept(revision, chain, seen.signers(), seen.keys(), seen.logEntries());
+  }
+
   /** What the admission of {@code held} rests on. */
   static Grounds ofAdmission(
       String revision, HeldManifest held, Set<String> signers, Findings findings) {
@@ -82,7 +90,10 @@ public record Grounds(
           keys.add(HashFunction.SHA256.of(owned.path().getFirst().spki()).toHex());
           owned.path().forEach(certificate -> keys.add(certificate.fingerprint()));
         }
-        case Voucher.Notation _ -> {} // among the outcomes below
+        case Voucher.Notation notation -> {
+          keys.add(notation.keyFingerprint());
+          notation.outcome().chain().forEach(certificate -> keys.add(certificate.fingerprint()));
+        }
         case Voucher.Supposed _ -> {} // nothing is known by which to name it
       }
       verified.origin().manifest().ifPresent(evidence::add);

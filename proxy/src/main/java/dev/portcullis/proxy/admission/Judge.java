@@ -15,7 +15,9 @@ import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.RecollectionWriter;
 import dev.portcullis.policy.Rule;
+import dev.portcullis.policy.Sighting;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
@@ -27,7 +29,6 @@ import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,11 +49,9 @@ final class Judge {
   /** Indexes in indexes that are followed upwards. */
   private static final int DEPTH = 4;
 
-  private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
-
-  private final AdmissionConfig config;
   private final VerdictMemory memory;
   private final Ledger ledger;
+  private final VerdictKeeper keeper;
   private final EvidenceFinder evidence;
   private final Verification verification;
   private final Executor executor;
@@ -69,9 +68,9 @@ final class Judge {
       Revocations revocations,
       Executor executor,
       InstantSource clock) {
-    this.config = config;
     this.memory = memory;
     this.ledger = ledger;
+    this.keeper = new VerdictKeeper(memory, ledger, config.absentFor(), clock);
     this.evidence = evidence;
     this.verification = new Verification(revocations, clock);
     this.executor = executor;
@@ -188,7 +187,7 @@ final class Judge {
 
   private static boolean isLenient(Decision.Admit admit) {
     return switch (admit.basis()) {
-      case VERIFIED, OPEN -> false;
+      case VERIFIED, OPEN, SEEN -> false;
       case WARNED, AUDITED, EXEMPTED -> true;
     };
   }
@@ -254,8 +253,9 @@ final class Judge {
 
   /** Evidence and manifest at once, then verification, then the decision. */
   private Answer decide(Question question) {
+    Rule rule = question.book().policy().ruleFor(question.key().repository());
     boolean open =
-        question.book().policy().ruleFor(question.key().repository()).admitsAnything()
+        rule.admitsAnything()
             || question.book().policy().denied().digests().contains(question.key().digest());
     CompletableFuture<Evidence> search =
         open
@@ -265,6 +265,7 @@ final class Judge {
                     evidence.find(
                         question.key().repository(),
                         question.key().digest(),
+                        new Wanted(rule.asksForSboms()),
                         question.caller(),
                         question.upstream()),
                 executor);
@@ -293,7 +294,7 @@ final class Judge {
     String id = ids.next();
     Grounds grounds =
         Grounds.kept(question.book().revision(), held.digests(), Set.of(), Set.of(), Set.of());
-    remember(question, held, admit, id, grounds, RevocationWatch.NONE);
+    keeper.keep(question, held, admit, id, grounds, RevocationWatch.NONE);
     return Answers.of(admit, held, id, grounds);
   }
 
@@ -311,14 +312,22 @@ final class Judge {
     Verification.Result result = verification.verify(subject, known, book.trust(), rule);
     Findings findings = result.findings();
     count(findings);
+    Optional<Sighting> seen =
+        rule.terms().seenWithin().isZero() || findings.unavailable().isEmpty()
+            ? Optional.empty()
+            : ledger.sighting(question.key(), book, rule, result.at());
     Notes notes = Notes.taking();
     Decision decision =
-        Evaluator.decide(rule, book.policy().denied(), subject, findings, result.at(), notes);
+        Evaluator.decide(
+            rule, book.policy().denied(), subject, findings, seen, result.at(), notes);
     String id = ids.next();
     Grounds grounds =
         switch (decision) {
           case Decision.Admit admit ->
-              Grounds.ofAdmission(book.revision(), held, Set.copyOf(admit.signers()), findings);
+              admit.basis() == Decision.Basis.SEEN
+                  ? Grounds.of(book.revision(), held, seen.orElseThrow())
+                  : Grounds.ofAdmission(
+                      book.revision(), held, Set.copyOf(admit.signers()), findings);
           case Decision.Refuse _, Decision.Undecided _ ->
               Grounds.ofRefusal(book.revision(), findings);
         };
@@ -329,40 +338,8 @@ final class Judge {
             : grounds.with(
                 RecollectionWriter.write(
                     rule, subject, findings, notes, book.anchors(), result.at()));
-    remember(question, held, decision, id, grounds, result.watch());
+    keeper.keep(question, held, decision, id, grounds, result.watch());
     return Answers.of(decision, held, id, told);
-  }
-
-  private void remember(
-      Question question,
-      HeldManifest held,
-      Decision decision,
-      String id,
-      Grounds grounds,
-      RevocationWatch watch) {
-    Instant now = clock.instant();
-    Instant soon = now.plus(config.absentFor());
-    Instant latest = decision.validUntil().orElse(NEVER);
-    switch (decision) {
-      case Decision.Admit admit -> {
-        boolean settled =
-            admit.basis() == Decision.Basis.VERIFIED || admit.basis() == Decision.Basis.OPEN;
-        Instant expires = settled || latest.isBefore(soon) ? latest : soon;
-        Verdict verdict = new Verdict(decision, id, expires, grounds, watch);
-        memory.keep(question.key(), verdict);
-        ledger.note(question.key(), held.manifest(), now);
-        if (settled) {
-          ledger.save(question.key(), verdict, now);
-        }
-      }
-      case Decision.Refuse refuse ->
-          memory.keep(
-              question.key(),
-              new Verdict(refuse, id, latest.isBefore(soon) ? latest : soon, grounds, watch));
-      case Decision.Undecided undecided -> {
-        // Asked again next time: trouble is not remembered as an outcome.
-      }
-    }
   }
 
   /** A manifest in hand, or why there is none. */

@@ -4,8 +4,11 @@ import dev.portcullis.oci.Manifest;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Permits;
+import dev.portcullis.policy.Rule;
+import dev.portcullis.policy.Sighting;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,14 +48,22 @@ final class Ledger {
     return saved;
   }
 
-  /** Keeps an admission across restarts. */
-  void save(ContentKey key, Verdict verdict, Instant now) {
+  /**
+   * Keeps an admission across restarts.
+   *
+   * @param standing what it was made under, by {@link Rulebook#standing}; empty if it must never be
+   *     enough later
+   * @param now an instant at which it stands
+   */
+  void save(ContentKey key, Verdict verdict, String standing, Instant now) {
     store.ifPresent(
         disk ->
             disk.save(
                 key,
                 new StateStore.SavedVerdict(
                     verdict.grounds().revision(),
+                    standing,
+                    now,
                     verdict.id(),
                     verdict.decision().rule(),
                     verdict.expires(),
@@ -60,8 +71,35 @@ final class Ledger {
                     verdict.grounds().signers(),
                     verdict.grounds().keys(),
                     verdict.grounds().logEntries(),
-                    verdict.watch().saved()),
-                now));
+                    verdict.watch().saved())));
+  }
+
+  /** Forgets an admission on disk: it does not meet its rule any more. */
+  void forget(ContentKey key) {
+    store.ifPresent(disk -> disk.save(key, StateStore.SavedVerdict.NONE));
+  }
+
+  /**
+   * The last time that the content of {@code key} is known to have met {@code rule} as it is now,
+   * under the present trust anchors. Empty if there was none; if what it rested on has come to its
+   * own end since; or if a certificate that it rested on is known to be revoked, or is not known
+   * any more.
+   */
+  Optional<Sighting> sighting(ContentKey key, Rulebook rulebook, Rule rule, Instant now) {
+    return store
+        .flatMap(disk -> disk.verdict(key))
+        .filter(saved -> saved.standing().equals(rulebook.standing(rule)))
+        .filter(saved -> !saved.cells().isEmpty() || !now.isAfter(saved.expires()))
+        .filter(saved -> revocations.isUnrevoked(saved.cells()))
+        .map(
+            saved ->
+                new Sighting(
+                    saved.stood(),
+                    saved.id(),
+                    saved.chain(),
+                    saved.signers(),
+                    saved.keys(),
+                    saved.logEntries()));
   }
 
   /** The admission on disk, if it was made under this rulebook and still holds. */
@@ -101,6 +139,13 @@ final class Ledger {
                         saved.signers(),
                         saved.keys(),
                         saved.logEntries()),
-                    watch));
+                    watch,
+                    noted(rulebook.policy().ruleFor(key.repository()), saved.stood())));
+  }
+
+  /** When an admission by {@code rule} that was noted at {@code stood} is to be noted again. */
+  static LastNoted noted(Rule rule, Instant stood) {
+    Duration within = rule.terms().seenWithin();
+    return within.isZero() ? LastNoted.NEVER : LastNoted.at(stood, within);
   }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  *
  * @param policy the rules and the deny list
  * @param trust the trust anchors
+ * @param trustRevision names the trust anchors
  * @param revision names the combination of {@code policy.revision()} and the trust anchors; the
  *     deny list is not part of it, since it is applied to cached verdicts on every use
  * @param anchors the names of the trust anchors
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public record Rulebook(
     Policy policy,
     TrustMaterial trust,
+    String trustRevision,
     String revision,
     TrustAnchors anchors,
     Map<String, String> awaited) {
@@ -35,15 +37,29 @@ public record Rulebook(
     awaited = Map.copyOf(awaited);
   }
 
-  /** A rulebook that awaits nothing. */
-  public Rulebook(Policy policy, TrustMaterial trust, String revision) {
-    this(policy, trust, revision, Map.of());
+  /** A rulebook, named after its parts. */
+  public Rulebook(
+      Policy policy, TrustMaterial trust, String trustRevision, Map<String, String> awaited) {
+    this(
+        policy,
+        trust,
+        trustRevision,
+        policy.revision() + "/" + trustRevision,
+        TrustAnchors.of(trust),
+        awaited);
   }
 
-  /** A rulebook that names its anchors itself. */
-  public Rulebook(
-      Policy policy, TrustMaterial trust, String revision, Map<String, String> awaited) {
-    this(policy, trust, revision, TrustAnchors.of(trust), awaited);
+  /** A rulebook that awaits nothing. */
+  public Rulebook(Policy policy, TrustMaterial trust, String trustRevision) {
+    this(policy, trust, trustRevision, Map.of());
+  }
+
+  /**
+   * What an admission by {@code rule} must have been made under to be enough later: the rule with
+   * all that it demands, and the trust anchors. Other rules may have changed since.
+   */
+  String standing(Rule rule) {
+    return rule.revision() + "/" + trustRevision;
   }
 
   /**

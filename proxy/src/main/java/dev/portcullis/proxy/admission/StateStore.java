@@ -38,7 +38,7 @@ final class StateStore implements AutoCloseable {
   private static final Duration KEPT = Duration.ofDays(7);
 
   /** Grows with the layout: a store of another layout is emptied, since it only saves work. */
-  private static final int LAYOUT = 3;
+  private static final int LAYOUT = 4;
 
   private static final String SCHEMA =
       """
@@ -48,7 +48,7 @@ final class StateStore implements AutoCloseable {
         PRIMARY KEY (repository, child, parent)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS verdict (
         repository TEXT NOT NULL, digest TEXT NOT NULL, revision TEXT NOT NULL,
-        id TEXT NOT NULL, rule TEXT NOT NULL, expires INTEGER NOT NULL,
+        standing TEXT NOT NULL, id TEXT NOT NULL, rule TEXT NOT NULL, expires INTEGER NOT NULL,
         chain TEXT NOT NULL, signers TEXT NOT NULL, keys TEXT NOT NULL, entries TEXT NOT NULL,
         cells TEXT NOT NULL, seen INTEGER NOT NULL,
         PRIMARY KEY (repository, digest)) WITHOUT ROWID;
@@ -65,13 +65,16 @@ final class StateStore implements AutoCloseable {
   private sealed interface Write {
     record EdgeRow(ContentKey child, Edges.Edge edge, Instant seen) implements Write {}
 
-    record VerdictRow(ContentKey key, SavedVerdict verdict, Instant seen) implements Write {}
+    record VerdictRow(ContentKey key, SavedVerdict verdict) implements Write {}
   }
 
   /**
    * An admission as it is kept: enough to mint its permit again under the same revision.
    *
    * @param revision the rulebook's revision
+   * @param standing the rule and the trust anchors that it was made under; empty if it must never
+   *     be enough later
+   * @param stood the last instant at which it is known to have stood, in whole milliseconds
    * @param id the decision's id
    * @param rule the rule's name
    * @param expires the last instant of its validity
@@ -83,6 +86,8 @@ final class StateStore implements AutoCloseable {
    */
   record SavedVerdict(
       String revision,
+      String standing,
+      Instant stood,
       String id,
       String rule,
       Instant expires,
@@ -90,7 +95,22 @@ final class StateStore implements AutoCloseable {
       Set<String> signers,
       Set<String> keys,
       Set<String> logEntries,
-      List<SavedCell> cells) {}
+      List<SavedCell> cells) {
+    /** No admission: takes the place of one that is not to be found any more. */
+    static final SavedVerdict NONE =
+        new SavedVerdict(
+            "",
+            "",
+            Instant.EPOCH,
+            "",
+            "",
+            Instant.EPOCH,
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            List.of());
+  }
 
   private StateStore(Connection reader, Connection writer) {
     this.reader = reader;
@@ -150,8 +170,8 @@ final class StateStore implements AutoCloseable {
   }
 
   /** Notes an admission; returns at once. */
-  void save(ContentKey key, SavedVerdict verdict, Instant now) {
-    offer(new Write.VerdictRow(key, verdict, now));
+  void save(ContentKey key, SavedVerdict verdict) {
+    offer(new Write.VerdictRow(key, verdict));
   }
 
   private void offer(Write write) {
@@ -193,8 +213,8 @@ final class StateStore implements AutoCloseable {
     synchronized (reader) {
       try (PreparedStatement select =
           reader.prepareStatement(
-              "SELECT revision, id, rule, expires, chain, signers, keys, entries, cells FROM"
-                  + " verdict WHERE repository = ? AND digest = ?")) {
+              "SELECT revision, id, rule, expires, chain, signers, keys, entries, cells, standing,"
+                  + " seen FROM verdict WHERE repository = ? AND digest = ?")) {
         select.setString(1, key.repository().toString());
         select.setString(2, key.digest().toString());
         try (ResultSet row = select.executeQuery()) {
@@ -204,6 +224,8 @@ final class StateStore implements AutoCloseable {
           return Optional.of(
               new SavedVerdict(
                   row.getString(1),
+                  row.getString(10),
+                  Instant.ofEpochMilli(row.getLong(11)),
                   row.getString(2),
                   row.getString(3),
                   Instant.ofEpochMilli(row.getLong(4)),
@@ -243,7 +265,7 @@ final class StateStore implements AutoCloseable {
             writer.prepareStatement("INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?, ?)");
         PreparedStatement verdict =
             writer.prepareStatement(
-                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (Write write : batch) {
         switch (write) {
           case Write.EdgeRow row -> {
@@ -258,15 +280,16 @@ final class StateStore implements AutoCloseable {
             verdict.setString(1, row.key().repository().toString());
             verdict.setString(2, row.key().digest().toString());
             verdict.setString(3, row.verdict().revision());
-            verdict.setString(4, row.verdict().id());
-            verdict.setString(5, row.verdict().rule());
-            verdict.setLong(6, row.verdict().expires().toEpochMilli());
-            verdict.setString(7, join(row.verdict().chain()));
-            verdict.setString(8, join(row.verdict().signers()));
-            verdict.setString(9, join(row.verdict().keys()));
-            verdict.setString(10, join(row.verdict().logEntries()));
-            verdict.setString(11, join(Set.copyOf(row.verdict().cells())));
-            verdict.setLong(12, row.seen().toEpochMilli());
+            verdict.setString(4, row.verdict().standing());
+            verdict.setString(5, row.verdict().id());
+            verdict.setString(6, row.verdict().rule());
+            verdict.setLong(7, row.verdict().expires().toEpochMilli());
+            verdict.setString(8, join(row.verdict().chain()));
+            verdict.setString(9, join(row.verdict().signers()));
+            verdict.setString(10, join(row.verdict().keys()));
+            verdict.setString(11, join(row.verdict().logEntries()));
+            verdict.setString(12, join(Set.copyOf(row.verdict().cells())));
+            verdict.setLong(13, row.verdict().stood().toEpochMilli());
             verdict.addBatch();
           }
         }

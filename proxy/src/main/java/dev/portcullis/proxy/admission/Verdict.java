@@ -4,7 +4,6 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.DenyList;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import java.time.Instant;
-import java.util.Set;
 
 /**
  * A decision as it is remembered.
@@ -14,9 +13,19 @@ import java.util.Set;
  * @param expires the last instant at which it may be used
  * @param grounds what it rests on
  * @param watch the revocation cells it rests on
+ * @param standing when it was last noted on disk that it stands
  */
 record Verdict(
-    Decision decision, String id, Instant expires, Grounds grounds, RevocationWatch watch) {
+    Decision decision,
+    String id,
+    Instant expires,
+    Grounds grounds,
+    RevocationWatch watch,
+    LastNoted standing) {
+  /** A verdict whose standing need not be noted. */
+  Verdict(Decision decision, String id, Instant expires, Grounds grounds, RevocationWatch watch) {
+    this(decision, id, expires, grounds, watch, LastNoted.NEVER);
+  }
 
   /** Whether it may be used at {@code now} under {@code rulebook}. */
   boolean holds(Rulebook rulebook, Instant now) {
@@ -28,22 +37,6 @@ record Verdict(
 
   /** Whether the operator has revoked something that it rests on. */
   boolean isDenied(DenyList denied) {
-    return intersects(denied.digests(), grounds.chain())
-        || intersects(denied.signers(), grounds.signers())
-        || intersects(denied.keys(), grounds.keys())
-        || intersects(denied.certificates(), grounds.keys())
-        || intersects(denied.logEntries(), grounds.logEntries());
-  }
-
-  private static <T> boolean intersects(Set<T> denied, Set<T> used) {
-    if (denied.isEmpty()) {
-      return false;
-    }
-    for (T one : used) {
-      if (denied.contains(one)) {
-        return true;
-      }
-    }
-    return false;
+    return denied.touches(grounds.chain(), grounds.signers(), grounds.keys(), grounds.logEntries());
   }
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.Decision;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -18,12 +19,21 @@ final class VerdictMemory {
   private final Cache<ContentKey, BlobLeave> blobs;
   private final InstantSource clock;
   private final Enforcement enforcement;
+  private final StandingNote note;
+
+  /** Told now and then that a verdict stands; must not block. */
+  @FunctionalInterface
+  interface StandingNote {
+    void stands(ContentKey key, Verdict verdict, Rulebook rulebook, Instant now);
+  }
 
   /** Leave to relay a blob, for as long as its parent's verdict holds. */
   record BlobLeave(Answer.Relay relay, ContentKey parent) {}
 
-  VerdictMemory(AdmissionConfig config, InstantSource clock, Enforcement enforcement) {
+  VerdictMemory(
+      AdmissionConfig config, InstantSource clock, Enforcement enforcement, StandingNote note) {
     this.enforcement = enforcement;
+    this.note = note;
     this.verdicts = Caffeine.newBuilder().maximumSize(config.verdicts()).build();
     this.manifests =
         Caffeine.newBuilder()
@@ -44,7 +54,11 @@ final class VerdictMemory {
     if (verdict == null) {
       return Optional.empty();
     }
-    if (verdict.holds(rulebook, clock.instant())) {
+    Instant now = clock.instant();
+    if (verdict.holds(rulebook, now)) {
+      if (verdict.standing().isDue(now.toEpochMilli())) {
+        note.stands(key, verdict, rulebook, now);
+      }
       return Optional.of(verdict);
     }
     if (verdict.isDenied(rulebook.policy().denied())) {

@@ -38,32 +38,40 @@ public final class EvidenceFinder implements AutoCloseable {
 
   /**
    * Everything attached to a digest: by the referrers API, the fallback tag, and cosign's {@code
-   * .sig} and {@code .att} tags, all at once (sigstore spec notes, 1.1 to 1.4; notation spec notes,
-   * 1). The manifest itself is not needed, so this can run while it is fetched.
+   * .sig} and {@code .att} tags, and {@code .sbom} where that is wanted, all at once (sigstore spec
+   * notes, 1.1 to 1.4; notation spec notes, 1). SBOMs come with what is attached to them in turn.
+   * The manifest itself is not needed, so this can run while it is fetched.
    *
    * @param repository where the digest is pulled from
+   * @param wanted what can be made use of
    * @param caller on whose behalf; access to the repository must have been checked
    * @param client the registry of {@code repository}
    */
   public Evidence find(
-      RepositoryName repository, Digest digest, Caller caller, RegistryClient client) {
-    Questions questions = new Questions(threads, permits, config.budget());
+      RepositoryName repository,
+      Digest digest,
+      Wanted wanted,
+      Caller caller,
+      RegistryClient client) {
+    UsualPayloads usual = new UsualPayloads(repository, client.upstream().url(), digest);
     Optional<RepositoryName> elsewhere = client.upstream().signatures();
     if (elsewhere.isEmpty()) {
-      return search(new Place(client, repository.path(), caller), digest, questions);
+      return search(new Place(client, repository.path(), caller), digest, wanted, usual);
     }
     RepositoryName name = elsewhere.get();
     if (name.registry().equals(client.upstream().name())) {
-      return search(new Place(client, name.path(), caller), digest, questions);
+      return search(new Place(client, name.path(), caller), digest, wanted, usual);
     }
     return registries
         .apply(name.registry())
-        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, questions))
+        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, wanted, usual))
         .orElseGet(() -> unknownRegistry(name));
   }
 
-  private Evidence search(Place place, Digest digest, Questions questions) {
-    return new Search(place, digest, questions, cache, threads).run();
+  private Evidence search(Place place, Digest digest, Wanted wanted, UsualPayloads usual) {
+    Questions questions = new Questions(threads, permits, config.budget());
+    EvidenceObjects objects = new EvidenceObjects(place, questions, cache, threads, usual);
+    return Search.run(place, digest, wanted, questions, objects, threads);
   }
 
   private static Evidence unknownRegistry(RepositoryName name) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** The manifests and layers of one search: each fetched once, all within its limits. */
 final class EvidenceObjects {
@@ -27,20 +28,55 @@ final class EvidenceObjects {
   private final Questions questions;
   private final EvidenceCache cache;
   private final Executor threads;
-  private final AtomicLong bytesLeft = new AtomicLong(Limits.EVIDENCE_BYTES);
-  private final Map<Digest, CompletableFuture<Gathered>> referrers = new ConcurrentHashMap<>();
+  private final UsualPayloads usual;
+  private final AtomicLong bytesLeft;
+  private final Map<Attachment, CompletableFuture<Gathered>> referrers = new ConcurrentHashMap<>();
+  private Optional<SbomArtifacts> sboms = Optional.empty();
 
-  EvidenceObjects(Place place, Questions questions, EvidenceCache cache, Executor threads) {
+  EvidenceObjects(
+      Place place,
+      Questions questions,
+      EvidenceCache cache,
+      Executor threads,
+      UsualPayloads usual) {
+    this(place, questions, cache, threads, usual, new AtomicLong(Limits.EVIDENCE_BYTES));
+  }
+
+  private EvidenceObjects(
+      Place place,
+      Questions questions,
+      EvidenceCache cache,
+      Executor threads,
+      UsualPayloads usual,
+      AtomicLong bytesLeft) {
+    this.usual = usual;
+    this.bytesLeft = bytesLeft;
     this.place = place;
     this.questions = questions;
     this.cache = cache;
     this.threads = threads;
   }
 
+  /**
+   * A manifest and what it must refer to: listed for another, it is no evidence, but here it is.
+   */
+  private record Attachment(Digest referrer, Digest subject) {}
+
+  /** The same, within the same bounds, but SBOMs are not read. */
+  EvidenceObjects withoutSboms() {
+    return new EvidenceObjects(place, questions, cache, threads, usual, bytesLeft);
+  }
+
+  /** From now on SBOMs are read too; before anything is asked for. */
+  void readSboms(SbomArtifacts artifacts) {
+    sboms = Optional.of(artifacts);
+  }
+
   /** The evidence that a referrer of {@code subject} carries; read once, however often listed. */
   Gathered referrer(Descriptor referrer, Origin.Source source, Digest subject) {
     CompletableFuture<Gathered> mine = new CompletableFuture<>();
-    CompletableFuture<Gathered> first = referrers.putIfAbsent(referrer.digest(), mine);
+    CompletableFuture<Gathered> first =
+        referrers.putIfAbsent(new Attachment(referrer.digest(), subject), mine);
     if (first != null) {
       return first.join();
     }
@@ -122,6 +158,14 @@ final class EvidenceObjects {
 
   private Gathered layersOf(
       Manifest.Image image, Digest digest, Origin.Source source, Optional<Digest> subject) {
+    if (SbomArtifacts.isOne(image)) {
+      boolean elsewhere =
+          subject.isPresent() && !subject.equals(image.subject().map(Descriptor::digest));
+      return sboms
+          .filter(artifacts -> !elsewhere)
+          .map(artifacts -> artifacts.read(image, digest, source))
+          .orElse(Gathered.NOTHING);
+    }
     List<Integer> holding = new ArrayList<>();
     for (int i = 0; i < image.layers().size(); i++) {
       if (EvidenceLayer.of(image.layers().get(i)).isPresent()) {
@@ -183,11 +227,21 @@ final class EvidenceObjects {
 
   private Gathered layer(Origin origin, Descriptor layer) {
     EvidenceLayer kind = EvidenceLayer.of(layer).orElseThrow();
-    if (layer.size() > kind.limit()) {
-      return overLimit(origin, layer, kind.limit());
+    return content(
+        origin, layer, kind.limit(), bytes -> Gathered.of(kind.candidate(origin, layer, bytes)));
+  }
+
+  /** The content of a layer of at most {@code limit} bytes, as {@code reader} reads it. */
+  Gathered content(Origin origin, Descriptor layer, int limit, Function<Bytes, Gathered> reader) {
+    if (layer.size() > limit) {
+      return overLimit(origin, layer, limit);
     }
     if (layer.data().isPresent()) {
-      return Gathered.of(kind.candidate(origin, layer, layer.data().get()));
+      return reader.apply(layer.data().get());
+    }
+    Optional<Bytes> known = usual.of(layer);
+    if (known.isPresent()) {
+      return reader.apply(known.get());
     }
     if (bytesLeft.addAndGet(-layer.size()) < 0) {
       return overLimit(origin, layer, Limits.EVIDENCE_BYTES);
@@ -195,7 +249,7 @@ final class EvidenceObjects {
     return switch (blob(layer)) {
       case Fetch.Found<Bytes>(Bytes content) ->
           content.length() == layer.size()
-              ? Gathered.of(kind.candidate(origin, layer, content))
+              ? reader.apply(content)
               : wrongSize(origin, layer, content.length());
       case Fetch.Absent<Bytes> absent ->
           Gathered.unusable(

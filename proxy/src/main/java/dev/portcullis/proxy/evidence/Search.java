@@ -26,28 +26,62 @@ final class Search {
   /** Half of the manifests for the referrers API, half for the fallback tag. */
   private static final int MANIFESTS = Limits.EVIDENCE_MANIFESTS / 2;
 
+  /** The same for what is attached to one SBOM. */
+  private static final int OF_SBOM = MANIFESTS / Limits.SBOM_ARTIFACTS;
+
   private final Place place;
+  private final int manifests;
   private final Digest digest;
   private final Questions questions;
   private final EvidenceObjects objects;
   private final Executor threads;
 
-  Search(Place place, Digest digest, Questions questions, EvidenceCache cache, Executor threads) {
+  private Search(
+      Place place,
+      Digest digest,
+      int manifests,
+      Questions questions,
+      EvidenceObjects objects,
+      Executor threads) {
     this.place = place;
     this.digest = digest;
+    this.manifests = manifests;
     this.questions = questions;
-    this.objects = new EvidenceObjects(place, questions, cache, threads);
+    this.objects = objects;
     this.threads = threads;
   }
 
-  Evidence run() {
-    List<CompletableFuture<Gathered>> sources =
-        List.of(
-            start(this::referrersApi),
-            start(this::fallbackTag),
-            start(() -> cosignTag("sig")),
-            start(() -> cosignTag("att")));
-    return Assembly.of(sources.stream().map(CompletableFuture::join).toList());
+  /** What is attached to {@code digest}. */
+  static Evidence run(
+      Place place,
+      Digest digest,
+      Wanted wanted,
+      Questions questions,
+      EvidenceObjects objects,
+      Executor threads) {
+    Search search = new Search(place, digest, MANIFESTS, questions, objects, threads);
+    List<String> tags = new ArrayList<>(List.of("sig", "att"));
+    if (wanted.sboms()) {
+      tags.add("sbom");
+      objects.readSboms(
+          new SbomArtifacts(place, objects, sbom -> search.attachedTo(sbom), threads));
+    }
+    return Assembly.of(search.sources(tags));
+  }
+
+  /** The signatures of an SBOM artifact: fetched like any, but nothing is an SBOM there. */
+  private Gathered attachedTo(Digest sbom) {
+    Search search = new Search(place, sbom, OF_SBOM, questions, objects.withoutSboms(), threads);
+    Evidence found = Assembly.of(search.sources(List.of("sig")));
+    return new Gathered(found.candidates(), found.unavailable());
+  }
+
+  private List<Gathered> sources(List<String> tags) {
+    List<CompletableFuture<Gathered>> sources = new ArrayList<>();
+    sources.add(start(this::referrersApi));
+    sources.add(start(this::fallbackTag));
+    tags.forEach(tag -> sources.add(start(() -> cosignTag(tag))));
+    return sources.stream().map(CompletableFuture::join).toList();
   }
 
   private CompletableFuture<Gathered> start(Supplier<Gathered> source) {
@@ -114,24 +148,24 @@ final class Search {
   private Gathered carried(Referrers referrers, Origin.Source source) {
     List<Descriptor> promising = ReferrerOrder.sorted(referrers.entries());
     List<CompletableFuture<Gathered>> started = new ArrayList<>();
-    for (Descriptor referrer : promising.subList(0, Math.min(MANIFESTS, promising.size()))) {
+    for (Descriptor referrer : promising.subList(0, Math.min(manifests, promising.size()))) {
       started.add(start(() -> objects.referrer(referrer, source, digest)));
     }
     List<Gathered> parts = new ArrayList<>();
     started.forEach(part -> parts.add(part.join()));
-    if (promising.size() > MANIFESTS || !referrers.complete()) {
+    if (promising.size() > manifests || !referrers.complete()) {
       parts.add(cutOff(promising.size(), source));
     }
     return Gathered.all(parts);
   }
 
-  private static Gathered cutOff(int count, Origin.Source source) {
+  private Gathered cutOff(int count, Origin.Source source) {
     return Gathered.unusable(
         new Origin(source, Optional.empty(), 0),
         Failure.of(
             Failure.Code.LIMIT,
             "not all referrers were read",
-            "at most " + MANIFESTS + " readable ones",
+            "at most " + manifests + " readable ones",
             count + " or more"));
   }
 }

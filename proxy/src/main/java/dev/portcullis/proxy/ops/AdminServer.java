@@ -6,12 +6,12 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Limits;
 import dev.portcullis.proxy.admin.AdminReply;
 import dev.portcullis.proxy.admin.AdminRequest;
+import dev.portcullis.proxy.page.Page;
+import dev.portcullis.proxy.page.PageRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +31,9 @@ public final class AdminServer implements AutoCloseable {
       "/healthz\n/readyz\n/metrics\n/admin/config\n/ui\n/admin/revocations\n/admin/certificates\n";
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String HTML = "text/html; charset=utf-8";
   private static final String CONTENT_POLICY =
-      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none';"
-          + " frame-ancestors 'none'";
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
@@ -42,7 +41,7 @@ public final class AdminServer implements AutoCloseable {
   private final Metrics metrics;
   private final Readiness readiness;
   private final Supplier<String> runningConfig;
-  private final DecisionPage page;
+  private final Page page;
   private final List<AdminAction> actions;
   private final Function<AdminRequest, Optional<AdminReply>> api;
   private volatile AdminConfig config;
@@ -55,7 +54,7 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
-      DecisionPage page,
+      Page page,
       List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api) {
     this.server = server;
@@ -84,7 +83,7 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
-      DecisionPage page,
+      Page page,
       List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api)
       throws IOException {
@@ -103,7 +102,7 @@ public final class AdminServer implements AutoCloseable {
       Metrics metrics,
       Readiness readiness,
       Supplier<String> runningConfig,
-      DecisionPage page,
+      Page page,
       List<AdminAction> actions,
       Function<AdminRequest, Optional<AdminReply>> api) {
     AdminServer admin =
@@ -139,7 +138,9 @@ public final class AdminServer implements AutoCloseable {
       exchange.getResponseHeaders().set("Content-Type", reply.type());
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+      exchange.getResponseHeaders().set("Referrer-Policy", "same-origin");
+      exchange.getResponseHeaders().set("Cross-Origin-Opener-Policy", "same-origin");
+      exchange.getResponseHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
       exchange.getResponseHeaders().set("Content-Security-Policy", CONTENT_POLICY);
       if (reply.status() == 401) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"portcullis admin\"");
@@ -198,7 +199,34 @@ public final class AdminServer implements AutoCloseable {
     return new Reply(done.status(), TEXT, done.text());
   }
 
+  /** A form of the page; its token is among its fields, so that it works without JavaScript. */
+  private Reply form(HttpExchange exchange, String path) throws IOException {
+    if (!config.mayRead(header(exchange, "Host"), header(exchange, "Authorization"))) {
+      return new Reply(401, TEXT, "needs the admin token\n");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+    if (body.length > LARGEST_BODY) {
+      return new Reply(413, TEXT, "more than 64 KiB\n");
+    }
+    PageRequest request =
+        PageForms.form(
+            path,
+            new String(body, StandardCharsets.UTF_8),
+            config,
+            header(exchange, "Origin"),
+            header(exchange, "Sec-Fetch-Site"),
+            header(exchange, "Host"));
+    return page.send(request)
+        .map(reply -> new Reply(reply.status(), reply.type(), reply.body()))
+        .orElseGet(() -> new Reply(405, TEXT, "only GET and HEAD\n"));
+  }
+
   private Reply change(HttpExchange exchange, String path) throws IOException {
+    if (Page.isAt(path)) {
+      return exchange.getRequestMethod().equals("POST")
+          ? form(exchange, path)
+          : new Reply(405, TEXT, "only GET, HEAD and POST\n");
+    }
     if (!path.startsWith("/admin/")) {
       return new Reply(405, TEXT, "only GET and HEAD\n");
     }
@@ -223,11 +251,14 @@ public final class AdminServer implements AutoCloseable {
   private Reply read(HttpExchange exchange, String path) {
     return switch (path) {
       case "/metrics" -> metrics(header(exchange, "Accept").orElse(""));
-      case "/ui" -> new Reply(200, HTML, page.html(query(exchange)));
-      case "/ui/style.css" -> new Reply(200, "text/css; charset=utf-8", DecisionPage.STYLE);
       case "/admin/config" -> new Reply(200, JSON, runningConfig.get());
       case "/" -> new Reply(200, TEXT, index());
-      default -> byApi(exchange, path, Bytes.empty());
+      default ->
+          Page.isAt(path)
+              ? page.read(new PageRequest(path, query(exchange), PageRequest.Authority.READS))
+                  .map(reply -> new Reply(reply.status(), reply.type(), reply.body()))
+                  .orElseGet(() -> new Reply(404, TEXT, "no such page; /ui is the first\n"))
+              : byApi(exchange, path, Bytes.empty());
     };
   }
 
@@ -237,24 +268,8 @@ public final class AdminServer implements AutoCloseable {
         : new Reply(200, PROMETHEUS, metrics.scrape());
   }
 
-  /** The fields of the query; those that are malformed are left out. */
   private static Map<String, String> query(HttpExchange exchange) {
-    Map<String, String> fields = new HashMap<>();
-    String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
-    for (String field : raw.split("&", -1)) {
-      int equals = field.indexOf('=');
-      try {
-        fields.put(
-            URLDecoder.decode(
-                equals < 0 ? field : field.substring(0, equals), StandardCharsets.UTF_8),
-            equals < 0
-                ? ""
-                : URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        // No percent-encoding: not a field of this page, which then shows everything.
-      }
-    }
-    return fields;
+    return PageForms.fields(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""));
   }
 
   private String index() {

@@ -35,6 +35,11 @@ public final class AdminToken {
     return new AdminToken(hash(token));
   }
 
+  /** Whether {@code text} is the token, white space around it aside. */
+  boolean is(String text) {
+    return MessageDigest.isEqual(hash, hash(text.strip()));
+  }
+
   /** Whether an {@code Authorization} header carries the token (RFC 6750, section 2.1). */
   public boolean isIn(Optional<String> authorization) {
     return authorization

@@ -5,6 +5,7 @@ import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.admission.Outcome;
+import dev.portcullis.proxy.page.VerdictTimes;
 import dev.portcullis.proxy.prefetch.Prefetcher;
 import dev.portcullis.proxy.record.DecisionLog;
 import dev.portcullis.proxy.record.RecordCounters;
@@ -27,6 +28,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -154,7 +158,9 @@ public final class Metrics implements AutoCloseable {
       case HOT -> hot.record(nanos, TimeUnit.NANOSECONDS);
       case COLD -> exemplar.during(id, () -> cold.record(nanos, TimeUnit.NANOSECONDS));
     }
-    if (decision instanceof Decision.Admit admit && !admit.signers().isEmpty()) {
+    if (decision instanceof Decision.Admit admit && admit.basis() == Decision.Basis.SEEN) {
+      seenPulls(admit.rule()).increment();
+    } else if (decision instanceof Decision.Admit admit && !admit.signers().isEmpty()) {
       signed.increment();
       admit.signers().forEach(this::countSigner);
     }
@@ -178,9 +184,13 @@ public final class Metrics implements AutoCloseable {
   public void rules(Collection<Rule> rules) {
     rules.forEach(
         rule -> {
-          Counter zero = refusedSignedBy(rule.name());
-          zero.increment(0);
+          refusedSignedBy(rule.name()).increment(0);
+          seenPulls(rule.name()).increment(0);
         });
+  }
+
+  private Counter seenPulls(String rule) {
+    return registry.counter("portcullis.seen.pulls", "rule", rule);
   }
 
   private Counter refusedSignedBy(String rule) {
@@ -312,6 +322,23 @@ public final class Metrics implements AutoCloseable {
   /** Counts one refresh of a trusted root. */
   public void rootRefreshed(String name, boolean success) {
     roots.refreshed(name, success);
+  }
+
+  /** How long verdicts have taken since the start, and how many answers of each kind there were. */
+  public VerdictTimes verdictTimes() {
+    Map<String, Long> decisions = new HashMap<>();
+    pulls.forEach(
+        (pull, count) -> decisions.merge(pull.decision(), (long) count.count(), Long::sum));
+    return new VerdictTimes(times(hot), times(cold), decisions);
+  }
+
+  private static VerdictTimes.Times times(Timer timer) {
+    HistogramSnapshot snapshot = timer.takeSnapshot();
+    List<CountAtBucket> buckets = List.of(snapshot.histogramCounts());
+    return new VerdictTimes.Times(
+        buckets.stream().map(CountAtBucket::bucket).toList(),
+        buckets.stream().map(bucket -> (long) bucket.count()).toList(),
+        snapshot.count());
   }
 
   private <T> void gauge(String name, T measured, ToDoubleFunction<T> value) {

@@ -1,6 +1,10 @@
 package dev.portcullis.proxy.revocation;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -61,6 +65,21 @@ final class Breaker {
   private static long wait(int failures) {
     long doubled = FIRST.toMillis() << Math.min(failures - FAILURES, 10);
     return Math.min(doubled, LONGEST.toMillis());
+  }
+
+  /** The hosts whose last answer was a failure, by name. */
+  List<ResponderReport> failing(long millis) {
+    return hosts.entrySet().stream()
+        .map(
+            host ->
+                new ResponderReport(
+                    host.getKey(),
+                    host.getValue().failures(),
+                    host.getValue().isOpen(millis)
+                        ? Optional.of(Instant.ofEpochMilli(host.getValue().until()))
+                        : Optional.empty()))
+        .sorted(Comparator.comparing(ResponderReport::host))
+        .toList();
   }
 
   /** The number of hosts that are not asked at present. */

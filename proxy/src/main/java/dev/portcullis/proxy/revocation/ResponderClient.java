@@ -63,6 +63,11 @@ final class ResponderClient implements AutoCloseable {
             .build();
   }
 
+  /** The hosts whose last answer was a failure. */
+  List<ResponderReport> failing() {
+    return breaker.failing(clock.millis());
+  }
+
   /** The number of hosts that are not asked at present. */
   long openBreakers() {
     return breaker.open(clock.millis());

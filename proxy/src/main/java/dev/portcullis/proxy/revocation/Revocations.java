@@ -228,6 +228,25 @@ public final class Revocations implements AutoCloseable {
   }
 
   /**
+   * Whether nothing of what a verdict on disk rests on was revoked when it was made, or is known to
+   * be revoked or on hold now; what is not known any more may be.
+   */
+  public boolean isUnrevoked(Collection<SavedCell> saved) {
+    return saved.stream()
+        .allMatch(
+            each -> {
+              RevocationCell cell = cells.get(each.key());
+              return cell != null
+                  && isAtMostUnknown(each.seen())
+                  && isAtMostUnknown(cell.state().kind());
+            });
+  }
+
+  private static boolean isAtMostUnknown(CellStatus status) {
+    return status == CellStatus.GOOD || status == CellStatus.UNKNOWN;
+  }
+
+  /**
    * Forgets all that is known of a certificate, its revocation too; whatever rests on it asks anew.
    *
    * @return whether there was anything to forget
@@ -288,6 +307,11 @@ public final class Revocations implements AutoCloseable {
   /** The number of hosts that are not asked at present, having failed repeatedly. */
   public long openBreakers() {
     return client.openBreakers();
+  }
+
+  /** The responders whose last answer was a failure, by name. */
+  public List<ResponderReport> failing() {
+    return client.failing();
   }
 
   /** The number of revocation lists that are held. */

@@ -22,7 +22,13 @@ final class HeaderText {
 
   /** The value of {@code Portcullis-Decision}. */
   static String decision(Decision decision, String id) {
-    return Outcome.of(decision).word() + "; rule=" + word(decision.rule()) + "; id=" + word(id);
+    boolean seen = decision instanceof Decision.Admit admit && admit.basis() == Decision.Basis.SEEN;
+    return Outcome.of(decision).word()
+        + "; rule="
+        + word(decision.rule())
+        + "; id="
+        + word(id)
+        + (seen ? "; basis=seen" : "");
   }
 
   /** The value of {@code Warning} (RFC 7234, 5.5): code 299, no agent, no date. */

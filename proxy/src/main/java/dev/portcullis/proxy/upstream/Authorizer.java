@@ -5,6 +5,8 @@ import dev.portcullis.oci.MalformedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Knows how a registry wants its callers to show who they are, and does so: with nothing until it
@@ -24,13 +26,31 @@ final class Authorizer {
       RealmRules.Allowed realm, Optional<String> service, Optional<String> challenge)
       implements Scheme {}
 
+  /**
+   * What was shown by Basic lately, so that it can be shown without reading it again.
+   *
+   * @param at when it was read, by the ticker
+   */
+  private record Recent(String header, long at) {
+    /** Not the header: it is a secret. */
+    @Override
+    public String toString() {
+      return "Recent[" + at + "]";
+    }
+  }
+
+  private static final Duration RECENT = Duration.ofMinutes(5);
+  private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+
   private final UpstreamConfig upstream;
   private final AddressGuard guard;
+  private final Ticker ticker;
   private final RealmRules realms;
   private final Secrets secrets;
   private final TokenService service;
   private final TokenCache tokens;
   private volatile Scheme scheme = new Unknown();
+  private volatile Optional<Recent> recent = Optional.empty();
 
   Authorizer(
       UpstreamConfig upstream,
@@ -43,7 +63,8 @@ final class Authorizer {
     this.realms = new RealmRules(upstream, guard);
     this.secrets = new Secrets(upstream, helpers);
     this.service = new TokenService(upstream, wire);
-    this.tokens = new TokenCache(ticker);
+    this.tokens = new TokenCache(ticker, THREADS);
+    this.ticker = ticker;
   }
 
   /** Whether the registry has answered before, so that it is known what it wants. */
@@ -55,6 +76,27 @@ final class Authorizer {
   void notChallenged() {
     if (scheme instanceof Unknown) {
       scheme = new Open();
+    }
+  }
+
+  /** Notes what a registry wants that has not been asked before. Shows nothing to anybody. */
+  void learn(List<String> challenges) {
+    Optional<Challenge> challenge;
+    try {
+      challenge = Challenge.choose(challenges);
+    } catch (MalformedException _) {
+      return; // told to whoever asks for something
+    }
+    if (isLearned() || challenge.isEmpty()) {
+      return;
+    }
+    if (!challenge.get().scheme().equals("bearer")) {
+      scheme = new Basic();
+      var _ = header(Caller.proxy(), "", Purpose.PULL);
+    } else if (realms.check(challenge.get().parameter("realm").orElse(""))
+        instanceof RealmRules.Allowed realm) {
+      scheme =
+          new Bearer(realm, challenge.get().parameter("service"), challenges.stream().findFirst());
     }
   }
 
@@ -72,8 +114,12 @@ final class Authorizer {
       case Open _ -> Optional.of(Shown.NOTHING);
       case Bearer _ when guard.isKnownToTakeSecrets() ->
           tokens
-              .peek(key(Caller.proxy(), path, Purpose.PULL))
+              .use(key(Caller.proxy(), path, Purpose.PULL))
               .map(token -> new Shown(Optional.of(token.header())));
+      case Basic _ when guard.isKnownToTakeSecrets() ->
+          recent
+              .filter(shown -> ticker.read() - shown.at() < RECENT.toNanos())
+              .map(shown -> new Shown(Optional.of(shown.header())));
       case Bearer _, Basic _, Unknown _ -> Optional.empty();
     };
   }
@@ -198,8 +244,8 @@ final class Authorizer {
   }
 
   private Fetch<Optional<String>> token(TokenKey key, Caller caller, Bearer bearer, String scope) {
-    return tokens
-        .get(key, () -> obtain(caller, bearer, scope))
+    Supplier<Fetch<Token>> obtain = () -> obtain(caller, bearer, scope);
+    return (isPassedThrough() ? tokens.get(key, obtain) : tokens.getRenewed(key, obtain))
         .then(token -> new Fetch.Found<>(Optional.of(token.header())));
   }
 
@@ -220,17 +266,30 @@ final class Authorizer {
   }
 
   private Fetch<Optional<String>> basic(Caller caller) {
-    return secrets
-        .of(caller)
-        .then(
-            secret ->
-                new Fetch.Found<>(
-                    switch (secret) {
-                      case Secret.Basic(String header) -> Optional.of(header);
-                      case Secret.Ready(String header) -> Optional.of(header);
-                      case Secret.None none -> Optional.<String>empty();
-                      case Secret.Refresh refresh -> Optional.<String>empty();
-                    }));
+    long now = ticker.read();
+    Fetch<Optional<String>> header =
+        secrets
+            .of(caller)
+            .then(
+                secret ->
+                    new Fetch.Found<>(
+                        switch (secret) {
+                          case Secret.Basic(String basic) -> Optional.of(basic);
+                          case Secret.Ready(String ready) -> Optional.of(ready);
+                          case Secret.None _, Secret.Refresh _ -> Optional.<String>empty();
+                        }));
+    if (!isPassedThrough()) {
+      recent =
+          header instanceof Fetch.Found<Optional<String>>(Optional<String> shown)
+              ? shown.map(secret -> new Recent(secret, now))
+              : Optional.empty();
+    }
+    return header;
+  }
+
+  /** Whether callers show what they have: of them nothing is kept. */
+  private boolean isPassedThrough() {
+    return upstream.credentials() instanceof UpstreamCredentials.PassThrough;
   }
 
   /** Whether there is no credential that a further try could cost. */
@@ -245,14 +304,13 @@ final class Authorizer {
   }
 
   private Optional<String> clientsToken(Caller caller) {
-    return upstream.credentials() instanceof UpstreamCredentials.PassThrough
+    return isPassedThrough()
         ? caller.authorization().filter(header -> !header.regionMatches(true, 0, "basic ", 0, 6))
         : Optional.empty();
   }
 
   private Fetch<Optional<String>> denied(Optional<String> challenge) {
-    boolean passThrough = upstream.credentials() instanceof UpstreamCredentials.PassThrough;
-    String hint = passThrough ? "" : "; see credentials: of this upstream";
+    String hint = isPassedThrough() ? "" : "; see credentials: of this upstream";
     return new Fetch.Denied<>(upstream.name() + " wants other credentials" + hint, challenge);
   }
 

@@ -53,6 +53,24 @@ final class Exchange {
     return send(caller, pingOf(path));
   }
 
+  /**
+   * Asks {@code /v2/} without showing anything, for what it wants to be shown; obtains no token.
+   *
+   * @return whether there was an answer
+   */
+  boolean learn() {
+    Fetch<Received> outcome = follow(pingOf(""), Optional.empty());
+    if (outcome instanceof Fetch.Found<Received>(Received received)) {
+      if (received.status() == 401) {
+        authorizer.learn(received.headers().values("WWW-Authenticate"));
+      } else {
+        authorizer.notChallenged();
+      }
+      return true;
+    }
+    return false;
+  }
+
   /** The challenge that {@code /v2/} answers to whoever shows nothing; empty if it has none. */
   Fetch<Optional<String>> challenge() {
     return follow(pingOf(""), Optional.empty())

@@ -195,6 +195,15 @@ public final class RegistryClient {
     return exchange.challenge();
   }
 
+  /**
+   * Asks for nothing, to have a connection open and to know what the registry wants to be shown.
+   *
+   * @return whether the registry answers
+   */
+  public boolean greet() {
+    return exchange.learn();
+  }
+
   /** Drops the token that {@link #authorization} gave, after a 401. */
   public void forget(Caller caller, String path) {
     authorizer.forget(caller, path);

@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
  * AddressGuard}.
  */
 public final class Transport implements AutoCloseable {
-  private static final int IDLE_CONNECTIONS = 64;
+  private static final int IDLE_CONNECTIONS = 256;
   private static final int IDLE_SECONDS = 60;
 
   private final Timeouts timeouts;

@@ -101,7 +101,13 @@ final class Gate implements AutoCloseable {
                     terms)),
             Rule.refuseUnmatched(),
             denied);
-    return new Rulebook(policy, SigningLab.trust(key), policy.revision());
+    return new Rulebook(policy, SigningLab.trust(key), key.fingerprint());
+  }
+
+  /** A rule of its own for a repository of that name. */
+  static Rule openRule(String name) {
+    return new Rule(
+        name, List.of(pattern("registry.test/open/" + name)), Mode.ENFORCE, Optional.empty());
   }
 
   void force(Rulebook rulebook) {

@@ -17,8 +17,11 @@ import dev.portcullis.proxy.upstream.UpstreamConfig;
 import dev.portcullis.verify.lab.LabArtifact;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,19 @@ class TagFreshnessTest {
     assertThat(heads()).isEqualTo(2);
     assertThat(fresh()).contains(second);
     assertThat(background).isEmpty();
+  }
+
+  @Test
+  void whoeverAsksMeanwhileSharesOneHead() {
+    List<CompletableFuture<Fetch<Digest>>> asked = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      asked.add(tags.resolve(Gate.APP, TAG, Caller.proxy(), client));
+    }
+    work();
+
+    assertThat(asked)
+        .allSatisfy(one -> assertThat(Gate.await(one)).isEqualTo(new Fetch.Found<>(first)));
+    assertThat(heads()).isEqualTo(2);
   }
 
   @Test

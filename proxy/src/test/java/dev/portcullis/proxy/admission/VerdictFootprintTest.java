@@ -31,7 +31,11 @@ class VerdictFootprintTest {
   @Test
   void verdictTakesOneKibibyteAtMost() {
     VerdictMemory verdicts =
-        new VerdictMemory(AdmissionConfig.defaults(), new TestClock(), new Enforcement(_ -> {}));
+        new VerdictMemory(
+            AdmissionConfig.defaults(),
+            new TestClock(),
+            new Enforcement(_ -> {}),
+            (_, _, _, _) -> {});
     List<Pulled> pulled = pulls();
     for (Pulled pull : pulled) {
       verdicts.keep(

@@ -244,6 +244,7 @@ class EvidenceFinderTest {
         search.finder.find(
             new RepositoryName(search.registry.name(), PATH),
             sha512,
+            Wanted.USUAL,
             Caller.proxy(),
             search.client(search.registry, Optional.empty()));
     assertThat(bundles(evidence)).hasSize(1);

@@ -37,6 +37,7 @@ final class TestSearch implements AutoCloseable {
   final Digest subject =
       registry.manifest(PATH, "v1", MediaTypes.OCI_MANIFEST, Bytes.utf8("subject"));
   final Attached attached = new Attached(registry, PATH, subject);
+  Wanted wanted = Wanted.USUAL;
   EvidenceFinder finder = finder(EvidenceConfig.DEFAULT);
 
   EvidenceFinder finder(EvidenceConfig config) {
@@ -74,7 +75,7 @@ final class TestSearch implements AutoCloseable {
   }
 
   Evidence find(RegistryClient client, Caller caller) {
-    return finder.find(new RepositoryName(registry.name(), PATH), subject, caller, client);
+    return finder.find(new RepositoryName(registry.name(), PATH), subject, wanted, caller, client);
   }
 
   void alter(Predicate<SeenRequest> when, UnaryOperator<Reply> change) {

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admin.AdminReply;
-import dev.portcullis.proxy.record.RecentEntries;
+import dev.portcullis.proxy.page.PageStage;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,13 +24,14 @@ class AdminServerTest {
   private static final InetSocketAddress EVERYWHERE = new InetSocketAddress(0);
 
   private final Metrics metrics = new Metrics();
-  private final RecentEntries recent = new RecentEntries();
+  private final PageStage page = new PageStage();
   private final Readiness readiness = new Readiness(metrics);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
   void close() {
     client.close();
+    page.close();
     metrics.close();
   }
 
@@ -172,6 +173,83 @@ class AdminServerTest {
   }
 
   @Test
+  void formChangesWithTheTokenAmongItsFieldsAndNotWithABrowsersPassword() throws Exception {
+    String release = "kind=signer&value=release&reason=INC-1";
+    try (AdminServer admin = start(EVERYWHERE, Optional.of(TOKEN))) {
+      String password = basic("x:" + TOKEN);
+      assertThat(form(admin, release + "&token=" + TOKEN, "").statusCode()).isEqualTo(401);
+      HttpResponse<String> unasked = form(admin, release, password);
+      assertThat(unasked.statusCode()).isEqualTo(403);
+      assertThat(unasked.body()).contains("not the admin token");
+      assertThat(form(admin, release + "&token=" + TOKEN + "x", password).statusCode())
+          .isEqualTo(403);
+      assertThat(page.revoked()).doesNotContain("release");
+
+      HttpResponse<String> done = form(admin, release + "&token=" + TOKEN, password);
+      assertThat(done.statusCode()).isEqualTo(200);
+      assertThat(done.body()).contains("is revoked").doesNotContain(TOKEN);
+      assertThat(page.revoked()).contains("release");
+      assertThat(form(admin, "token=" + "x".repeat(70_000), password).statusCode()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void formOfAnotherSiteChangesNothingEvenWithTheToken() throws Exception {
+    String form = "kind=signer&value=release&reason=INC-1&token=" + TOKEN;
+    try (AdminServer admin = start(loopback(), Optional.of(TOKEN))) {
+      for (String[] header :
+          new String[][] {
+            {"Origin", "https://evil.example"},
+            {"Origin", "null"},
+            {"Origin", "http://127.0.0.1:1"},
+            {"Sec-Fetch-Site", "cross-site"},
+            {"Sec-Fetch-Site", "same-site"}
+          }) {
+        HttpResponse<String> refused = form(admin, form, "", header);
+        assertThat(refused.statusCode()).as(String.join(" ", header)).isEqualTo(403);
+        assertThat(refused.body()).contains("came from another site");
+      }
+      assertThat(page.revoked()).doesNotContain("release");
+      String own = "http://127.0.0.1:" + admin.address().getPort();
+      assertThat(form(admin, form, "", "Origin", own).statusCode()).isEqualTo(200);
+    }
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      HttpResponse<String> refused = form(admin, form, "");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("adminTokenFile");
+    }
+  }
+
+  private HttpResponse<String> form(
+      AdminServer admin, String fields, String authorization, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(admin, "/ui/revoke"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(fields));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void pagesAllowNoScriptButTheirOwn() throws Exception {
+    try (AdminServer admin = start(loopback(), Optional.empty())) {
+      HttpResponse<String> answer = get(admin, "/ui", Optional.empty());
+      assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .startsWith("default-src 'none'; style-src 'self'; script-src 'self';")
+          .contains("frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+          .doesNotContain("unsafe");
+      assertThat(get(admin, "/ui/live.js", Optional.empty()).headers().firstValue("Content-Type"))
+          .contains("text/javascript; charset=utf-8");
+      assertThat(get(admin, "/ui/nothing", Optional.empty()).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
   void reachableAddressWithoutTokenCannotBeConfigured() {
     assertThatThrownBy(() -> new AdminConfig(new InetSocketAddress(0), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -208,7 +286,7 @@ class AdminServerTest {
         metrics,
         readiness,
         () -> "{\"is\":1}",
-        new DecisionPage(recent),
+        page.page(),
         List.of(
             new AdminAction(
                 "/admin/echo",

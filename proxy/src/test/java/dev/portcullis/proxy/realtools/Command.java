@@ -42,12 +42,17 @@ record Command(List<String> line, Map<String, String> environment) {
 
   /** Runs the command without input, for two minutes at most, and returns what came of it. */
   CommandRun run() {
+    return run(PATIENCE);
+  }
+
+  /** Runs the command without input, for so long at most, and returns what came of it. */
+  CommandRun run(Duration patience) {
     try {
       Process process = builder().start();
       process.getOutputStream().close();
       CompletableFuture<String> out = drain(process.getInputStream());
       CompletableFuture<String> err = drain(process.getErrorStream());
-      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      boolean ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
       if (!ended) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

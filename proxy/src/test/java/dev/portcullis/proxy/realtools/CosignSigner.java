@@ -87,6 +87,19 @@ final class CosignSigner {
         .mustSucceed();
   }
 
+  /** Stores an SBOM in JSON of SPDX under the tag {@code sha256-<hex>.sbom}. */
+  void attachSbom(Path sbom, String reference) {
+    command("attach", "sbom", "--sbom", sbom.toString(), "--type=spdx", "--input-format=json")
+        .and("--allow-insecure-registry", "--allow-http-registry", reference)
+        .run()
+        .mustSucceed();
+  }
+
+  /** Signs the artifact that {@link #attachSbom} has stored for {@code HOST:PORT/NAME@DIGEST}. */
+  void signSbom(String reference) {
+    Form.LEGACY.chosenFor(offline("sign")).and("--attachment=sbom", reference).run().mustSucceed();
+  }
+
   private Command offline(String verb) {
     Command command =
         command(verb, "--yes", "--key", folder.resolve("signer.key").toString())

@@ -4,6 +4,7 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Timeouts;
@@ -27,6 +28,7 @@ final class FoundEvidence {
       return finder.find(
           new RepositoryName(upstream.name(), path),
           digest,
+          Wanted.USUAL,
           Caller.proxy(),
           new RegistryClient(upstream, transport));
     }

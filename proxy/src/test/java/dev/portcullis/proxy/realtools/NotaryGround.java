@@ -7,6 +7,7 @@ import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.demo.MemoryRegistry;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Timeouts;
@@ -125,6 +126,7 @@ final class NotaryGround implements AutoCloseable {
       return finder.find(
           RepositoryName.parse(subject.repository().toString()),
           subject.digest(),
+          Wanted.USUAL,
           Caller.proxy(),
           new RegistryClient(upstream, transport));
     } catch (MalformedException e) {

@@ -31,7 +31,15 @@ enum RealTool {
   CTR_1("ctr"),
   CONTAINERD_2("containerd2"),
   CTR_2("ctr2"),
-  ZOT("zot");
+  ZOT("zot"),
+  NODE("node"),
+  CHROMIUM("chromium"),
+  PROMETHEUS("prometheus"),
+  PROMTOOL("promtool"),
+  AMTOOL("amtool"),
+  BASH("bash"),
+  CURL("curl"),
+  PYTHON("python3");
 
   private final String program;
 
@@ -77,11 +85,15 @@ enum RealTool {
   }
 
   private static Path toolsFolder() {
-    Path home =
-        Optional.ofNullable(System.getenv("PORTCULLIS_TOOLS"))
-            .map(Path::of)
-            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache/portcullis-tools"));
-    return home.resolve("bin");
+    return folder("bin");
+  }
+
+  /** A folder that {@code .ci/tools} fills; it may not be there. */
+  static Path folder(String name) {
+    return Optional.ofNullable(System.getenv("PORTCULLIS_TOOLS"))
+        .map(Path::of)
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache/portcullis-tools"))
+        .resolve(name);
   }
 
   private static List<Path> onThePath() {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -143,12 +144,61 @@ class AuthorizerTest {
         new RegistryAccess.Bearer(
             "nobody", "", true, Optional.empty(), Duration.ofMinutes(5), false));
     found(upstream.manifest("v1"));
-    upstream.ticker.advance(Duration.ofSeconds(45));
+    upstream.ticker.advance(Duration.ofSeconds(35));
     found(upstream.manifest("v1"));
     assertThat(tokens()).isEqualTo(1);
-    upstream.ticker.advance(Duration.ofSeconds(4));
+    upstream.ticker.advance(Duration.ofSeconds(14));
     found(upstream.manifest("v1"));
     assertThat(tokens()).isEqualTo(2);
+  }
+
+  @Test
+  void tokenInUseIsRenewedBehindItsUsersBeforeItsTimeIsOver() {
+    found(upstream.manifest("v1"));
+    Optional<Shown> first = upstream.client.knownAuthorization(PATH);
+    upstream.ticker.advance(Duration.ofSeconds(225));
+    assertThat(upstream.client.knownAuthorization(PATH)).isEqualTo(first);
+    await(() -> !upstream.client.knownAuthorization(PATH).equals(first));
+    assertThat(tokens()).isEqualTo(2);
+
+    upstream.ticker.advance(Duration.ofSeconds(225));
+    upstream.registry.log().clear();
+    found(upstream.manifest("v1"));
+    await(() -> tokens() == 1);
+    assertThat(upstream.registry.log().of(Operation.MANIFEST_GET)).hasSize(1);
+  }
+
+  @Test
+  void renewalThatFailsLeavesTheTokenInUse() {
+    found(upstream.manifest("v1"));
+    alterTokens(reply -> Reply.of(500));
+    upstream.ticker.advance(Duration.ofSeconds(225));
+    found(upstream.manifest("v1"));
+    await(() -> tokens() == 2);
+    found(upstream.manifest("v1"));
+    assertThat(pulls()).isEqualTo(4);
+    assertThat(tokens()).isEqualTo(2);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void basicIsKnownWithoutReadingThePasswordAgainForFiveMinutes() throws IOException {
+    upstream.registry.access(new RegistryAccess.Basic("robot", "secret"));
+    logIn("secret");
+    assertThat(upstream.client.knownAuthorization(PATH)).isEmpty();
+    found(upstream.manifest("v1"));
+
+    assertThat(upstream.client.knownAuthorization(PATH).orElseThrow().authorization())
+        .hasValueSatisfying(header -> assertThat(header).startsWith("Basic "));
+    upstream.ticker.advance(Duration.ofMinutes(5));
+    assertThat(upstream.client.knownAuthorization(PATH)).isEmpty();
   }
 
   @Test

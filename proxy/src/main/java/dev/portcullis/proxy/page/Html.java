@@ -1,4 +1,4 @@
-package dev.portcullis.proxy.ops;
+package dev.portcullis.proxy.page;
 
 /** Builds a page; everything but its own tags is text, whatever it contains. Not thread-safe. */
 final class Html {

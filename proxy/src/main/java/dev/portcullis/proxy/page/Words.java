@@ -1,0 +1,47 @@
+package dev.portcullis.proxy.page;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+/** How decisions, times and spans are written. */
+final class Words {
+  private static final Set<String> KNOWN = Set.of("admit", "warn", "audit", "refuse", "undecided");
+
+  private Words() {}
+
+  /** A decision, coloured, in a word that says the same. */
+  static void decision(Html page, String word) {
+    page.markup("<span class=\"mark " + (KNOWN.contains(word) ? word : "other") + "\">")
+        .text(word)
+        .markup("</span>");
+  }
+
+  /** An instant to the minute. */
+  static String minute(Instant time) {
+    return time.truncatedTo(ChronoUnit.MINUTES).toString().replace('T', ' ').replace(":00Z", "")
+        + " UTC";
+  }
+
+  /** A span in its two largest units; {@code ago} and {@code in} are the caller's words. */
+  static String span(Duration span) {
+    Duration whole = span.abs();
+    if (whole.toDays() > 0) {
+      return whole.toDays() + " d " + whole.toHoursPart() + " h";
+    }
+    if (whole.toHours() > 0) {
+      return whole.toHours() + " h " + whole.toMinutesPart() + " min";
+    }
+    return whole.toMinutes() > 0
+        ? whole.toMinutes() + " min " + whole.toSecondsPart() + " s"
+        : whole.toSeconds() + " s";
+  }
+
+  /** How long {@code time} is away from {@code now}. */
+  static String away(Instant time, Instant now) {
+    return time.isAfter(now)
+        ? "in " + span(Duration.between(now, time))
+        : span(Duration.between(time, now)) + " ago";
+  }
+}
