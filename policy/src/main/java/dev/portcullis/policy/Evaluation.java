@@ -202,7 +202,7 @@ final class Evaluation {
     Variables variables = variables(requirement.by(), Evidenced.of(fact));
     if (standing instanceof Standing.Counts) {
       switch (notes.bill(fact.origin(), () -> read(variables))) {
-        case Notes.Bill.Readable(SoftwareBill.Format format) -> {
+        case Notes.Bill.InFormat(SoftwareBill.Format format) -> {
           if (!requirement.formats().contains(format)) {
             tally.otherwise(fact.origin(), "it is in another format than its type says");
             return;
@@ -223,7 +223,7 @@ final class Evaluation {
 
   private static Notes.Bill read(Variables variables) {
     try {
-      return new Notes.Bill.Readable(variables.bill().format());
+      return new Notes.Bill.InFormat(variables.bill().format());
     } catch (MalformedException e) {
       return new Notes.Bill.Unreadable(String.valueOf(e.getMessage()));
     }

@@ -146,7 +146,7 @@ public final class Notes {
   /** What came of reading an SBOM. */
   sealed interface Bill {
     /** It is in this format. */
-    record Readable(SoftwareBill.Format format) implements Bill {}
+    record InFormat(SoftwareBill.Format format) implements Bill {}
 
     /** It cannot be read. */
     record Unreadable(String why) implements Bill {}
@@ -163,7 +163,7 @@ public final class Notes {
       taken.put(
           key,
           switch (bill) {
-            case Bill.Readable(SoftwareBill.Format format) -> format.word();
+            case Bill.InFormat(SoftwareBill.Format format) -> format.word();
             case Bill.Unreadable _, Bill.Gone _ -> UNREADABLE;
           });
       return bill;
@@ -171,7 +171,7 @@ public final class Notes {
     String noted = taken.getOrDefault(key, "");
     for (SoftwareBill.Format format : SoftwareBill.Format.values()) {
       if (format.word().equals(noted)) {
-        return new Bill.Readable(format);
+        return new Bill.InFormat(format);
       }
     }
     if (noted.equals(UNREADABLE)) {
