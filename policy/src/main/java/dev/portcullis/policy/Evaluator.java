@@ -45,28 +45,35 @@ public final class Evaluator {
    */
   public static Decision decide(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
-    return decide(rule, denied, subject, findings, Optional.empty(), now, Notes.taking());
+    return decide(rule, denied, subject, findings, Background.NONE, now);
   }
 
   /**
-   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}, where it is known that the
-   * subject met this rule before: what would be {@code Undecided} is then admitted as {@code SEEN},
-   * if the rule has it so and {@code seen} still counts. What is refused stays refused.
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}, where more is known.
    *
-   * @param seen the earlier admission
+   * <ul>
+   *   <li>Where it is known that the subject met this rule before, what would be {@code Undecided}
+   *       is admitted as {@code SEEN}, if the rule has it so and that still counts. What is refused
+   *       stays refused.
+   *   <li>Where a part of the rule says on which digest evidence must be, what was verified about
+   *       an index counts for a manifest of the same repository that the index's bytes list, unless
+   *       the index is denied.
+   * </ul>
+   *
+   * @param known what is known beside the findings
    */
   public static Decision decide(
       Rule rule,
       DenyList denied,
       Subject subject,
       Findings findings,
-      Optional<Sighting> seen,
+      Background known,
       Instant now) {
-    return decide(rule, denied, subject, findings, seen, now, Notes.taking());
+    return decide(rule, denied, subject, findings, known, now, Notes.taking());
   }
 
   /**
-   * As {@link #decide(Rule, DenyList, Subject, Findings, Optional, Instant)}.
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Background, Instant)}.
    *
    * @param notes takes down what a replay needs to know of the evidence
    */
@@ -75,19 +82,24 @@ public final class Evaluator {
       DenyList denied,
       Subject subject,
       Findings findings,
-      Optional<Sighting> seen,
+      Background known,
       Instant now,
       Notes notes) {
-    if (subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed)) {
+    if (isSupposed(subject, findings)
+        || known.above().filter(each -> isSupposed(each.index(), each.findings())).isPresent()) {
       throw new IllegalArgumentException("no permit comes of a supposition");
     }
-    return weigh(rule, denied, subject, findings, seen, now, notes);
+    return weigh(rule, denied, subject, findings, known, now, notes);
+  }
+
+  private static boolean isSupposed(Subject subject, Findings findings) {
+    return subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed);
   }
 
   /** As {@link #decide}, of what may be only supposed; the permit must not get any further. */
   static Decision suppose(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now, Notes notes) {
-    return weigh(rule, denied, subject, findings, Optional.empty(), now, notes);
+    return weigh(rule, denied, subject, findings, Background.NONE, now, notes);
   }
 
   private static Decision weigh(
@@ -95,7 +107,7 @@ public final class Evaluator {
       DenyList denied,
       Subject subject,
       Findings findings,
-      Optional<Sighting> seen,
+      Background known,
       Instant now,
       Notes notes) {
     Optional<String> revoked = denial(denied, subject);
@@ -114,9 +126,16 @@ public final class Evaluator {
                 decide(
                     rule,
                     requirement,
-                    new Evaluation(denied, rule.terms(), subject, findings, now, notes),
+                    new Evaluation(
+                        subject,
+                        new Facts(denied, rule.terms(), subject, findings, now, notes),
+                        above(rule, requirement, denied, subject, known.above(), now, notes),
+                        requirement,
+                        notes),
                     subject,
-                    seen.filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
+                    known
+                        .seen()
+                        .filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
                     now))
         .orElseGet(
             () ->
@@ -127,6 +146,20 @@ public final class Evaluator {
                     subject,
                     Decision.Basis.OPEN,
                     List.of()));
+  }
+
+  private static Optional<Facts> above(
+      Rule rule,
+      Requirement requirement,
+      DenyList denied,
+      Subject subject,
+      Optional<Enclosing> index,
+      Instant now,
+      Notes notes) {
+    return index
+        .filter(_ -> requirement.spans())
+        .filter(each -> each.lists(subject) && denial(denied, each.index()).isEmpty())
+        .map(each -> new Facts(denied, rule.terms(), each.index(), each.findings(), now, notes));
   }
 
   /** Why the subject itself is denied, under whichever digest of its bytes. */
@@ -151,7 +184,9 @@ public final class Evaluator {
     List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();
     if (result.met()) {
       Explanation explanation = new Explanation(Summary.met(result.counted()), outcome);
-      return admit(rule, explanation, until, subject, Decision.Basis.VERIFIED, signers);
+      Decision.Basis basis =
+          result.counted().isEmpty() ? Decision.Basis.LISTED : Decision.Basis.VERIFIED;
+      return admit(rule, explanation, until, subject, basis, signers);
     }
     boolean revoked = result.metUnlessDenied();
     boolean unsure = result.reachable() && evaluation.isIncomplete();

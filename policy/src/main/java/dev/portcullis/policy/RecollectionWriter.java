@@ -49,7 +49,8 @@ public final class RecollectionWriter {
    * @param notes those that were taken while it was made
    * @param anchors of the material by which was verified
    * @param now the instant of the decision
-   * @return empty text if the rule asks for no evidence, or it were too much to keep
+   * @return empty text if the rule asks for no evidence, or for such on an index and its manifests
+   *     together, or it were too much to keep
    */
   public static String write(
       Rule rule,
@@ -58,11 +59,16 @@ public final class RecollectionWriter {
       Notes notes,
       TrustAnchors anchors,
       Instant now) {
-    if (!rule.asksForEvidence()) {
+    if (!rule.asksForEvidence() || spans(rule)) {
       return "";
     }
     String text = new RecollectionWriter(rule, subject, anchors, now).json(findings, notes);
     return text.length() > Limits.RECOLLECTION_LENGTH ? "" : text;
+  }
+
+  /** Whether a rule asks for evidence on an index and its manifests together. */
+  static boolean spans(Rule rule) {
+    return rule.require().filter(Requirement::spans).isPresent();
   }
 
   private String json(Findings findings, Notes notes) {

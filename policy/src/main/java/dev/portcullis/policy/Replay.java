@@ -68,6 +68,11 @@ public record Replay(Policy policy, TrustAnchors anchors) {
       return new Outcome.Unknown(
           rule.name(), List.of("what evidence there was; the record keeps no findings of it"));
     }
+    if (RecollectionWriter.spans(rule)) {
+      return new Outcome.Unknown(
+          rule.name(),
+          List.of("what evidence there was on the index and on its manifests together"));
+    }
     Recollection findings = kept.get();
     Outcome outcome = decide(rule, repository, findings, at);
     boolean isChild = !findings.digest().equals(digest);

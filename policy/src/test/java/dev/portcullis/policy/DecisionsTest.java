@@ -84,7 +84,7 @@ class DecisionsTest {
             policy.denied(),
             Scene.IMAGE,
             findings,
-            Optional.empty(),
+            Background.NONE,
             now(one),
             notes);
     String kept = RecollectionWriter.write(rule, Scene.IMAGE, findings, notes, anchors, now(one));
@@ -109,7 +109,7 @@ class DecisionsTest {
                   switch (admit.basis()) {
                     case WARNED -> "warn: warned";
                     case AUDITED -> "audit: audited";
-                    case VERIFIED, OPEN, EXEMPTED, SEEN -> "admit: " + lower(admit.basis());
+                    case VERIFIED, OPEN, EXEMPTED, LISTED, SEEN -> "admit: " + lower(admit.basis());
                   };
               case Decision.Refuse refuse -> "refuse: " + lower(refuse.refusal());
               case Decision.Undecided _ -> "undecided: undecided";

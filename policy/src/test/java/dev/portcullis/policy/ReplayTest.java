@@ -191,7 +191,7 @@ class ReplayTest {
         DenyList.empty(),
         Scene.IMAGE,
         scene.findings(),
-        Optional.empty(),
+        Background.NONE,
         Scene.NOW,
         notes);
     return RecollectionWriter.write(

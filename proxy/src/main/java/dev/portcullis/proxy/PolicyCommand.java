@@ -5,15 +5,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Tries policies out before they are put in force. */
+/** Tries policies out before they are put in force, and carries those of other systems over. */
 @Command(
     name = "policy",
-    description = "Tests a policy before it is put in force.",
+    description = "Tests a policy before it is put in force; carries policies of other systems over.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyTestCommand.class, PolicyReplayCommand.class},
+    subcommands = {PolicyTestCommand.class, PolicyReplayCommand.class, PolicyImportCommand.class},
     footer = {
       "  portcullis policy test tests/",
-      "  portcullis policy replay --config new.yaml --since P7D"
+      "  portcullis policy replay --config new.yaml --since P7D",
+      "  portcullis policy import policy.json -o portcullis.yaml"
     })
 final class PolicyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

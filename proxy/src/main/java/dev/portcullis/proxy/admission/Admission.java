@@ -62,14 +62,7 @@ public final class Admission implements AutoCloseable {
     this.store = store;
     this.enforcement = new Enforcement(revocations::denied);
     this.ledger = new Ledger(store, revocations);
-    this.memory =
-        new VerdictMemory(
-            config,
-            clock,
-            enforcement,
-            (key, verdict, book, now) ->
-                ledger.save(
-                    key, verdict, book.standing(book.policy().ruleFor(key.repository())), now));
+    this.memory = new VerdictMemory(config, clock, enforcement, ledger::stands);
     this.tags = new TagResolver(executor, clock);
     this.judge = new Judge(config, memory, ledger, evidence, revocations, executor, clock);
     Semaphore places = new Semaphore(config.coldPulls());

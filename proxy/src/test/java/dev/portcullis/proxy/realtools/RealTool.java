@@ -35,11 +35,8 @@ enum RealTool {
   NODE("node"),
   CHROMIUM("chromium"),
   PROMETHEUS("prometheus"),
-  PROMTOOL("promtool"),
   AMTOOL("amtool"),
-  BASH("bash"),
-  CURL("curl"),
-  PYTHON("python3");
+  ALERTMANAGER("prometheus-alertmanager");
 
   private final String program;
 
