@@ -357,7 +357,12 @@ final class Judge {
             : ledger.sighting(question.key(), book, rule, now);
     Decision decision =
         Evaluator.decide(
-            rule, book.policy().denied(), subject, findings, new Background(enclosing, seen), now);
+            rule,
+            book.policy().denied(),
+            subject,
+            findings,
+            new Background(enclosing, seen, book.policy().granted()),
+            now);
     String id = ids.next();
     Grounds grounds = grounds(book, held, findings, decision, seen);
     if (above.isPresent() && enclosing.isPresent()) {
