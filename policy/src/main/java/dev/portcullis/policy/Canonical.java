@@ -59,6 +59,7 @@ final class Canonical {
               .add(sbom.by())
               .addCondition(sbom.where())
               .add(sbom.about().name());
+      case Requirement.Nothing(String reason) -> add("nothing").add(reason);
     }
     return this;
   }

@@ -61,7 +61,20 @@ final class Evaluation {
       case Requirement.All all -> parts(all, all.of(), Math.max(1, all.of().size()));
       case Requirement.AtLeast some -> parts(some, some.of(), some.count());
       case Requirement.Single single -> single(single);
+      case Requirement.Nothing nothing -> never(nothing);
     };
+  }
+
+  private static Result never(Requirement.Nothing nothing) {
+    Backing none = new Backing.Leaf(List.of());
+    return new Result(
+        new Explanation.Outcome(nothing.words(), false, List.of(), List.of()),
+        false,
+        false,
+        false,
+        new TreeSet<>(),
+        none,
+        none);
   }
 
   private Result parts(Requirement whole, List<Requirement> parts, int needed) {

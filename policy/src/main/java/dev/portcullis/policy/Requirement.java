@@ -25,6 +25,7 @@ public sealed interface Requirement {
       case All(List<Requirement> of) -> of.stream().anyMatch(Requirement::spans);
       case AtLeast(int _, List<Requirement> of) -> of.stream().anyMatch(Requirement::spans);
       case Single single -> single.about() != Placement.USUAL;
+      case Nothing _ -> false;
     };
   }
 
@@ -34,6 +35,7 @@ public sealed interface Requirement {
       case All(List<Requirement> of) -> of.stream().anyMatch(Requirement::asksForIndex);
       case AtLeast(int _, List<Requirement> of) -> of.stream().anyMatch(Requirement::asksForIndex);
       case Single single -> single.about() == Placement.INDEX;
+      case Nothing _ -> false;
     };
   }
 
@@ -195,13 +197,34 @@ public sealed interface Requirement {
     }
   }
 
+  /**
+   * What nothing can meet: the rule refuses whatever comes.
+   *
+   * @param reason why, for people
+   */
+  record Nothing(String reason) implements Requirement {
+    @Override
+    public Stream<Signer> signers() {
+      return Stream.empty();
+    }
+
+    @Override
+    public String words() {
+      return "what nothing can meet (" + Quoting.shorten(reason, TextPattern.SHOWN) + ")";
+    }
+  }
+
   private static String conditionWords(Optional<Condition> where) {
     return where.map(condition -> " where " + Quoting.shorten(condition.text())).orElse("");
   }
 
   private static String joined(List<Requirement> parts, String separator) {
     return parts.stream()
-        .map(part -> part instanceof Single ? part.words() : "(" + part.words() + ")")
+        .map(
+            part ->
+                (part instanceof Single || part instanceof Nothing)
+                    ? part.words()
+                    : "(" + part.words() + ")")
         .collect(Collectors.joining(separator));
   }
 }

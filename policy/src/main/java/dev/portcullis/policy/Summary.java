@@ -59,6 +59,9 @@ final class Summary {
 
   /** For a requirement that is not met. */
   static String unmet(Requirement requirement, Explanation.Outcome outcome, Evaluation evaluation) {
+    if (requirement instanceof Requirement.Nothing(String reason)) {
+      return "the rule refuses everything: " + cut(reason);
+    }
     return "requires "
         + cut(requirement.words())
         + lacking(requirement, outcome)
@@ -83,7 +86,11 @@ final class Summary {
       return "";
     }
     return switch (requirement) {
-      case Requirement.Signature _, Requirement.Attestation _, Requirement.Sbom _ -> "";
+      case Requirement.Signature _,
+          Requirement.Attestation _,
+          Requirement.Sbom _,
+          Requirement.Nothing _ ->
+          "";
       case Requirement.All all ->
           "; lacks "
               + cut(
@@ -137,7 +144,7 @@ final class Summary {
     return switch (requirement) {
       case Requirement.All all -> all.of().stream().anyMatch(Summary::asksForStatements);
       case Requirement.AtLeast some -> some.of().stream().anyMatch(Summary::asksForStatements);
-      case Requirement.Signature _ -> false;
+      case Requirement.Signature _, Requirement.Nothing _ -> false;
       case Requirement.Attestation _, Requirement.Sbom _ -> true;
     };
   }

@@ -115,6 +115,7 @@ class ConfigSchemaTest {
         - name: y
           images: [s.io/**]
           insecureAdmitAnything: true
+        - {name: z, images: [t.io/**], refuse: nobody needs it}
       unmatched: insecureAdmit
       exemptions:
         - {digest: "sha256:abababababababababababababababababababababababababababababababab", reason: INC-4711, expires: 2026-12-01T00:00:00Z}
@@ -143,7 +144,7 @@ class ConfigSchemaTest {
   @Test
   void everythingIsValid() throws Exception {
     assertThat(SCHEMA.validate(EVERYTHING, InputFormat.YAML)).isEmpty();
-    assertThat(RefusedDocuments.read(EVERYTHING).policy().rules()).hasSize(2);
+    assertThat(RefusedDocuments.read(EVERYTHING).policy().rules()).hasSize(3);
   }
 
   @ParameterizedTest

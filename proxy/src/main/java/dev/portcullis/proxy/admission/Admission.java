@@ -45,6 +45,7 @@ public final class Admission implements AutoCloseable {
   private final ExecutorService executor =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory());
   private final SingleFlight<FlightKey, Answer> flights;
+  private final Sharing sharing = new Sharing();
   private final LongAdder hits = new LongAdder();
   private volatile Standing standing;
 
@@ -66,7 +67,7 @@ public final class Admission implements AutoCloseable {
     this.ledger = new Ledger(store, revocations);
     this.memory = new VerdictMemory(config, clock, enforcement, ledger::stands);
     this.tags = new TagResolver(executor, clock);
-    this.judge = new Judge(config, memory, ledger, evidence, revocations, executor, clock);
+    this.judge = new Judge(config, memory, ledger, evidence, revocations, sharing, executor, clock);
     Semaphore places = new Semaphore(config.coldPulls());
     this.flights =
         new SingleFlight<>(
@@ -220,7 +221,7 @@ public final class Admission implements AutoCloseable {
     RegistryClient upstream = now.upstreams().get(repository.registry());
     return upstream == null
         ? done(new Answer.Absent("there is no upstream " + repository.registry()))
-        : story.apply(new Pull(repository, caller, upstream, now.rulebook()));
+        : story.apply(new Pull(sharing.of(repository), caller, upstream, now.rulebook()));
   }
 
   /**
@@ -358,12 +359,12 @@ public final class Admission implements AutoCloseable {
 
   /** The number of times that evidence was verified since the start. */
   public long verifications() {
-    return judge.verifications();
+    return judge.counters().verifications();
   }
 
   /** The number of pieces of evidence that broke a rule of verification since the start. */
   public long failures(Failure.Code code) {
-    return judge.failures(code);
+    return judge.counters().failures(code);
   }
 
   /** The number of manifests that were answered from memory since the start. */

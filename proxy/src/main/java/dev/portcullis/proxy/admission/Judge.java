@@ -12,27 +12,22 @@ import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Sighting;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.EvidenceLease;
 import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Evidence;
-import dev.portcullis.verify.Failure;
-import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -52,8 +47,8 @@ final class Judge {
   private final Executor executor;
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
-  private final LongAdder verifications = new LongAdder();
-  private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
+  private final Sharing sharing;
+  private final CheckCounters counters = new CheckCounters();
 
   Judge(
       AdmissionConfig config,
@@ -61,8 +56,10 @@ final class Judge {
       Ledger ledger,
       EvidenceFinder evidence,
       Revocations revocations,
+      Sharing sharing,
       Executor executor,
       InstantSource clock) {
+    this.sharing = sharing;
     this.memory = memory;
     this.ledger = ledger;
     this.manifests = new Manifests(memory);
@@ -71,9 +68,6 @@ final class Judge {
     this.verification = new Verification(revocations, clock);
     this.executor = executor;
     this.clock = clock;
-    for (Failure.Code code : Failure.Code.values()) {
-      failures.put(code, new LongAdder());
-    }
   }
 
   /**
@@ -92,22 +86,9 @@ final class Judge {
     }
   }
 
-  /** The number of candidates that broke a rule of verification. */
-  long failures(Failure.Code code) {
-    return Objects.requireNonNull(failures.get(code)).sum();
-  }
-
-  private void count(Findings findings) {
-    for (Finding finding : findings.findings()) {
-      finding
-          .failure()
-          .ifPresent(why -> Objects.requireNonNull(failures.get(why.code())).increment());
-    }
-  }
-
-  /** The number of times that evidence was verified. */
-  long verifications() {
-    return verifications.sum();
+  /** What was verified. */
+  CheckCounters counters() {
+    return counters;
   }
 
   Answer judge(Question question) {
@@ -271,14 +252,21 @@ final class Judge {
     boolean open =
         rule.admitsAnything()
             || question.book().policy().denied().digests().contains(question.key().digest());
-    CompletableFuture<Evidence> search =
-        open
-            ? CompletableFuture.completedFuture(Evidence.none())
-            : search(question, question.key().digest(), rule);
-    Optional<Sought> above =
-        index
-            .filter(_ -> rule.spans())
-            .map(held -> new Sought(held, search(question, held.digest(), rule)));
+    try (EvidenceLease lease = evidence.lease()) {
+      CompletableFuture<Evidence> search =
+          open
+              ? CompletableFuture.completedFuture(Evidence.none())
+              : search(question, question.key().digest(), rule, lease);
+      Optional<Sought> above =
+          index
+              .filter(_ -> rule.spans())
+              .map(held -> new Sought(held, search(question, held.digest(), rule, lease)));
+      return decide(question, search, above);
+    }
+  }
+
+  private Answer decide(
+      Question question, CompletableFuture<Evidence> search, Optional<Sought> above) {
     return switch (manifests.hold(question)) {
       case Manifests.Held.Not(Answer why) -> why;
       case Manifests.Held.Manifest(HeldManifest held) ->
@@ -295,15 +283,17 @@ final class Judge {
   /** An index, and the evidence about it that is being looked for. */
   private record Sought(HeldManifest index, CompletableFuture<Evidence> evidence) {}
 
-  private CompletableFuture<Evidence> search(Question question, Digest digest, Rule rule) {
+  private CompletableFuture<Evidence> search(
+      Question question, Digest digest, Rule rule, EvidenceLease lease) {
     return CompletableFuture.supplyAsync(
         () ->
             evidence.find(
                 question.key().repository(),
                 digest,
-                new Wanted(rule.asksForSboms()),
+                new Wanted(rule.asksForStatements(), rule.asksForSboms()),
                 question.caller(),
-                question.upstream()),
+                question.upstream(),
+                lease),
         executor);
   }
 
@@ -327,7 +317,7 @@ final class Judge {
       Question question, HeldManifest held, Evidence found, Optional<Sought> above) {
     Rulebook book = question.book();
     Rule rule = book.policy().ruleFor(question.key().repository());
-    verifications.increment();
+    counters.verifying();
     Subject subject =
         new Subject(
             question.key().repository(),
@@ -356,15 +346,16 @@ final class Judge {
             ? Optional.empty()
             : ledger.sighting(question.key(), book, rule, now);
     Decision decision =
-        Evaluator.decide(
-            rule,
-            book.policy().denied(),
-            subject,
-            findings,
-            new Background(enclosing, seen, book.policy().granted()),
-            now);
+        sharing.of(
+            Evaluator.decide(
+                rule,
+                book.policy().denied(),
+                subject,
+                findings,
+                new Background(enclosing, seen, book.policy().granted()),
+                now));
     String id = ids.next();
-    Grounds grounds = grounds(book, held, findings, decision, seen);
+    Grounds grounds = sharing.of(grounds(book, held, findings, decision, seen));
     if (above.isPresent() && enclosing.isPresent()) {
       grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());
     }
@@ -375,7 +366,7 @@ final class Judge {
   private Verification.Result verify(Subject subject, Evidence found, Rulebook book, Rule rule) {
     Verification.Result result =
         verification.verify(subject, found.lacking(book.missingFor(rule)), book.trust(), rule);
-    count(result.findings());
+    counters.count(result.findings());
     return result;
   }
 
