@@ -387,11 +387,6 @@ public final class Admission implements AutoCloseable {
     return store.map(StateStore::dropped).orElse(0L);
   }
 
-  /** Whether blobs are to be hashed on the way. */
-  public boolean verifiesBlobs() {
-    return config.verifyBlobs();
-  }
-
   /** Ends the work under way and closes the store. */
   @Override
   public void close() {
