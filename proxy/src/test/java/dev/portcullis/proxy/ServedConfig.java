@@ -70,6 +70,11 @@ public final class ServedConfig implements AutoCloseable {
     }
   }
 
+  /** A page of the admin port. */
+  public URI admin(String path) {
+    return URI.create("http://127.0.0.1:" + wiring.adminAddress().getPort() + path);
+  }
+
   @Override
   public void close() {
     http.close();

@@ -67,6 +67,14 @@ public final class Metrics implements AutoCloseable {
     Duration.ofMillis(1),
     Duration.ofMillis(10)
   };
+  private static final Duration[] DELAYS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2)
+  };
   private static final Duration[] COLD = {
     Duration.ofMillis(1),
     Duration.ofMillis(5),
@@ -95,6 +103,10 @@ public final class Metrics implements AutoCloseable {
   private final MultiGauge keys =
       MultiGauge.builder("portcullis.signer.key.expires.timestamp")
           .baseUnit("seconds")
+          .register(registry);
+  private final Timer loopDelay =
+      Timer.builder("portcullis.event.loop.delay")
+          .serviceLevelObjectives(DELAYS)
           .register(registry);
   private final Timer hot = verdictTimer("hot", HOT);
   private final Timer cold = verdictTimer("cold", COLD);
@@ -281,8 +293,9 @@ public final class Metrics implements AutoCloseable {
     revocation.watch(revocations);
   }
 
-  /** Reports the connections of a server whenever the metrics are read. */
+  /** Reports the connections of a server whenever the metrics are read, and its loops' delays. */
   public void server(RegistryServer server) {
+    server.watchDelays(nanos -> loopDelay.record(nanos, TimeUnit.NANOSECONDS));
     gauge("portcullis.connections", server, RegistryServer::connections);
   }
 
