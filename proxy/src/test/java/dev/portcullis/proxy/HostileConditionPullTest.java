@@ -88,8 +88,7 @@ class HostileConditionPullTest {
       String text = "";
       while (!counted.matcher(text).find() && System.nanoTime() < deadline) {
         text =
-            http.send(
-                    HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+            http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
       }
       assertThat(text).containsPattern(counted);

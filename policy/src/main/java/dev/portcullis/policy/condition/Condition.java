@@ -112,8 +112,7 @@ public final class Condition {
 
   private static Answer tooMuch() {
     return new Answer.Errs(
-        "it takes more than %d steps, the limit of one condition"
-            .formatted(Limits.CONDITION_WORK));
+        "it takes more than %d steps, the limit of one condition".formatted(Limits.CONDITION_WORK));
   }
 
   @Override

@@ -155,8 +155,9 @@ public final class RegistryServer implements AutoCloseable {
   }
 
   /**
-   * Tells {@code delays}, about four times a second and event loop, by how many nanoseconds the loop
-   * was late: how long a connection may have waited for it. Called on event loops; must not block.
+   * Tells {@code delays}, about four times a second and event loop, by how many nanoseconds the
+   * loop was late: how long a connection may have waited for it. Called on event loops; must not
+   * block.
    */
   public void watchDelays(LongConsumer listener) {
     delays.set(listener);
