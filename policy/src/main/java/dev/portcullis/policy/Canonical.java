@@ -45,15 +45,21 @@ final class Canonical {
         add("atLeast").add(count).add(of.size());
         of.forEach(this::add);
       }
-      case Requirement.Signature(Signer by, Optional<Condition> where) ->
-          add("signature").add(by).addCondition(where);
-      case Requirement.Attestation(PredicateType type, Signer by, Optional<Condition> where) ->
-          add("attestation").add(type).add(by).addCondition(where);
+      case Requirement.Signature(Signer by, Optional<Condition> where, Placement about) ->
+          add("signature").add(by).addCondition(where).add(about.name());
+      case Requirement.Attestation attestation ->
+          add("attestation")
+              .add(attestation.type())
+              .add(attestation.by())
+              .addCondition(attestation.where())
+              .add(attestation.about().name());
       case Requirement.Sbom sbom ->
           add("sbom")
               .addAll(sbom.formats().stream().map(Enum::name).toList())
               .add(sbom.by())
-              .addCondition(sbom.where());
+              .addCondition(sbom.where())
+              .add(sbom.about().name());
+      case Requirement.Nothing(String reason) -> add("nothing").add(reason);
     }
     return this;
   }

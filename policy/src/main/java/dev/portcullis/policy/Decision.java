@@ -51,6 +51,8 @@ public sealed interface Decision {
     OPEN,
     /** It is exempted from its rule for a time. */
     EXEMPTED,
+    /** It is an index, and its rule leaves everything to its manifests. */
+    LISTED,
     /** It cannot be told now, but it met its rule a short time ago, and that is enough for it. */
     SEEN
   }

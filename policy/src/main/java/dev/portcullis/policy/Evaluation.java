@@ -1,62 +1,39 @@
 package dev.portcullis.policy;
 
-import dev.portcullis.oci.MalformedException;
-import dev.portcullis.oci.Quoting;
-import dev.portcullis.policy.condition.Condition;
-import dev.portcullis.policy.condition.Variables;
-import dev.portcullis.verify.Finding;
-import dev.portcullis.verify.Findings;
-import dev.portcullis.verify.Origin;
+import dev.portcullis.oci.Manifest;
 import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Unavailable;
-import dev.portcullis.verify.Verified;
-import dev.portcullis.verify.Voucher;
-import dev.portcullis.verify.notation.NotationOutcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One requirement tree against the findings about one subject. The order of the findings does not
- * matter: they are sorted before anything is said about them.
+ * One requirement tree against the facts about one subject, and about the index that lists it where
+ * the requirement says so.
  */
 final class Evaluation {
-  private static final Comparator<Verified> BY_ORIGIN =
-      Comparator.comparing((Verified fact) -> fact.origin().toString())
-          .thenComparing(fact -> Named.of(fact.voucher()).words());
+  private final Facts own;
+  private final Optional<Facts> above;
+  private final boolean isIndex;
+  private final boolean spans;
 
-  private final Subject subject;
-  private final Circumstances at;
-  private final SignedAs signedAs;
-  private final Findings findings;
-  private final List<Verified> facts;
-  private final List<NotationOutcome> envelopes;
-  private final List<Verified> strayFacts;
-  private final List<String> failures;
-
-  Evaluation(DenyList denied, Terms terms, Subject pulled, Findings findings, Instant now) {
-    this.signedAs = terms.signedAs();
-    this.subject = pulled.in(signedAs.of(pulled.repository()));
-    this.at = new Circumstances(subject.repository(), denied, terms.freshness(), now);
-    this.findings = findings;
-    Map<Boolean, List<Verified>> byAim =
-        findings.verified().stream()
-            .sorted(BY_ORIGIN)
-            .collect(Collectors.partitioningBy(fact -> subject.isNamedBy(fact.subject())));
-    this.facts = byAim.getOrDefault(true, List.of());
-    this.strayFacts = byAim.getOrDefault(false, List.of());
-    this.envelopes =
-        findings.notation().stream()
-            .filter(outcome -> subject.isNamedBy(outcome.subject()))
-            .sorted(Comparator.comparing(outcome -> outcome.origin().toString()))
-            .toList();
-    this.failures = findings.findings().stream().flatMap(Evaluation::failure).sorted().toList();
+  /**
+   * An evaluation.
+   *
+   * @param own the facts about the subject
+   * @param above the facts about an index that lists it, if one was admitted and is not denied
+   * @param requirement what will be evaluated
+   */
+  Evaluation(Subject subject, Facts own, Optional<Facts> above, Requirement requirement) {
+    this.own = own;
+    this.isIndex = subject.manifest() instanceof Manifest.Index;
+    this.above = above;
+    this.spans = requirement.spans();
   }
 
   /**
@@ -79,19 +56,25 @@ final class Evaluation {
       Backing backing,
       Backing unlessDenied) {}
 
-  private static Stream<String> failure(Finding finding) {
-    return finding.failure().stream()
-        .map(failure -> finding.origin() + ": " + finding.form() + ": " + failure.sentence());
-  }
-
   Result evaluate(Requirement requirement) {
     return switch (requirement) {
       case Requirement.All all -> parts(all, all.of(), Math.max(1, all.of().size()));
       case Requirement.AtLeast some -> parts(some, some.of(), some.count());
-      case Requirement.Signature signature -> signature(signature);
-      case Requirement.Attestation attestation -> attestation(attestation);
-      case Requirement.Sbom sbom -> sbom(sbom);
+      case Requirement.Single single -> single(single);
+      case Requirement.Nothing nothing -> never(nothing);
     };
+  }
+
+  private static Result never(Requirement.Nothing nothing) {
+    Backing none = new Backing.Leaf(List.of());
+    return new Result(
+        new Explanation.Outcome(nothing.words(), false, List.of(), List.of()),
+        false,
+        false,
+        false,
+        new TreeSet<>(),
+        none,
+        none);
   }
 
   private Result parts(Requirement whole, List<Requirement> parts, int needed) {
@@ -121,228 +104,91 @@ final class Evaluation {
         unlessDenied);
   }
 
-  private Result signature(Requirement.Signature requirement) {
-    Signer signer = requirement.by();
-    Tally tally = new Tally(requirement, signer);
-    if (requirement.where().isEmpty()) {
-      Standing.waived(signer, at).ifPresent(tally::waived);
-    }
-    for (Verified fact : facts) {
-      if (fact instanceof Verified.Signature && !isJudgedByDocument(signer, fact)) {
-        add(tally, signer, fact, requirement.where());
+  private Result single(Requirement.Single requirement) {
+    List<Facts> places = places(requirement.about());
+    Tally tally = new Tally(requirement);
+    List<String> failures = new ArrayList<>();
+    for (Facts place : places) {
+      String name = name(place);
+      tally.at(name);
+      switch (requirement) {
+        case Requirement.Signature signature -> place.count(signature, tally);
+        case Requirement.Attestation attestation -> place.count(attestation, tally);
+        case Requirement.Sbom sbom -> place.count(sbom, tally);
       }
+      place.failures().forEach(failure -> failures.add(name + failure));
     }
-    if (signer instanceof Signer.Notation policy) {
-      for (NotationOutcome outcome : envelopes) {
-        Standing standing = recent(NotationStanding.of(policy, outcome, at), outcome.provenTimes());
-        add(tally, signer, Evidenced.of(outcome), standing, requirement.where());
-      }
+    if (defers(requirement.about())) {
+      tally.deferred();
     }
-    return tally.result(failures, Standing.couldCount(signer, at));
-  }
-
-  /** A document may demand less than {@link Findings#verified} rests on, and judges by itself. */
-  private static boolean isJudgedByDocument(Signer signer, Verified fact) {
-    return signer instanceof Signer.Notation && fact.voucher() instanceof Voucher.Notation;
-  }
-
-  private Result attestation(Requirement.Attestation requirement) {
-    Signer signer = requirement.by();
-    Tally tally = new Tally(requirement, signer);
-    for (Verified fact : facts) {
-      if (fact instanceof Verified.Attestation attestation) {
-        if (requirement.type().matches(attestation.predicateType())) {
-          add(tally, signer, fact, requirement.where());
-        } else {
-          tally.otherType(fact.origin(), attestation.predicateType());
-        }
-      }
+    if (lacksIndex(requirement)) {
+      tally.noIndex();
     }
-    return tally.result(failures, Standing.couldCount(signer, at));
+    return tally.result(
+        failures, places.stream().anyMatch(place -> place.couldCount(requirement.by())));
   }
 
-  private Result sbom(Requirement.Sbom requirement) {
-    Signer signer = requirement.by();
-    Tally tally = new Tally(requirement, signer);
-    for (Verified fact : facts) {
-      if (fact instanceof Verified.Attestation attestation) {
-        if (PredicateType.isBill(attestation.predicateType(), requirement.formats())) {
-          addBill(tally, requirement, fact);
-        } else {
-          tally.otherType(fact.origin(), attestation.predicateType());
-        }
-      } else if (fact instanceof Verified.Sbom) {
-        addBill(tally, requirement, fact);
-      }
+  /** About which digests evidence counts. An index in an index needs its own. */
+  private List<Facts> places(Placement about) {
+    if (isIndex) {
+      return about == Placement.MANIFEST ? List.of() : List.of(own);
     }
-    return tally.result(failures, Standing.couldCount(signer, at));
-  }
-
-  private void addBill(Tally tally, Requirement.Sbom requirement, Verified fact) {
-    Standing standing = standing(requirement.by(), fact);
-    Variables variables = variables(requirement.by(), Evidenced.of(fact));
-    if (standing instanceof Standing.Counts) {
-      try {
-        if (!requirement.formats().contains(variables.bill().format())) {
-          tally.otherwise(fact.origin(), "it is in another format than its type says");
-          return;
-        }
-      } catch (MalformedException e) {
-        tally.otherwise(fact.origin(), "it cannot be read: " + e.getMessage());
-        return;
-      }
-    }
-    add(tally, variables, Evidenced.of(fact), standing, requirement.where());
-  }
-
-  private void add(Tally tally, Signer signer, Verified fact, Optional<Condition> where) {
-    add(tally, signer, Evidenced.of(fact), standing(signer, fact), where);
-  }
-
-  private void add(
-      Tally tally, Signer signer, Evidenced fact, Standing standing, Optional<Condition> where) {
-    add(tally, variables(signer, fact), fact, standing, where);
-  }
-
-  private static void add(
-      Tally tally,
-      Variables variables,
-      Evidenced fact,
-      Standing standing,
-      Optional<Condition> where) {
-    if (standing instanceof Standing.Counts && where.isPresent()) {
-      Optional<String> obstacle = obstacle(where.get(), variables);
-      if (obstacle.isPresent()) {
-        tally.otherwise(fact.origin(), obstacle.get());
-        return;
-      }
-    }
-    tally.add(fact.origin(), fact.voucher(), standing);
-  }
-
-  private Variables variables(Signer signer, Evidenced fact) {
-    return new Variables(subject, signer.name(), fact.voucher(), fact.verified());
-  }
-
-  /** Why {@code condition} does not hold of the fact of {@code variables}; empty if it does. */
-  private static Optional<String> obstacle(Condition condition, Variables variables) {
-    String shown = Quoting.shorten(condition.text());
-    return switch (condition.ask(variables)) {
-      case Condition.Answer.Holds _ -> Optional.empty();
-      case Condition.Answer.Fails _ -> Optional.of("not where " + shown);
-      case Condition.Answer.Errs(String why) ->
-          Optional.of(
-              "whether "
-                  + shown
-                  + " cannot be told: "
-                  + (variables.problem().isEmpty() ? why : variables.problem()));
+    return switch (about) {
+      case USUAL, EITHER -> Stream.concat(Stream.of(own), above.stream()).toList();
+      case INDEX -> above.stream().toList();
+      case MANIFEST -> List.of(own);
     };
   }
 
-  /** A verified fact, or an envelope that a trust policy document judges. */
-  private record Evidenced(Origin origin, Voucher voucher, Optional<Verified> verified) {
-    static Evidenced of(Verified fact) {
-      return new Evidenced(fact.origin(), fact.voucher(), Optional.of(fact));
+  /** Whether it is left to the manifests of this index, each of which is decided by itself. */
+  private boolean defers(Placement about) {
+    return isIndex
+        && switch (about) {
+          case USUAL, INDEX -> false;
+          case MANIFEST, EITHER -> true;
+        };
+  }
+
+  /** Whether a part of {@code requirement} asks for evidence on an index, and none is known. */
+  boolean lacksIndex(Requirement requirement) {
+    return !isIndex && above.isEmpty() && requirement.asksForIndex();
+  }
+
+  /** Which digest a reason is about, where that may be one of several. */
+  private String name(Facts place) {
+    if (!spans) {
+      return "";
     }
-
-    static Evidenced of(NotationOutcome outcome) {
-      return new Evidenced(outcome.origin(), new Voucher.Notation(outcome), Optional.empty());
-    }
+    boolean index = isIndex || above.filter(place::equals).isPresent();
+    return (index ? "on index " : "on manifest ") + place.digest().shortened() + ": ";
   }
 
-  /** The verified facts about the subject, which alone can count. */
-  List<Verified> facts() {
-    return facts;
+  /** The facts about the subject. */
+  Facts own() {
+    return own;
   }
 
-  /** Verified facts about something else, which verification should never have handed over. */
-  List<Verified> strayFacts() {
-    return strayFacts;
+  /** The facts about an index that lists it, if any. */
+  Optional<Facts> above() {
+    return above;
   }
 
-  /** The candidates that failed. */
-  List<Finding> failed() {
-    return findings.findings().stream().filter(one -> one.failure().isPresent()).toList();
+  private Stream<Facts> all() {
+    return Stream.concat(Stream.of(own), above.stream());
   }
 
   /** The sources that were silent. */
   List<Unavailable> silent() {
-    return findings.unavailable();
+    return all().flatMap(facts -> facts.silent().stream()).toList();
   }
 
   /** Whether a source was silent, so that there may be evidence that was not seen. */
   boolean isIncomplete() {
-    return !findings.unavailable().isEmpty();
+    return all().anyMatch(Facts::isIncomplete);
   }
 
-  /** What {@code fact} is worth to {@code signer}. */
-  Standing standing(Signer signer, Verified fact) {
-    return named(recent(Standing.of(signer, fact, at), fact.signedAt()), fact);
-  }
-
-  /** {@code standing}, unless the signature names another repository than the rule wants. */
-  private Standing named(Standing standing, Verified fact) {
-    Optional<String> obstacle =
-        fact instanceof Verified.Signature signature
-            ? signedAs.obstacle(subject.repository(), signature.named())
-            : Optional.empty();
-    return obstacle
-        .<Standing>flatMap(
-            why ->
-                switch (standing) {
-                  case Standing.Counts(String with) ->
-                      Optional.of(new Standing.OutOfWindow(with + ", but " + why));
-                  case Standing.Revoked _ ->
-                      Optional.of(new Standing.OutOfWindow("what is revoked, and " + why));
-                  case Standing.OutOfWindow _, Standing.Foreign _ -> Optional.empty();
-                })
-        .orElse(standing);
-  }
-
-  /** {@code standing}, unless the signature is older than the rule wants. */
-  private Standing recent(Standing standing, List<Instant> signedAt) {
-    return standing instanceof Standing.Counts(String with)
-        ? at.freshness()
-            .obstacle(signedAt, at.now())
-            .<Standing>map(why -> new Standing.OutOfWindow(with + ", but " + why))
-            .orElse(standing)
-        : standing;
-  }
-
-  /**
-   * The last instant at which the outcome is sure to be the same: before the window of a key opens
-   * or closes that signed, or that may have signed what was not seen. Empty if there is none.
-   */
+  /** The last instant at which the outcome is sure to be the same. Empty if there is none. */
   Optional<Instant> validUntil(Requirement requirement, boolean met) {
-    Stream<Instant> seen =
-        requirement
-            .signers()
-            .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
-    Stream<Instant> judged =
-        requirement
-            .signers()
-            .flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
-    Stream<Instant> unseen =
-        met || !isIncomplete()
-            ? Stream.empty()
-            : requirement.signers().flatMap(signer -> Standing.edges(signer, at).stream());
-    Stream<Instant> aging =
-        Stream.concat(
-                facts.stream().map(Verified::signedAt),
-                envelopes.stream().map(NotationOutcome::provenTimes))
-            .flatMap(times -> at.freshness().end(times, at.now()).stream());
-    return Stream.of(seen, judged, unseen, aging)
-        .flatMap(all -> all)
-        .min(Comparator.naturalOrder());
-  }
-
-  private Stream<Instant> edges(Signer signer, Verified fact) {
-    return Standing.edges(signer, fact, at).stream();
-  }
-
-  private Stream<Instant> end(Signer signer, NotationOutcome outcome) {
-    return signer instanceof Signer.Notation policy
-        ? NotationStanding.end(policy, outcome, at).stream()
-        : Stream.empty();
+    return all().flatMap(facts -> facts.ends(requirement, met)).min(Comparator.naturalOrder());
   }
 }

@@ -45,33 +45,45 @@ public final class Evaluator {
    */
   public static Decision decide(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
-    return decide(rule, denied, subject, findings, Optional.empty(), now);
+    return decide(rule, denied, subject, findings, Background.NONE, now);
   }
 
   /**
-   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}, where it is known that the
-   * subject met this rule before: what would be {@code Undecided} is then admitted as {@code SEEN},
-   * if the rule has it so and {@code seen} still counts. What is refused stays refused.
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Instant)}, where more is known.
    *
-   * @param seen the earlier admission
+   * <ul>
+   *   <li>Where it is known that the subject met this rule before, what would be {@code Undecided}
+   *       is admitted as {@code SEEN}, if the rule has it so and that still counts. What is refused
+   *       stays refused.
+   *   <li>Where a part of the rule says on which digest evidence must be, what was verified about
+   *       an index counts for a manifest of the same repository that the index's bytes list, unless
+   *       the index is denied.
+   * </ul>
+   *
+   * @param known what is known beside the findings
    */
   public static Decision decide(
       Rule rule,
       DenyList denied,
       Subject subject,
       Findings findings,
-      Optional<Sighting> seen,
+      Background known,
       Instant now) {
-    if (subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed)) {
+    if (isSupposed(subject, findings)
+        || known.above().filter(each -> isSupposed(each.index(), each.findings())).isPresent()) {
       throw new IllegalArgumentException("no permit comes of a supposition");
     }
-    return weigh(rule, denied, subject, findings, seen, now);
+    return weigh(rule, denied, subject, findings, known, now);
+  }
+
+  private static boolean isSupposed(Subject subject, Findings findings) {
+    return subject.isSupposed() || findings.verified().stream().anyMatch(Verified::isSupposed);
   }
 
   /** As {@link #decide}, of what may be only supposed; the permit must not get any further. */
   static Decision suppose(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
-    return weigh(rule, denied, subject, findings, Optional.empty(), now);
+    return weigh(rule, denied, subject, findings, Background.NONE, now);
   }
 
   private static Decision weigh(
@@ -79,7 +91,7 @@ public final class Evaluator {
       DenyList denied,
       Subject subject,
       Findings findings,
-      Optional<Sighting> seen,
+      Background known,
       Instant now) {
     Optional<String> revoked = denial(denied, subject);
     if (revoked.isPresent()) {
@@ -97,9 +109,15 @@ public final class Evaluator {
                 decide(
                     rule,
                     requirement,
-                    new Evaluation(denied, rule.terms(), subject, findings, now),
+                    new Evaluation(
+                        subject,
+                        new Facts(denied, rule.terms(), subject, findings, now),
+                        above(rule, requirement, denied, subject, known.above(), now),
+                        requirement),
                     subject,
-                    seen.filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
+                    known
+                        .seen()
+                        .filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
                     now))
         .orElseGet(
             () ->
@@ -110,6 +128,19 @@ public final class Evaluator {
                     subject,
                     Decision.Basis.OPEN,
                     List.of()));
+  }
+
+  private static Optional<Facts> above(
+      Rule rule,
+      Requirement requirement,
+      DenyList denied,
+      Subject subject,
+      Optional<Enclosing> index,
+      Instant now) {
+    return index
+        .filter(_ -> requirement.spans())
+        .filter(each -> each.lists(subject) && denial(denied, each.index()).isEmpty())
+        .map(each -> new Facts(denied, rule.terms(), each.index(), each.findings(), now));
   }
 
   /** Why the subject itself is denied, under whichever digest of its bytes. */
@@ -133,7 +164,9 @@ public final class Evaluator {
     List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();
     if (result.met()) {
       Explanation explanation = new Explanation(Summary.met(result.counted()), outcome);
-      return admit(rule, explanation, until, subject, Decision.Basis.VERIFIED, signers);
+      Decision.Basis basis =
+          result.counted().isEmpty() ? Decision.Basis.LISTED : Decision.Basis.VERIFIED;
+      return admit(rule, explanation, until, subject, basis, signers);
     }
     boolean revoked = result.metUnlessDenied();
     boolean unsure = result.reachable() && evaluation.isIncomplete();

@@ -171,6 +171,19 @@ public final class ImagePattern {
         : Optional.empty();
   }
 
+  /**
+   * Whether it surely matches every name that {@code other} matches. Patterns that do so in a way
+   * that is hard to see may be denied.
+   */
+  public boolean covers(ImagePattern other) {
+    if (!registry.equals(other.registry) || (other.subtree && !subtree)) {
+      return false;
+    }
+    // what the other's stars stand for is something of which only that it is no '/' is known
+    String sample = other.stem.replace('*', '\u0001') + (other.subtree ? "\u0001" : "");
+    return equals(other) || matchesPath(sample);
+  }
+
   private int literalPrefix() {
     int star = stem.indexOf('*');
     return star < 0 ? stem.length() : star;

@@ -19,6 +19,40 @@ public sealed interface Requirement {
   /** The requirement in words: {@code "signature by release (any of 2 keys)"}. */
   String words();
 
+  /** Whether a part of it says on which digest of several evidence must be. */
+  default boolean spans() {
+    return switch (this) {
+      case All(List<Requirement> of) -> of.stream().anyMatch(Requirement::spans);
+      case AtLeast(int _, List<Requirement> of) -> of.stream().anyMatch(Requirement::spans);
+      case Single single -> single.about() != Placement.USUAL;
+      case Nothing _ -> false;
+    };
+  }
+
+  /** Whether a part of it asks for evidence on an index and nowhere else. */
+  default boolean asksForIndex() {
+    return switch (this) {
+      case All(List<Requirement> of) -> of.stream().anyMatch(Requirement::asksForIndex);
+      case AtLeast(int _, List<Requirement> of) -> of.stream().anyMatch(Requirement::asksForIndex);
+      case Single single -> single.about() == Placement.INDEX;
+      case Nothing _ -> false;
+    };
+  }
+
+  /** What one signer is to bring. */
+  sealed interface Single extends Requirement {
+    /** The signer. */
+    Signer by();
+
+    /** On which digest. */
+    Placement about();
+
+    @Override
+    default Stream<Signer> signers() {
+      return Stream.of(by());
+    }
+  }
+
   /**
    * Every one of them.
    *
@@ -74,21 +108,22 @@ public sealed interface Requirement {
    *
    * @param by the signer
    * @param where what must hold of it besides
+   * @param about on which digest it must be
    */
-  record Signature(Signer by, Optional<Condition> where) implements Requirement {
+  record Signature(Signer by, Optional<Condition> where, Placement about) implements Single {
     /** A signature of which nothing else is demanded. */
     public Signature(Signer by) {
       this(by, Optional.empty());
     }
 
-    @Override
-    public Stream<Signer> signers() {
-      return Stream.of(by);
+    /** A signature over what is pulled. */
+    public Signature(Signer by, Optional<Condition> where) {
+      this(by, where, Placement.USUAL);
     }
 
     @Override
     public String words() {
-      return "signature by " + by.name() + by.choice() + conditionWords(where);
+      return "signature by " + by.name() + by.choice() + about.words() + conditionWords(where);
     }
   }
 
@@ -98,17 +133,18 @@ public sealed interface Requirement {
    * @param type what its predicate must be
    * @param by the signer
    * @param where what must hold of it besides
+   * @param about on which digest it must be
    */
-  record Attestation(PredicateType type, Signer by, Optional<Condition> where)
-      implements Requirement {
+  record Attestation(PredicateType type, Signer by, Optional<Condition> where, Placement about)
+      implements Single {
     /** A statement of which nothing else is demanded. */
     public Attestation(PredicateType type, Signer by) {
       this(type, by, Optional.empty());
     }
 
-    @Override
-    public Stream<Signer> signers() {
-      return Stream.of(by);
+    /** A statement about what is pulled. */
+    public Attestation(PredicateType type, Signer by, Optional<Condition> where) {
+      this(type, by, where, Placement.USUAL);
     }
 
     @Override
@@ -118,6 +154,7 @@ public sealed interface Requirement {
           + " by "
           + by.name()
           + by.choice()
+          + about.words()
           + conditionWords(where);
     }
   }
@@ -128,9 +165,16 @@ public sealed interface Requirement {
    * @param formats the formats that will do, one or more
    * @param by the signer
    * @param where what must hold of it besides
+   * @param about on which digest it must be
    */
-  record Sbom(SortedSet<SoftwareBill.Format> formats, Signer by, Optional<Condition> where)
-      implements Requirement {
+  record Sbom(
+      SortedSet<SoftwareBill.Format> formats, Signer by, Optional<Condition> where, Placement about)
+      implements Single {
+    /** An SBOM of what is pulled. */
+    public Sbom(SortedSet<SoftwareBill.Format> formats, Signer by, Optional<Condition> where) {
+      this(formats, by, where, Placement.USUAL);
+    }
+
     /** Copies the set. */
     public Sbom {
       formats = Collections.unmodifiableSortedSet(new TreeSet<>(formats));
@@ -140,15 +184,33 @@ public sealed interface Requirement {
     }
 
     @Override
+    public String words() {
+      String named =
+          formats.stream().map(SoftwareBill.Format::word).collect(Collectors.joining(" or "));
+      return "SBOM ("
+          + named
+          + ") by "
+          + by.name()
+          + by.choice()
+          + about.words()
+          + conditionWords(where);
+    }
+  }
+
+  /**
+   * What nothing can meet: the rule refuses whatever comes.
+   *
+   * @param reason why, for people
+   */
+  record Nothing(String reason) implements Requirement {
+    @Override
     public Stream<Signer> signers() {
-      return Stream.of(by);
+      return Stream.empty();
     }
 
     @Override
     public String words() {
-      String named =
-          formats.stream().map(SoftwareBill.Format::word).collect(Collectors.joining(" or "));
-      return "SBOM (" + named + ") by " + by.name() + by.choice() + conditionWords(where);
+      return "what nothing can meet (" + Quoting.shorten(reason, TextPattern.SHOWN) + ")";
     }
   }
 
@@ -158,14 +220,11 @@ public sealed interface Requirement {
 
   private static String joined(List<Requirement> parts, String separator) {
     return parts.stream()
-        .map(part -> isSingle(part) ? part.words() : "(" + part.words() + ")")
+        .map(
+            part ->
+                (part instanceof Single || part instanceof Nothing)
+                    ? part.words()
+                    : "(" + part.words() + ")")
         .collect(Collectors.joining(separator));
-  }
-
-  private static boolean isSingle(Requirement part) {
-    return switch (part) {
-      case All _, AtLeast _ -> false;
-      case Signature _, Attestation _, Sbom _ -> true;
-    };
   }
 }

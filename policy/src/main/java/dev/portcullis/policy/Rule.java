@@ -127,6 +127,11 @@ public final class Rule {
     return revision;
   }
 
+  /** Whether it says of evidence on which digest of an image for several platforms it must be. */
+  public boolean spans() {
+    return require.isPresent() && require.get().spans();
+  }
+
   /** Whether the rule is the explicit {@code insecureAdmitAnything}. */
   public boolean admitsAnything() {
     return require.isEmpty();
@@ -142,7 +147,7 @@ public final class Rule {
       case Requirement.All all -> all.of().stream().anyMatch(Rule::asksForStatements);
       case Requirement.AtLeast some -> some.of().stream().anyMatch(Rule::asksForStatements);
       case Requirement.Sbom _, Requirement.Attestation _ -> true;
-      case Requirement.Signature _ -> false;
+      case Requirement.Signature _, Requirement.Nothing _ -> false;
     };
   }
 
@@ -156,7 +161,7 @@ public final class Rule {
       case Requirement.All all -> all.of().stream().anyMatch(Rule::asksForSboms);
       case Requirement.AtLeast some -> some.of().stream().anyMatch(Rule::asksForSboms);
       case Requirement.Sbom _ -> true;
-      case Requirement.Signature _, Requirement.Attestation _ -> false;
+      case Requirement.Signature _, Requirement.Attestation _, Requirement.Nothing _ -> false;
     };
   }
 

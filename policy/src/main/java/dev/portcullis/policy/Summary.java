@@ -30,6 +30,9 @@ final class Summary {
 
   /** For a requirement that is met by {@code counted}. */
   static String met(Collection<Counted> counted) {
+    if (counted.isEmpty()) {
+      return Tally.DEFERRED;
+    }
     Map<String, List<String>> byAct = new LinkedHashMap<>();
     counted.stream()
         .sorted(Comparator.comparing(each -> !each.act().equals(Counted.SIGNED)))
@@ -56,11 +59,23 @@ final class Summary {
 
   /** For a requirement that is not met. */
   static String unmet(Requirement requirement, Explanation.Outcome outcome, Evaluation evaluation) {
+    if (requirement instanceof Requirement.Nothing(String reason)) {
+      return "the rule refuses everything: " + cut(reason);
+    }
     return "requires "
         + cut(requirement.words())
         + lacking(requirement, outcome)
         + "; "
-        + found(requirement, evaluation)
+        + found(requirement, evaluation.own())
+        + evaluation.above().stream()
+            .map(
+                index ->
+                    "; on the index "
+                        + index.digest().shortened()
+                        + " "
+                        + found(requirement, index))
+            .collect(Collectors.joining())
+        + (evaluation.lacksIndex(requirement) ? "; " + Tally.NO_INDEX : "")
         + silent(evaluation.silent());
   }
 
@@ -71,7 +86,11 @@ final class Summary {
       return "";
     }
     return switch (requirement) {
-      case Requirement.Signature _, Requirement.Attestation _, Requirement.Sbom _ -> "";
+      case Requirement.Signature _,
+          Requirement.Attestation _,
+          Requirement.Sbom _,
+          Requirement.Nothing _ ->
+          "";
       case Requirement.All all ->
           "; lacks "
               + cut(
@@ -86,10 +105,10 @@ final class Summary {
     };
   }
 
-  private static String found(Requirement requirement, Evaluation evaluation) {
-    List<Finding> failed = evaluation.failed();
-    List<Verified> facts = new ArrayList<>(evaluation.facts());
-    facts.addAll(evaluation.strayFacts());
+  private static String found(Requirement requirement, Facts known) {
+    List<Finding> failed = known.failed();
+    List<Verified> facts = new ArrayList<>(known.facts());
+    facts.addAll(known.strayFacts());
     int total = facts.size() + failed.size();
     if (total == 0) {
       return asksForStatements(requirement)
@@ -101,9 +120,9 @@ final class Summary {
     Map<String, Integer> kinds = new TreeMap<>();
     for (Verified fact : facts) {
       String kind =
-          evaluation.strayFacts().contains(fact)
+          known.strayFacts().contains(fact)
               ? "about another digest (" + fact.subject().shortened() + ")"
-              : kind(requirement, evaluation, fact);
+              : kind(requirement, known, fact);
       kinds.merge(isStatement(fact) ? prefix + kind : kind, 1, Integer::sum);
     }
     List<String> words = new ArrayList<>(counted(kinds));
@@ -125,7 +144,7 @@ final class Summary {
     return switch (requirement) {
       case Requirement.All all -> all.of().stream().anyMatch(Summary::asksForStatements);
       case Requirement.AtLeast some -> some.of().stream().anyMatch(Summary::asksForStatements);
-      case Requirement.Signature _ -> false;
+      case Requirement.Signature _, Requirement.Nothing _ -> false;
       case Requirement.Attestation _, Requirement.Sbom _ -> true;
     };
   }
@@ -140,7 +159,7 @@ final class Summary {
   }
 
   /** What a verified fact about the subject is to this rule. */
-  private static String kind(Requirement requirement, Evaluation evaluation, Verified fact) {
+  private static String kind(Requirement requirement, Facts known, Verified fact) {
     Set<String> kinds = new TreeSet<>();
     Set<String> expected = new TreeSet<>();
     requirement
@@ -148,7 +167,7 @@ final class Summary {
         .forEach(
             signer -> {
               String by = "by " + signer.name();
-              switch (evaluation.standing(signer, fact)) {
+              switch (known.standing(signer, fact)) {
                 case Standing.Counts _ -> kinds.add(by);
                 case Standing.Revoked(String what) -> kinds.add(by + what);
                 case Standing.OutOfWindow(String why) -> kinds.add(by + " with " + why);

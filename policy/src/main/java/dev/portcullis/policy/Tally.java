@@ -15,7 +15,15 @@ final class Tally {
   /** Reasons that are given for one requirement. */
   private static final int REASONS = 16;
 
-  private final Requirement requirement;
+  /** What becomes of an index whose rule leaves something to its manifests. */
+  static final String DEFERRED = "each manifest of the index is judged when it is pulled";
+
+  /** What to do where evidence must be on an index and none is known. */
+  static final String NO_INDEX =
+      "no index that lists it was admitted through this mirror; pull the image by its tag, or first"
+          + " the index by its digest";
+
+  private final Requirement.Single requirement;
   private final Signer signer;
   private final String act;
   private final List<String> reasons = new ArrayList<>();
@@ -23,23 +31,35 @@ final class Tally {
   private final SortedSet<Counted> counted = new TreeSet<>();
   private final List<Backing.Vote> votes = new ArrayList<>();
   private final List<Backing.Vote> denied = new ArrayList<>();
+  private String place = "";
+  private boolean deferred;
 
-  Tally(Requirement.Signature requirement, Signer signer) {
-    this(requirement, signer, Counted.SIGNED);
-  }
-
-  Tally(Requirement.Attestation requirement, Signer signer) {
-    this(requirement, signer, requirement.type().word());
-  }
-
-  Tally(Requirement.Sbom requirement, Signer signer) {
-    this(requirement, signer, "SBOM");
-  }
-
-  private Tally(Requirement requirement, Signer signer, String act) {
+  Tally(Requirement.Single requirement) {
     this.requirement = requirement;
-    this.signer = signer;
-    this.act = act;
+    this.signer = requirement.by();
+    this.act =
+        switch (requirement) {
+          case Requirement.Signature _ -> Counted.SIGNED;
+          case Requirement.Attestation attestation -> attestation.type().word();
+          case Requirement.Sbom _ -> "SBOM";
+        };
+  }
+
+  /** What follows is about the digest that {@code name} names, to precede each reason. */
+  void at(String name) {
+    place = name;
+  }
+
+  /** Leaves it to each manifest of the index. */
+  void deferred() {
+    deferred = true;
+    reasons.add(DEFERRED);
+    votes.add(new Backing.Vote(signer.name(), Set.of()));
+  }
+
+  /** Notes that there is no index that could bring evidence. */
+  void noIndex() {
+    others.add(NO_INDEX);
   }
 
   /** Meets the requirement without any evidence. */
@@ -53,7 +73,7 @@ final class Tally {
   void add(Origin origin, Voucher voucher, Standing standing) {
     Named by = Named.of(voucher);
     Backing.Vote vote = new Backing.Vote(signer.name(), Backing.marks(voucher));
-    String from = origin + ": ";
+    String from = place + origin + ": ";
     switch (standing) {
       case Standing.Counts(String with) -> {
         reasons.add(from + "signed with " + with);
@@ -85,12 +105,12 @@ final class Tally {
 
   /** Notes why what is the signer's does not count. */
   void otherwise(Origin origin, String why) {
-    others.add(origin + ": by " + signer.name() + ", but " + why);
+    others.add(place + origin + ": by " + signer.name() + ", but " + why);
   }
 
   /** Notes a statement of another type than is required. */
   void otherType(Origin origin, String predicateType) {
-    others.add(origin + ": attestation of type " + PredicateType.nameOf(predicateType));
+    others.add(place + origin + ": attestation of type " + PredicateType.nameOf(predicateType));
   }
 
   /**
@@ -100,7 +120,7 @@ final class Tally {
    * @param couldCount whether the signer could vouch by further evidence
    */
   Evaluation.Result result(List<String> failures, boolean couldCount) {
-    boolean met = !counted.isEmpty();
+    boolean met = deferred || !counted.isEmpty();
     others.addAll(failures);
     return new Evaluation.Result(
         new Explanation.Outcome(

@@ -205,15 +205,16 @@ class EvaluatorPropertyTest {
           !of.isEmpty() && of.stream().allMatch(part -> met(part, drawn));
       case Requirement.AtLeast(int count, List<Requirement> of) ->
           of.stream().filter(part -> met(part, drawn)).count() >= count;
-      case Requirement.Signature(Signer by, _) ->
+      case Requirement.Signature(Signer by, _, _) ->
           drawn.findings().verified().stream()
               .filter(Verified.Signature.class::isInstance)
               .anyMatch(fact -> counts(by, fact, drawn));
-      case Requirement.Attestation(PredicateType type, Signer by, _) ->
+      case Requirement.Attestation(PredicateType type, Signer by, _, _) ->
           drawn.findings().verified().stream()
               .filter(fact -> fact instanceof Verified.Attestation)
               .filter(fact -> type.matches(((Verified.Attestation) fact).predicateType()))
               .anyMatch(fact -> counts(by, fact, drawn));
+      case Requirement.Nothing _ -> false;
       case Requirement.Sbom _ -> throw new AssertionError("none is drawn");
     };
   }

@@ -90,6 +90,9 @@ class SightingTest {
         Decision.Refusal.UNVERIFIED);
     undecided(
         denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(CERTIFICATE, "bad"), Map.of())));
+    refused(
+        denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(KEY, "bad"), Map.of())),
+        Decision.Refusal.UNVERIFIED);
   }
 
   @Test
@@ -102,8 +105,7 @@ class SightingTest {
     Rule rule = rule(Terms.USUAL.admittingIfSeen(DAY), either);
     Scene scene = new Scene().signed("a.pub").silent(SOURCE);
     assertThat(
-            Evaluator.decide(
-                rule, stolen, Scene.IMAGE, scene.findings(), Optional.of(other), Scene.NOW))
+            Evaluator.decide(rule, stolen, Scene.IMAGE, scene.findings(), known(other), Scene.NOW))
         .isNotInstanceOf(Decision.Admit.class);
   }
 
@@ -138,13 +140,17 @@ class SightingTest {
         denied,
         Scene.IMAGE,
         SILENT.findings(),
-        Optional.of(seen(Scene.NOW.minusSeconds(60))),
+        known(seen(Scene.NOW.minusSeconds(60))),
         Scene.NOW);
   }
 
   private static Decision decide(Rule rule, Scene scene, Sighting seen) {
     return Evaluator.decide(
-        rule, DenyList.empty(), Scene.IMAGE, scene.findings(), Optional.of(seen), Scene.NOW);
+        rule, DenyList.empty(), Scene.IMAGE, scene.findings(), known(seen), Scene.NOW);
+  }
+
+  private static Background known(Sighting seen) {
+    return new Background(Optional.empty(), Optional.of(seen));
   }
 
   private static Sighting seen(Instant at) {

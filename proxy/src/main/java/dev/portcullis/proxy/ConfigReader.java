@@ -70,6 +70,7 @@ final class ConfigReader {
     AdmissionConfig admission = admission(root);
     RevocationConfig revocation = RevocationReader.read(root.get("trust"), files);
     Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
+    DrainConfig drain = DrainConfig.read(root.get("drain"));
     admission.state().ifPresent(files::keepRootsUnder);
     PrefetchConfig prefetch = PrefetchReader.read(root.get("prefetch"), upstreams);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
@@ -88,6 +89,7 @@ final class ConfigReader {
         admission,
         revocation,
         record,
+        drain,
         prefetch,
         files.roots(),
         policy.orElseThrow());

@@ -5,13 +5,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Tries policies out before they are put in force. */
+/** Tries policies out before they are put in force, and carries those of other systems over. */
 @Command(
     name = "policy",
-    description = "Tests a policy before it is put in force.",
+    description =
+        "Tests a policy before it is put in force; carries policies of other systems over.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyTestCommand.class},
-    footer = "  portcullis policy test tests/")
+    subcommands = {PolicyTestCommand.class, PolicyImportCommand.class},
+    footer = {
+      "  portcullis policy test tests/",
+      "  portcullis policy import policy.json -o portcullis.yaml"
+    })
 final class PolicyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

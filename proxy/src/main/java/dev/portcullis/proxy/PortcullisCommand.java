@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       VerifyBundleCommand.class,
       ConfigCommand.class,
+      PolicyCommand.class,
       ClientsCommand.class,
       AuditCommand.class,
       PolicyCommand.class,

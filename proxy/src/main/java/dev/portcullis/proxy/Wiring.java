@@ -137,7 +137,7 @@ final class Wiring implements AutoCloseable {
     metrics.relay(relay.counters());
     metrics.server(server);
     metrics.log(log);
-    metrics.signers(config.policy().policy().signers().values());
+    metrics.signers(config.policy().policy().signers().values(), uses::pullsByKey);
     metrics.rules(config.policy().policy().rules());
     metrics.record(decisions.counters());
     refreshRoots(config);
@@ -207,7 +207,7 @@ final class Wiring implements AutoCloseable {
     refreshRoots(next);
     prefetcher.reconfigure(next.prefetch());
     admin.reconfigure(next.admin());
-    metrics.signers(next.policy().policy().signers().values());
+    metrics.signers(next.policy().policy().signers().values(), uses::pullsByKey);
     metrics.rules(next.policy().policy().rules());
     config = next;
   }
@@ -232,6 +232,16 @@ final class Wiring implements AutoCloseable {
 
   Admission admission() {
     return backend.admission();
+  }
+
+  /**
+   * Says that it is not ready, takes pulls for a while longer as configured, and then no new ones;
+   * lets those under way finish, and stops. Blocks.
+   */
+  void drain() throws InterruptedException {
+    readiness.set(false);
+    Thread.sleep(config.drain().delay());
+    drain(config.drain().timeout());
   }
 
   /** Takes no new pulls, lets those under way finish for at most {@code grace}, and stops. */

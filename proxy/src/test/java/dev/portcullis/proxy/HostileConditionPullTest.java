@@ -76,7 +76,7 @@ class HostileConditionPullTest {
         assertThat(hostile.join().text())
             .contains("rule prod", "sbom.packages.all(p, p in sbom.packages)")
             .contains("it takes more than 25000000 steps, the limit of one condition");
-        awaitDelays(served.admin("/metrics"));
+        awaitDelays(served.admin().resolve("/metrics"));
       }
     }
   }

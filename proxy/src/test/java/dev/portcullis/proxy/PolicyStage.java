@@ -7,8 +7,10 @@ import dev.portcullis.proxy.demo.Operation;
 import dev.portcullis.proxy.demo.Reply;
 import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.verify.lab.LabArtifact;
+import dev.portcullis.verify.lab.LabEnvelope;
 import dev.portcullis.verify.lab.LabKey;
 import dev.portcullis.verify.lab.LabSignature;
+import dev.portcullis.verify.lab.LabStatement;
 import dev.portcullis.verify.lab.SigningLab;
 import java.io.IOException;
 import java.net.URI;
@@ -107,6 +109,13 @@ final class PolicyStage implements AutoCloseable {
     }
   }
 
+  /** Attaches a statement as cosign 2 does. */
+  void attest(String repository, Digest digest, LabStatement statement) {
+    LabArtifact attestation = SigningLab.attestationTag(LabEnvelope.of(statement, KEY));
+    attestation.blobs().values().forEach(blob -> registry.blob(repository, blob));
+    put(repository, SigningLab.cosignTag(digest, "att"), attestation);
+  }
+
   private void put(String repository, String tag, LabArtifact artifact) {
     registry.manifest(repository, tag, artifact.manifest().mediaType(), artifact.manifest().raw());
   }
@@ -121,8 +130,11 @@ final class PolicyStage implements AutoCloseable {
   }
 
   HttpResponse<String> pull(String repository, Digest digest) {
-    return send(
-        wiring().address().getPort(), "GET", "/v2/" + repository + "/manifests/" + digest, "");
+    return get("/v2/" + repository + "/manifests/" + digest);
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(wiring().address().getPort(), "GET", path, "");
   }
 
   HttpResponse<String> admin(String method, String path, String body) {

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A configuration file, served in this process, and a client of it; closing ends both. */
 public final class ServedConfig implements AutoCloseable {
@@ -55,6 +57,10 @@ public final class ServedConfig implements AutoCloseable {
         URI.create(
             "http://127.0.0.1:%d/v2/%s/manifests/%s"
                 .formatted(wiring.address().getPort(), repository, reference));
+    return get(uri);
+  }
+
+  private Reply get(URI uri) {
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build();
     try {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -70,9 +76,21 @@ public final class ServedConfig implements AutoCloseable {
     }
   }
 
-  /** A page of the admin port. */
-  public URI admin(String path) {
-    return URI.create("http://127.0.0.1:" + wiring.adminAddress().getPort() + path);
+  /** Pulls every blob that a manifest names. */
+  public void layers(String repository, String reference) {
+    Matcher digests =
+        Pattern.compile("sha256:[0-9a-f]{64}").matcher(manifest(repository, reference).text());
+    while (digests.find()) {
+      get(
+          URI.create(
+              "http://127.0.0.1:%d/v2/%s/blobs/%s"
+                  .formatted(wiring.address().getPort(), repository, digests.group())));
+    }
+  }
+
+  /** Where operators are served. */
+  public URI admin() {
+    return URI.create("http://127.0.0.1:" + wiring.adminAddress().getPort());
   }
 
   @Override

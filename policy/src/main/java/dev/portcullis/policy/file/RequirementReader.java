@@ -1,5 +1,6 @@
 package dev.portcullis.policy.file;
 
+import dev.portcullis.policy.Placement;
 import dev.portcullis.policy.PredicateType;
 import dev.portcullis.policy.Requirement;
 import dev.portcullis.policy.Signer;
@@ -22,6 +23,12 @@ final class RequirementReader {
 
   private static final Map<String, SoftwareBill.Format> FORMATS =
       Map.of("spdx", SoftwareBill.Format.SPDX, "cyclonedx", SoftwareBill.Format.CYCLONEDX);
+
+  private static final Map<String, Placement> PLACES =
+      Map.of(
+          "index", Placement.INDEX,
+          "manifest", Placement.MANIFEST,
+          "either", Placement.EITHER);
 
   private final SignersReader signers;
 
@@ -91,8 +98,9 @@ final class RequirementReader {
     Optional<YamlMapping> mapping = node.mapping();
     Optional<Signer> by = mapping.flatMap(all -> all.require("by")).flatMap(signers::use);
     Where where = where(mapping, Scope.SIGNATURE);
-    return where.isRight()
-        ? by.map(signer -> new Requirement.Signature(signer, where.condition()))
+    Optional<Placement> about = about(mapping);
+    return by.isPresent() && where.isRight() && about.isPresent()
+        ? Optional.of(new Requirement.Signature(by.get(), where.condition(), about.get()))
         : Optional.empty();
   }
 
@@ -104,8 +112,10 @@ final class RequirementReader {
             .flatMap(text -> text.read(PredicateType::parse));
     Optional<Signer> by = mapping.flatMap(all -> all.require("by")).flatMap(signers::use);
     Where where = where(mapping, Scope.ATTESTATION);
-    return type.isPresent() && by.isPresent() && where.isRight()
-        ? Optional.of(new Requirement.Attestation(type.get(), by.get(), where.condition()))
+    Optional<Placement> about = about(mapping);
+    return type.isPresent() && by.isPresent() && where.isRight() && about.isPresent()
+        ? Optional.of(
+            new Requirement.Attestation(type.get(), by.get(), where.condition(), about.get()))
         : Optional.empty();
   }
 
@@ -113,6 +123,7 @@ final class RequirementReader {
     Optional<YamlMapping> mapping = node.mapping();
     Optional<Signer> by = mapping.flatMap(all -> all.require("by")).flatMap(signers::use);
     Where where = where(mapping, Scope.SBOM);
+    Optional<Placement> about = about(mapping);
     Optional<YamlNode> list = mapping.flatMap(all -> all.get("formats"));
     SortedSet<SoftwareBill.Format> formats = new TreeSet<>();
     boolean whole = true;
@@ -128,8 +139,8 @@ final class RequirementReader {
     } else if (formats.isEmpty() && whole) {
       list.get().problem("no format would do; list spdx, cyclonedx or both");
     }
-    return by.isPresent() && where.isRight() && whole && !formats.isEmpty()
-        ? Optional.of(new Requirement.Sbom(formats, by.get(), where.condition()))
+    return by.isPresent() && where.isRight() && about.isPresent() && whole && !formats.isEmpty()
+        ? Optional.of(new Requirement.Sbom(formats, by.get(), where.condition(), about.get()))
         : Optional.empty();
   }
 
@@ -139,6 +150,14 @@ final class RequirementReader {
    * @param isRight whether it was left out or can be used
    */
   private record Where(boolean isRight, Optional<Condition> condition) {}
+
+  /** On which digest; empty if what is there is no word for it. */
+  private static Optional<Placement> about(Optional<YamlMapping> mapping) {
+    Optional<YamlNode> node = mapping.flatMap(all -> all.get("about"));
+    return node.isPresent()
+        ? node.flatMap(word -> word.word(PLACES))
+        : Optional.of(Placement.USUAL);
+  }
 
   private static Where where(Optional<YamlMapping> mapping, Scope scope) {
     Optional<YamlNode> node = mapping.flatMap(all -> all.get("where"));

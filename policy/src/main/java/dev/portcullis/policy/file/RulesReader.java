@@ -47,9 +47,13 @@ final class RulesReader {
     TermsReader terms = TermsReader.read(mapping);
     Optional<YamlNode> require = mapping.get("require");
     Optional<YamlNode> anything = mapping.get("insecureAdmitAnything");
+    Optional<YamlNode> refuse = mapping.get("refuse");
     Optional<Requirement> requirement = require.flatMap(requirements::all);
     if (anything.isPresent()) {
       return admitAnything(mapping, anything.get(), terms, name, images);
+    }
+    if (refuse.isPresent()) {
+      return refuseAnything(mapping, refuse.get(), terms, name, images);
     }
     if (require.isEmpty()) {
       mapping.problem(
@@ -75,8 +79,11 @@ final class RulesReader {
       anything.problem("insecureAdmitAnything: false says nothing; remove it");
       return Optional.empty();
     }
-    if (mapping.has("require")) {
-      anything.problem("a rule that admits anything cannot require anything; remove one of them");
+    if (mapping.has("require") || mapping.has("refuse")) {
+      anything.problem(
+          "a rule that admits anything cannot "
+              + (mapping.has("require") ? "require" : "refuse")
+              + " anything; remove one of them");
       return Optional.empty();
     }
     terms
@@ -86,6 +93,37 @@ final class RulesReader {
                 node.problem("a rule that admits anything has no " + key + "; remove it"));
     return value.isPresent() && name.isPresent() && images.isPresent()
         ? Optional.of(new Rule(name.get(), images.get(), Mode.ENFORCE, Optional.empty()))
+        : Optional.empty();
+  }
+
+  /** The rule that nothing meets, whose value is why. */
+  private static Optional<Rule> refuseAnything(
+      YamlMapping mapping,
+      YamlNode refuse,
+      TermsReader terms,
+      Optional<String> name,
+      Optional<List<ImagePattern>> images) {
+    Optional<String> reason = refuse.text();
+    if (mapping.has("require")) {
+      refuse.problem("a rule that refuses everything requires nothing; remove one of them");
+      return Optional.empty();
+    }
+    terms.asked().entrySet().stream()
+        .filter(asked -> !asked.getKey().equals("mode"))
+        .forEach(
+            asked ->
+                asked
+                    .getValue()
+                    .problem(
+                        "a rule that refuses everything has no " + asked.getKey() + "; remove it"));
+    return reason.isPresent() && name.isPresent() && images.isPresent() && terms.isRight()
+        ? Optional.of(
+            new Rule(
+                name.get(),
+                images.get(),
+                terms.mode(),
+                reason.map(Requirement.Nothing::new),
+                terms.terms()))
         : Optional.empty();
   }
 

@@ -36,7 +36,24 @@ public final class YamlDocument {
    *     not supported: anchors, tags, merge keys, several documents, a key twice
    */
   public static YamlDocument parse(String file, Bytes content) throws DocumentException {
-    YamlDocument document = parse(new YamlSource(file, new TreeSet<>(), new TreeSet<>()), content);
+    return parse(file, content, false);
+  }
+
+  /**
+   * Parses {@code content} as {@link #parse(String, Bytes)} does, of a format that is not ours: a
+   * key may be {@code ""}.
+   *
+   * @param file its name in messages
+   * @throws DocumentException as {@link #parse(String, Bytes)} does
+   */
+  public static YamlDocument parseForeign(String file, Bytes content) throws DocumentException {
+    return parse(file, content, true);
+  }
+
+  private static YamlDocument parse(String file, Bytes content, boolean emptyKeys)
+      throws DocumentException {
+    YamlSource source = new YamlSource(file, new TreeSet<>(), new TreeSet<>());
+    YamlDocument document = parse(source, content, emptyKeys);
     document.throwIfWrong();
     return document;
   }
@@ -48,14 +65,15 @@ public final class YamlDocument {
    * @param file its name in messages
    */
   public YamlDocument include(String file, Bytes content) {
-    YamlDocument other = parse(new YamlSource(file, source.problems(), new TreeSet<>()), content);
+    YamlDocument other =
+        parse(new YamlSource(file, source.problems(), new TreeSet<>()), content, false);
     included.add(other);
     return other;
   }
 
-  private static YamlDocument parse(YamlSource source, Bytes content) {
+  private static YamlDocument parse(YamlSource source, Bytes content, boolean emptyKeys) {
     Optional<YamlNode> node =
-        decode(source, content).flatMap(text -> YamlParser.parse(source, text));
+        decode(source, content).flatMap(text -> YamlParser.parse(source, text, emptyKeys));
     YamlMapping empty = new YamlMapping(source, 1, 1, new LinkedHashMap<>());
     YamlMapping root =
         node.filter(value -> !(value instanceof YamlScalar scalar && scalar.isNothing()))
@@ -103,6 +121,15 @@ public final class YamlDocument {
   public void check() throws DocumentException {
     root.noteUnknownKeys();
     included.forEach(other -> other.root.noteUnknownKeys());
+    throwIfWrong();
+  }
+
+  /**
+   * The end of reading what may have keys that nobody knows.
+   *
+   * @throws DocumentException if anything wrong was noted
+   */
+  public void checkValues() throws DocumentException {
     throwIfWrong();
   }
 

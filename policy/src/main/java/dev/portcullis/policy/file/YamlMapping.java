@@ -22,10 +22,15 @@ public final class YamlMapping extends YamlNode {
   /**
    * A key and its value.
    *
-   * @param key the key, where it stands; its {@link YamlNode#text} is never empty
+   * @param key the key, where it stands
    * @param value the value
    */
-  public record Entry(YamlNode key, YamlNode value) {}
+  public record Entry(YamlNode key, YamlNode value) {
+    /** The key as it is, which may be {@code ""}. */
+    public String name() {
+      return key.literal().orElse("");
+    }
+  }
 
   YamlMapping(YamlSource source, int line, int column, SequencedMap<String, Entry> entries) {
     super(source, line, column);

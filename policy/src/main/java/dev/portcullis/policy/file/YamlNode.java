@@ -36,6 +36,24 @@ public abstract sealed class YamlNode permits YamlScalar, YamlList, YamlMapping 
     T read(String text) throws MalformedException;
   }
 
+  /**
+   * A scalar exactly as it is, also where it is empty; empty for a list, a mapping, and a value
+   * that was left out. Notes no problem.
+   */
+  public Optional<String> literal() {
+    return Optional.empty();
+  }
+
+  /** Whether it is a scalar without quotes. */
+  public boolean isPlain() {
+    return false;
+  }
+
+  /** Whether it is no value: {@code key:}, {@code ~} or {@code null}. */
+  public boolean isNothing() {
+    return false;
+  }
+
   /** Notes that something is wrong with this value: what, and what to do, without a final stop. */
   public final void problem(String message) {
     source.problems().add(new Problem(source.file(), line, column, message));
@@ -107,11 +125,13 @@ public abstract sealed class YamlNode permits YamlScalar, YamlList, YamlMapping 
     return source;
   }
 
-  final int line() {
+  /** The line on which it begins, from 1. */
+  public final int line() {
     return line;
   }
 
-  final int column() {
+  /** The column at which it begins, from 1. */
+  public final int column() {
     return column;
   }
 

@@ -28,6 +28,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlParser {
   private final YamlSource source;
   private final Iterator<Event> events;
+  private final boolean emptyKeys;
 
   /** Ends the parsing of a document that is nested too deep. */
   private static final class TooDeepException extends MarkedYamlEngineException {
@@ -43,13 +44,18 @@ final class YamlParser {
     }
   }
 
-  private YamlParser(YamlSource source, Iterator<Event> events) {
+  private YamlParser(YamlSource source, Iterator<Event> events, boolean emptyKeys) {
     this.source = source;
     this.events = events;
+    this.emptyKeys = emptyKeys;
   }
 
-  /** The document's value; empty if there is none. What is wrong is noted in {@code source}. */
-  static Optional<YamlNode> parse(YamlSource source, String text) {
+  /**
+   * The document's value; empty if there is none. What is wrong is noted in {@code source}.
+   *
+   * @param emptyKeys whether a key may be {@code ""}
+   */
+  static Optional<YamlNode> parse(YamlSource source, String text, boolean emptyKeys) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(source.file())
@@ -57,7 +63,8 @@ final class YamlParser {
             .setUseMarks(true)
             .build();
     try {
-      return new YamlParser(source, new Parse(settings).parseString(text).iterator()).document();
+      return new YamlParser(source, new Parse(settings).parseString(text).iterator(), emptyKeys)
+          .document();
     } catch (MarkedYamlEngineException e) {
       Mark mark = e.getProblemMark().orElse(new Mark(source.file(), 0, 0, 0, new int[0], 0));
       note(source, mark, "not valid YAML: " + Quoting.shorten(e.getProblem()));
@@ -127,7 +134,7 @@ final class YamlParser {
       YamlNode value = node((NodeEvent) events.next(), depth + 1);
       if (keyNode instanceof YamlScalar scalar
           && !scalar.isNothing()
-          && !scalar.value().isEmpty()) {
+          && (emptyKeys || !scalar.value().isEmpty())) {
         add(entries, scalar, value);
       } else {
         keyNode.problem("a key must be text, found " + keyNode.kind());

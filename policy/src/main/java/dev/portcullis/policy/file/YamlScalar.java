@@ -37,6 +37,11 @@ final class YamlScalar extends YamlNode {
   }
 
   @Override
+  public Optional<String> literal() {
+    return isNothing() ? Optional.empty() : Optional.of(value);
+  }
+
+  @Override
   public Optional<String> text() {
     return value.isEmpty() || isNothing() ? wrong("text") : Optional.of(value);
   }
@@ -98,14 +103,14 @@ final class YamlScalar extends YamlNode {
   @Override
   void noteUnknownKeys() {}
 
-  /** Whether a value was left out. */
-  boolean isNothing() {
-    return plain && NOTHING.contains(value);
+  @Override
+  public boolean isPlain() {
+    return plain;
   }
 
-  /** Whether it stands without quotes. */
-  boolean isPlain() {
-    return plain;
+  @Override
+  public boolean isNothing() {
+    return plain && NOTHING.contains(value);
   }
 
   /** The text, which may be empty. */

@@ -106,15 +106,16 @@ class ConfigSchemaTest {
           signedAs: {prefix: r.io/hub, as: docker.io}
           require:
             - signature: {by: a}
-            - attestation: {type: slsa-provenance-v1, by: k, where: "predicate.a == 1"}
-            - sbom: {formats: [spdx], by: k, where: "size(sbom.packages) > 1"}
+            - attestation: {type: slsa-provenance-v1, by: k, about: either, where: "predicate.a == 1"}
+            - sbom: {formats: [spdx], by: k, about: manifest, where: "size(sbom.packages) > 1"}
             - all: [{signature: {by: a}}, {attestation: {type: spdx, by: k}}, {sbom: {by: k}}]
-            - any: [{signature: {by: n}}, {signature: {by: p}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
+            - any: [{signature: {by: n, about: index}}, {signature: {by: p}}, {attestation: {type: "https://acme.io/t/v1", by: l}}, {sbom: {by: l}}]
             - atLeast: 2
               of: [{signature: {by: o}}, {signature: {by: b, where: "image.registry == 'r.io'"}}, {attestation: {type: vuln, by: k}}, {sbom: {by: b}}]
         - name: y
           images: [s.io/**]
           insecureAdmitAnything: true
+        - {name: z, images: [t.io/**], refuse: nobody needs it}
       unmatched: insecureAdmit
       exemptions:
         - {digest: "sha256:abababababababababababababababababababababababababababababababab", reason: INC-4711, expires: 2026-12-01T00:00:00Z}
@@ -143,7 +144,7 @@ class ConfigSchemaTest {
   @Test
   void everythingIsValid() throws Exception {
     assertThat(SCHEMA.validate(EVERYTHING, InputFormat.YAML)).isEmpty();
-    assertThat(RefusedDocuments.read(EVERYTHING).policy().rules()).hasSize(2);
+    assertThat(RefusedDocuments.read(EVERYTHING).policy().rules()).hasSize(3);
   }
 
   @ParameterizedTest

@@ -42,7 +42,7 @@ public record AdmissionConfig(
         Duration.ofSeconds(5),
         OptionalLong.empty(),
         200_000,
-        64L * 1024 * 1024,
+        48L * 1024 * 1024,
         256);
   }
 

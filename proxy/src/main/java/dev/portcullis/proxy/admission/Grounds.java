@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param revision the {@link Rulebook#revision} under which it was made
  * @param chain the digests it rests on, under every algorithm: its own, and those of the indexes
- *     that vouch for it; empty for a refusal
+ *     that vouch for it; of a refusal only the index with whose help it was decided, if any
  * @param signers the names of the signers it rests on
  * @param keys the fingerprints of the keys and certificates it rests on
  * @param evidence the manifests that carry the evidence: of an admission what counted, of a refusal
@@ -115,6 +115,38 @@ public record Grounds(
             .collect(Collectors.toSet());
     return new Grounds(
         revision, Set.of(), Set.of(), Set.of(), evidence, Set.of(), Optional.empty());
+  }
+
+  /**
+   * The same for {@code child}, decided with the help of what was found about {@code index}: of a
+   * refusal, too, the chain says so then.
+   */
+  Grounds with(HeldManifest index, Findings findings, Digest child) {
+    Grounds upper = ofAdmission(revision, index, signers, findings);
+    return new Grounds(
+        revision,
+        union(chain, upper.chain),
+        signers,
+        chain.isEmpty() ? keys : union(keys, upper.keys),
+        union(evidence, upper.evidence),
+        chain.isEmpty() ? logEntries : union(logEntries, upper.logEntries),
+        platform(index, child));
+  }
+
+  private static <T> Set<T> union(Set<T> some, Set<T> more) {
+    Set<T> all = new HashSet<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  /** The platform that {@code index} states for {@code child}. */
+  static Optional<String> platform(HeldManifest index, Digest child) {
+    return index
+        .manifest()
+        .references()
+        .filter(descriptor -> descriptor.digest().equals(child))
+        .flatMap(descriptor -> descriptor.platform().stream())
+        .findFirst();
   }
 
   /** What the admission of a child rests on, if its index rests on this. */

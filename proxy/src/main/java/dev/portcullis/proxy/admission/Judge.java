@@ -1,13 +1,10 @@
 package dev.portcullis.proxy.admission;
 
-import dev.portcullis.oci.Descriptor;
 import dev.portcullis.oci.Digest;
-import dev.portcullis.oci.MalformedException;
-import dev.portcullis.oci.Manifest;
-import dev.portcullis.oci.ManifestParser;
-import dev.portcullis.oci.Quoting;
 import dev.portcullis.oci.Reference;
+import dev.portcullis.policy.Background;
 import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Enclosing;
 import dev.portcullis.policy.Evaluator;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Permit;
@@ -20,14 +17,13 @@ import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
-import dev.portcullis.proxy.upstream.Fetch;
-import dev.portcullis.proxy.upstream.FetchedManifest;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Evidence;
 import dev.portcullis.verify.Failure;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,11 +47,13 @@ final class Judge {
   private final VerdictMemory memory;
   private final Ledger ledger;
   private final VerdictKeeper keeper;
+  private final Manifests manifests;
   private final EvidenceFinder evidence;
   private final Verification verification;
   private final Executor executor;
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
+  private final Sharing sharing;
   private final LongAdder verifications = new LongAdder();
   private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
 
@@ -65,10 +63,13 @@ final class Judge {
       Ledger ledger,
       EvidenceFinder evidence,
       Revocations revocations,
+      Sharing sharing,
       Executor executor,
       InstantSource clock) {
+    this.sharing = sharing;
     this.memory = memory;
     this.ledger = ledger;
+    this.manifests = new Manifests(memory);
     this.keeper = new VerdictKeeper(memory, ledger, config.absentFor(), clock);
     this.evidence = evidence;
     this.verification = new Verification(revocations, clock);
@@ -129,7 +130,7 @@ final class Judge {
     if (known.isPresent()) {
       return known.get();
     }
-    return decide(question);
+    return decide(question, Optional.empty());
   }
 
   /** What memory, then disk, already say. */
@@ -152,17 +153,22 @@ final class Judge {
   }
 
   private Answer withManifest(Question question, Decision.Admit admit, Verdict verdict) {
-    return switch (hold(question)) {
-      case Held.Manifest(HeldManifest held) -> {
+    return switch (manifests.hold(question)) {
+      case Manifests.Held.Manifest(HeldManifest held) -> {
         ledger.note(question.key(), held.manifest(), clock.instant());
         yield new Answer.Serve(held, admit.permit(), admit, verdict.id(), verdict.grounds());
       }
-      case Held.Not(Answer why) -> why;
+      case Manifests.Held.Not(Answer why) -> why;
     };
   }
 
-  /** The answer by way of an admitted index that lists this digest. */
+  /**
+   * The answer by way of an admitted index that lists this digest. Where the rule says on which
+   * digest evidence must be, an index lends its evidence, and never its admission.
+   */
   private Optional<Answer> inherited(Question question, Optional<Answer> known, int depth) {
+    boolean spans = question.book().policy().ruleFor(question.key().repository()).spans();
+    Optional<Answer> last = Optional.empty();
     for (Edges.Edge edge : ledger.parentsOf(question.key())) {
       if (!edge.toManifest()) {
         continue;
@@ -173,20 +179,37 @@ final class Judge {
         Optional<Permit> permit =
             Permits.reference(
                 serve.permit(), serve.held().manifest(), digest, question.book().policy().denied());
-        if (permit.isPresent()) {
+        if (permit.isPresent() && (!spans || isLenient(serve.decision()))) {
           return Optional.of(
               isLenient(serve.decision())
                   ? byItself(question, known, edge.parent(), serve, permit.get())
                   : inherit(question, edge.parent(), serve, permit.get()));
         }
+        if (permit.isPresent()) {
+          Answer own = under(question, known, serve.held());
+          if (own instanceof Answer.Serve) {
+            return Optional.of(own);
+          }
+          last = Optional.of(own);
+        }
       }
     }
-    return Optional.empty();
+    return last;
+  }
+
+  /** The answer with the help of the evidence on {@code index}, unless that is known already. */
+  private Answer under(Question question, Optional<Answer> known, HeldManifest index) {
+    return known
+        .filter(
+            answer ->
+                answer instanceof Answer.Refused refused
+                    && refused.grounds().chain().contains(index.digest()))
+        .orElseGet(() -> decide(question, Optional.of(index)));
   }
 
   private static boolean isLenient(Decision.Admit admit) {
     return switch (admit.basis()) {
-      case VERIFIED, OPEN, SEEN -> false;
+      case VERIFIED, OPEN, SEEN, LISTED -> false;
       case WARNED, AUDITED, EXEMPTED -> true;
     };
   }
@@ -197,7 +220,7 @@ final class Judge {
    */
   private Answer byItself(
       Question question, Optional<Answer> known, Digest parent, Answer.Serve serve, Permit permit) {
-    Answer own = known.orElseGet(() -> decide(question));
+    Answer own = under(question, known, serve.held());
     boolean softened =
         own instanceof Answer.Refused refused
             && refused.decision().refusal() != Decision.Refusal.REVOKED;
@@ -216,14 +239,14 @@ final class Judge {
             permit,
             admit.basis(),
             admit.signers());
-    Optional<String> platform = platform(serve.held().manifest(), question.key().digest());
-    return switch (hold(question)) {
-      case Held.Not(Answer why) -> why;
-      case Held.Manifest(HeldManifest held)
+    Optional<String> platform = Grounds.platform(serve.held(), question.key().digest());
+    return switch (manifests.hold(question)) {
+      case Manifests.Held.Not(Answer why) -> why;
+      case Manifests.Held.Manifest(HeldManifest held)
           when held.digests().stream()
               .anyMatch(question.book().policy().denied().digests()::contains) ->
-          decide(question, held, Evidence.none());
-      case Held.Manifest(HeldManifest held) -> {
+          decide(question, held, Evidence.none(), Optional.empty());
+      case Manifests.Held.Manifest(HeldManifest held) -> {
         Optional<Verdict> above =
             memory.verdict(new ContentKey(question.key().repository(), parent), question.book());
         above
@@ -242,16 +265,12 @@ final class Judge {
     };
   }
 
-  private static Optional<String> platform(Manifest index, Digest child) {
-    return index
-        .references()
-        .filter(descriptor -> descriptor.digest().equals(child))
-        .flatMap(descriptor -> descriptor.platform().stream())
-        .findFirst();
-  }
-
-  /** Evidence and manifest at once, then verification, then the decision. */
-  private Answer decide(Question question) {
+  /**
+   * Evidence and manifest at once, then verification, then the decision.
+   *
+   * @param index an admitted index that lists it, whose evidence counts if the rule says so
+   */
+  private Answer decide(Question question, Optional<HeldManifest> index) {
     Rule rule = question.book().policy().ruleFor(question.key().repository());
     boolean open =
         rule.admitsAnything()
@@ -260,32 +279,45 @@ final class Judge {
       CompletableFuture<Evidence> search =
           open
               ? CompletableFuture.completedFuture(Evidence.none())
-              : CompletableFuture.supplyAsync(
-                  () ->
-                      evidence.find(
-                          question.key().repository(),
-                          question.key().digest(),
-                          new Wanted(rule.asksForStatements(), rule.asksForSboms()),
-                          question.caller(),
-                          question.upstream(),
-                          lease),
-                  executor);
-      return decide(question, search);
+              : search(question, question.key().digest(), rule, lease);
+      Optional<Sought> above =
+          index
+              .filter(_ -> rule.spans())
+              .map(held -> new Sought(held, search(question, held.digest(), rule, lease)));
+      return decide(question, search, above);
     }
   }
 
-  private Answer decide(Question question, CompletableFuture<Evidence> search) {
-    return switch (hold(question)) {
-      case Held.Not(Answer why) -> why;
-      case Held.Manifest(HeldManifest held) ->
+  private Answer decide(
+      Question question, CompletableFuture<Evidence> search, Optional<Sought> above) {
+    return switch (manifests.hold(question)) {
+      case Manifests.Held.Not(Answer why) -> why;
+      case Manifests.Held.Manifest(HeldManifest held) ->
           Permits.signatureArtifact(
                   question.key().repository(),
                   question.key().digest(),
                   held.manifest(),
                   question.book().policy().denied())
               .<Answer>map(permit -> artifact(question, held, permit))
-              .orElseGet(() -> decide(question, held, search.join()));
+              .orElseGet(() -> decide(question, held, search.join(), above));
     };
+  }
+
+  /** An index, and the evidence about it that is being looked for. */
+  private record Sought(HeldManifest index, CompletableFuture<Evidence> evidence) {}
+
+  private CompletableFuture<Evidence> search(
+      Question question, Digest digest, Rule rule, EvidenceLease lease) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            evidence.find(
+                question.key().repository(),
+                digest,
+                new Wanted(rule.asksForStatements(), rule.asksForSboms()),
+                question.caller(),
+                question.upstream(),
+                lease),
+        executor);
   }
 
   private Answer artifact(Question question, HeldManifest held, Permit permit) {
@@ -304,93 +336,75 @@ final class Judge {
     return Answers.of(admit, held, id, grounds);
   }
 
-  private Answer decide(Question question, HeldManifest held, Evidence found) {
+  private Answer decide(
+      Question question, HeldManifest held, Evidence found, Optional<Sought> above) {
     Rulebook book = question.book();
+    Rule rule = book.policy().ruleFor(question.key().repository());
+    verifications.increment();
     Subject subject =
         new Subject(
             question.key().repository(),
             question.tag().map(Reference.Tag::name),
             held.digest(),
             held.manifest());
-    verifications.increment();
-    Rule rule = book.policy().ruleFor(question.key().repository());
-    Evidence known = found.lacking(book.missingFor(rule));
-    Verification.Result result = verification.verify(subject, known, book.trust(), rule);
+    Verification.Result result = verify(subject, found, book, rule);
     Findings findings = result.findings();
-    count(findings);
+    Optional<Enclosing> enclosing = Optional.empty();
+    RevocationWatch watch = result.watch();
+    if (above.isPresent()) {
+      HeldManifest index = above.get().index();
+      Subject whole =
+          new Subject(
+              question.key().repository(), Optional.empty(), index.digest(), index.manifest());
+      Verification.Result upper = verify(whole, above.get().evidence().join(), book, rule);
+      enclosing = Optional.of(new Enclosing(whole, upper.findings()));
+      watch = watch.and(upper.watch());
+    }
+    boolean silent =
+        Stream.concat(Stream.of(findings), enclosing.map(Enclosing::findings).stream())
+            .anyMatch(each -> !each.unavailable().isEmpty());
+    Instant now = clock.instant();
     Optional<Sighting> seen =
-        rule.terms().seenWithin().isZero() || findings.unavailable().isEmpty()
+        rule.terms().seenWithin().isZero() || !silent
             ? Optional.empty()
-            : ledger.sighting(question.key(), book, rule, result.at());
+            : ledger.sighting(question.key(), book, rule, now);
     Decision decision =
-        Evaluator.decide(rule, book.policy().denied(), subject, findings, seen, result.at());
+        sharing.of(
+            Evaluator.decide(
+                rule,
+                book.policy().denied(),
+                subject,
+                findings,
+                new Background(enclosing, seen),
+                now));
     String id = ids.next();
-    Grounds grounds =
-        switch (decision) {
-          case Decision.Admit admit ->
-              admit.basis() == Decision.Basis.SEEN
-                  ? Grounds.of(book.revision(), held, seen.orElseThrow())
-                  : Grounds.ofAdmission(
-                      book.revision(), held, Set.copyOf(admit.signers()), findings);
-          case Decision.Refuse _, Decision.Undecided _ ->
-              Grounds.ofRefusal(book.revision(), findings);
-        };
-    keeper.keep(question, held, decision, id, grounds, result.watch());
+    Grounds grounds = sharing.of(grounds(book, held, findings, decision, seen));
+    if (above.isPresent() && enclosing.isPresent()) {
+      grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());
+    }
+    keeper.keep(question, held, decision, id, grounds, watch);
     return Answers.of(decision, held, id, grounds);
   }
 
-  /** A manifest in hand, or why there is none. */
-  private sealed interface Held {
-    record Manifest(HeldManifest held) implements Held {}
-
-    record Not(Answer why) implements Held {}
+  private Verification.Result verify(Subject subject, Evidence found, Rulebook book, Rule rule) {
+    Verification.Result result =
+        verification.verify(subject, found.lacking(book.missingFor(rule)), book.trust(), rule);
+    count(result.findings());
+    return result;
   }
 
-  private Held hold(Question question) {
-    Digest digest = question.key().digest();
-    Optional<HeldManifest> held = memory.manifest(question.key());
-    if (held.isPresent()) {
-      return new Held.Manifest(held.get());
-    }
-    Fetch<FetchedManifest> fetched =
-        question
-            .upstream()
-            .manifest(
-                question.caller(),
-                question.key().repository().path(),
-                new Reference.ByDigest(digest));
-    return switch (fetched) {
-      case Fetch.Found<FetchedManifest>(FetchedManifest manifest) ->
-          accept(question.key(), manifest);
-      case Fetch.Absent<FetchedManifest> absent -> new Held.Not(Answers.of(absent));
-      case Fetch.Denied<FetchedManifest> denied -> new Held.Not(Answers.of(denied));
-      case Fetch.Trouble<FetchedManifest> trouble -> new Held.Not(Answers.of(trouble));
+  private static Grounds grounds(
+      Rulebook book,
+      HeldManifest held,
+      Findings findings,
+      Decision decision,
+      Optional<Sighting> seen) {
+    return switch (decision) {
+      case Decision.Admit admit ->
+          admit.basis() == Decision.Basis.SEEN
+              ? Grounds.of(book.revision(), held, seen.orElseThrow())
+              : Grounds.ofAdmission(book.revision(), held, Set.copyOf(admit.signers()), findings);
+      case Decision.Refuse _, Decision.Undecided _ -> Grounds.ofRefusal(book.revision(), findings);
     };
-  }
-
-  private Held accept(ContentKey key, FetchedManifest fetched) {
-    try {
-      Manifest manifest = ManifestParser.parse(fetched.content(), fetched.contentType());
-      Optional<Descriptor> foreign = foreign(manifest);
-      if (foreign.isPresent()) {
-        return new Held.Not(
-            new Answer.Unacceptable(
-                "layer "
-                    + foreign.get().digest().shortened()
-                    + " is to be fetched from elsewhere ("
-                    + Quoting.shorten(foreign.get().urls().getFirst())
-                    + "), past this gate; push the image with its layers"));
-      }
-      HeldManifest held = new HeldManifest(key.digest(), manifest);
-      memory.keep(key, held);
-      return new Held.Manifest(held);
-    } catch (MalformedException e) {
-      return new Held.Not(new Answer.Unacceptable(e.getMessage()));
-    }
-  }
-
-  private static Optional<Descriptor> foreign(Manifest manifest) {
-    Stream<Descriptor> all = Stream.concat(manifest.references(), manifest.subject().stream());
-    return all.filter(descriptor -> !descriptor.urls().isEmpty()).findFirst();
   }
 }

@@ -74,6 +74,11 @@ final class Ledger {
                     verdict.watch().saved())));
   }
 
+  /** Notes on disk that {@code verdict} stands at {@code now}. */
+  void stands(ContentKey key, Verdict verdict, Rulebook rulebook, Instant now) {
+    save(key, verdict, rulebook.standing(rulebook.policy().ruleFor(key.repository())), now);
+  }
+
   /** Forgets an admission on disk: it does not meet its rule any more. */
   void forget(ContentKey key) {
     store.ifPresent(disk -> disk.save(key, StateStore.SavedVerdict.NONE));

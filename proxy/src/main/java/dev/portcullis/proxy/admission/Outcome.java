@@ -23,7 +23,7 @@ public enum Outcome {
     return switch (decision) {
       case Decision.Admit admit ->
           switch (admit.basis()) {
-            case VERIFIED, OPEN, EXEMPTED, SEEN -> ADMIT;
+            case VERIFIED, OPEN, EXEMPTED, SEEN, LISTED -> ADMIT;
             case WARNED -> WARN;
             case AUDITED -> AUDIT;
           };

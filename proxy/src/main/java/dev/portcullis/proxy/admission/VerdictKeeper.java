@@ -31,13 +31,14 @@ record VerdictKeeper(VerdictMemory memory, Ledger ledger, Duration absentFor, In
     switch (decision) {
       case Decision.Admit admit -> {
         boolean verified = admit.basis() == Decision.Basis.VERIFIED;
-        boolean settled = verified || admit.basis() == Decision.Basis.OPEN;
+        boolean saved = verified || admit.basis() == Decision.Basis.OPEN;
+        boolean settled = saved || admit.basis() == Decision.Basis.LISTED;
         LastNoted standing = verified ? Ledger.noted(rule, now) : LastNoted.NEVER;
         Verdict verdict =
             new Verdict(admit, id, settled ? latest : sooner, grounds, watch, standing);
         memory.keep(question.key(), verdict);
         ledger.note(question.key(), held.manifest(), now);
-        if (settled) {
+        if (saved) {
           ledger.save(question.key(), verdict, verified ? question.book().standing(rule) : "", now);
         }
       }

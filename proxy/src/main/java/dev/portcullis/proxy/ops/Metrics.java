@@ -19,7 +19,6 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -28,17 +27,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.core.instrument.distribution.CountAtBucket;
-import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -100,10 +95,7 @@ public final class Metrics implements AutoCloseable {
   private final ConcurrentHashMap<String, Counter> signerPulls = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> refusedSigned = new ConcurrentHashMap<>();
   private final Counter signed = registry.counter("portcullis.signed.pulls");
-  private final MultiGauge keys =
-      MultiGauge.builder("portcullis.signer.key.expires.timestamp")
-          .baseUnit("seconds")
-          .register(registry);
+  private final KeyMetrics keys = new KeyMetrics(registry);
   private final Timer loopDelay =
       Timer.builder("portcullis.event.loop.delay")
           .serviceLevelObjectives(DELAYS)
@@ -120,6 +112,10 @@ public final class Metrics implements AutoCloseable {
                           "portcullis.prefetches",
                           "result",
                           outcome.name().toLowerCase(Locale.ROOT))));
+  private final Counter reloads =
+      registry.counter("portcullis.config.reloads", "result", "success");
+  private final Counter failedReloads =
+      registry.counter("portcullis.config.reloads", "result", "failure");
   private final AtomicInteger reloadSucceeded = new AtomicInteger(1);
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
@@ -210,23 +206,14 @@ public final class Metrics implements AutoCloseable {
         rule, name -> registry.counter("portcullis.refused.signed", "rule", name));
   }
 
-  /** Reports until when the keys of {@code signers} are good, where that is limited. */
-  public void signers(Collection<Signer> signers) {
-    List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    for (Signer signer : signers) {
-      if (signer instanceof Signer.Keys own) {
-        for (Signer.SignerKey key : own.keys()) {
-          key.notAfter()
-              .ifPresent(
-                  end ->
-                      rows.add(
-                          MultiGauge.Row.of(
-                              Tags.of("signer", own.name(), "key", key.label()),
-                              end.getEpochSecond())));
-        }
-      }
-    }
-    keys.register(rows, true);
+  /**
+   * Reports until when the keys of {@code signers} are good, where that is limited, and how many
+   * pulls rest on each whenever the metrics are read.
+   *
+   * @param pullsByKey how many pulls rest on a key, by its fingerprint; always the same one
+   */
+  public void signers(Collection<Signer> signers, ToDoubleFunction<String> pullsByKey) {
+    keys.report(signers, pullsByKey);
   }
 
   /**
@@ -342,16 +329,7 @@ public final class Metrics implements AutoCloseable {
     Map<String, Long> decisions = new HashMap<>();
     pulls.forEach(
         (pull, count) -> decisions.merge(pull.decision(), (long) count.count(), Long::sum));
-    return new VerdictTimes(times(hot), times(cold), decisions);
-  }
-
-  private static VerdictTimes.Times times(Timer timer) {
-    HistogramSnapshot snapshot = timer.takeSnapshot();
-    List<CountAtBucket> buckets = List.of(snapshot.histogramCounts());
-    return new VerdictTimes.Times(
-        buckets.stream().map(CountAtBucket::bucket).toList(),
-        buckets.stream().map(bucket -> (long) bucket.count()).toList(),
-        snapshot.count());
+    return new VerdictTimes(Histograms.times(hot), Histograms.times(cold), decisions);
   }
 
   private <T> void gauge(String name, T measured, ToDoubleFunction<T> value) {
@@ -364,9 +342,7 @@ public final class Metrics implements AutoCloseable {
 
   /** Records an attempt to load a changed configuration. */
   public void reloaded(boolean success) {
-    registry
-        .counter("portcullis.config.reloads", "result", success ? "success" : "failure")
-        .increment();
+    (success ? reloads : failedReloads).increment();
     reloadSucceeded.set(success ? 1 : 0);
     if (success) {
       reloadedAt.set(System.currentTimeMillis());

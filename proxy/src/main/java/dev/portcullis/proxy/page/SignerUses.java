@@ -43,6 +43,11 @@ public final class SignerUses {
     }
   }
 
+  /** How many pulls rested on a key or certificate, by its fingerprint. */
+  public long pullsByKey(String fingerprint) {
+    return ofKey(fingerprint).map(Use::pulls).orElse(0L);
+  }
+
   Optional<Use> ofSigner(String name) {
     return of("signer " + name);
   }

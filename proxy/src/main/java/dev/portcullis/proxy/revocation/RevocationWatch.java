@@ -4,7 +4,9 @@ import dev.portcullis.verify.x509.RevocationAnswers;
 import dev.portcullis.verify.x509.RevocationStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The cells that a verdict rests on, with what they held when it was reached. Event loops ask it on
@@ -43,6 +45,20 @@ public final class RevocationWatch {
             .toArray();
     this.grace = grace;
     this.counters = counters;
+  }
+
+  /** A watch over what both rest on. */
+  public RevocationWatch and(RevocationWatch other) {
+    if (other.isEmpty()) {
+      return this;
+    }
+    return isEmpty()
+        ? other
+        : new RevocationWatch(
+            Stream.concat(Arrays.stream(cells), Arrays.stream(other.cells)).toList(),
+            Stream.concat(Arrays.stream(seen), Arrays.stream(other.seen)).toList(),
+            grace,
+            counters);
   }
 
   /** Whether it rests on nothing, so that {@link #holds} need not be asked. */

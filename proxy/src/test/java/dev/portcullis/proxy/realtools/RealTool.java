@@ -35,8 +35,8 @@ enum RealTool {
   NODE("node"),
   CHROMIUM("chromium"),
   PROMETHEUS("prometheus"),
-  PROMTOOL("promtool"),
   AMTOOL("amtool"),
+  ALERTMANAGER("prometheus-alertmanager"),
   BASH("bash"),
   CURL("curl"),
   PYTHON("python3");

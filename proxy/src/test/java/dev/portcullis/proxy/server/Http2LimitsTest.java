@@ -182,9 +182,9 @@ class Http2LimitsTest {
     try (RawHttp2 client = connect()) {
       client.request(1, PATH + "slow").flush();
       client.readUntil(RawHttp2.SETTINGS);
-      Thread.sleep(300);
+      Eventually.holds(() -> assertThat(harness.callers).isNotEmpty());
       CompletableFuture<Void> drained =
-          CompletableFuture.runAsync(() -> harness.server.drain(Duration.ofSeconds(10)));
+          CompletableFuture.runAsync(() -> harness.server.drain(Duration.ofSeconds(60)));
       assertThat(client.readUntil(RawHttp2.GOAWAY).number(4)).isZero();
       slow.complete(Pulls.serve(Pulls.held("one", 10)));
       assertThat(client.readUntil(RawHttp2.HEADERS).stream()).isEqualTo(1);
