@@ -67,37 +67,38 @@ final class Work implements CelEvaluationListener {
 
   private void charge(CelExpr.CelCall call) {
     switch (call.function()) {
-      case "_==_", "_!=_" -> call.args().forEach(each -> weigh(values.get(each.id())));
+      case "_==_", "_!=_" -> call.args().forEach(each -> weigh(known(each)));
       case "@in" -> {
-        Object in = values.get(call.args().getLast().id());
+        Object in = known(call.args().getLast());
         if (in instanceof List) {
           weigh(in);
         }
       }
       case "_&&_", "_||_", "!_", "_?_:_", "_[_]", "@not_strictly_false" -> {}
       case "matches" -> {
-        Object text = values.get(call.target().map(CelExpr::id).orElse(firstOf(call)));
-        Object pattern = values.get(call.args().getLast().id());
+        Object text = known(call.target().orElse(call.args().getFirst()));
+        Object pattern = known(call.args().getLast());
         if (text instanceof String of && pattern instanceof String by) {
           left -= ofMatching(of, by);
         }
       }
       case "contains" -> {
-        Object text = values.get(call.target().map(CelExpr::id).orElse(firstOf(call)));
-        Object part = values.get(call.args().getLast().id());
+        Object text = known(call.target().orElse(call.args().getFirst()));
+        Object part = known(call.args().getLast());
         if (text instanceof String of && part instanceof String by) {
           left -= ofFinding(of, by);
         }
       }
       default -> {
-        call.target().ifPresent(target -> text(values.get(target.id())));
-        call.args().forEach(each -> text(values.get(each.id())));
+        call.target().ifPresent(target -> text(known(target)));
+        call.args().forEach(each -> text(known(each)));
       }
     }
   }
 
-  private static long firstOf(CelExpr.CelCall call) {
-    return call.args().getFirst().id();
+  /** The text, list or map that a part came to last; an empty text if it is none of these. */
+  private Object known(CelExpr part) {
+    return values.getOrDefault(part.id(), "");
   }
 
   private void text(Object value) {
@@ -128,7 +129,7 @@ final class Work implements CelEvaluationListener {
           }
         }
       }
-      case null, default -> text(value);
+      default -> text(value);
     }
   }
 }
