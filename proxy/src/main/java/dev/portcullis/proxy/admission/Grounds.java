@@ -133,9 +133,7 @@ public record Grounds(
     boolean isDenied = subject.digests().anyMatch(book.policy().denied().digests()::contains);
     Rule rule = book.policy().ruleFor(subject.repository());
     String kept =
-        isDenied
-            ? ""
-            : RecollectionWriter.write(rule, subject, found, notes, book.anchors(), now);
+        isDenied ? "" : RecollectionWriter.write(rule, subject, found, notes, book.anchors(), now);
     return new Grounds(revision, chain, signers, keys, evidence, logEntries, kept, platform);
   }
 
