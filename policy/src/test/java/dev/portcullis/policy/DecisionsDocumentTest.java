@@ -51,8 +51,11 @@ class DecisionsDocumentTest {
         .collect(
             Collectors.joining(
                 "",
-                "\n| what it shows | what the rule says | what is found | what is decided | why |\n"
-                    + "|---|---|---|---|---|\n",
+                """
+
+                | what it shows | what the rule says | what is found | what is decided | why |
+                |---|---|---|---|---|
+                """,
                 "\n"));
   }
 
