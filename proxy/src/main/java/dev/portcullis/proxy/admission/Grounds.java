@@ -1,14 +1,19 @@
 package dev.portcullis.proxy.admission;
 
 import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.Notes;
+import dev.portcullis.policy.RecollectionWriter;
+import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Sighting;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.LogWitness;
+import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.x509.HashFunction;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -120,9 +125,16 @@ public record Grounds(
         revision, Set.of(), Set.of(), Set.of(), evidence, Set.of(), "", Optional.empty());
   }
 
-  /** The same with what a replay needs to know. */
-  Grounds with(String found) {
-    return new Grounds(revision, chain, signers, keys, evidence, logEntries, found, platform);
+  /**
+   * The same with what a replay needs to know. Of what was denied it is nothing, since no evidence
+   * was looked for.
+   */
+  Grounds with(Rulebook book, Subject subject, Findings found, Notes notes, Instant now) {
+    boolean isDenied = subject.digests().anyMatch(book.policy().denied().digests()::contains);
+    Rule rule = book.policy().ruleFor(subject.repository());
+    String kept =
+        isDenied ? "" : RecollectionWriter.write(rule, subject, found, notes, book.anchors(), now);
+    return new Grounds(revision, chain, signers, keys, evidence, logEntries, kept, platform);
   }
 
   /**

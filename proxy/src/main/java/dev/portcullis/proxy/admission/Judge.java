@@ -10,7 +10,6 @@ import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Notes;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
-import dev.portcullis.policy.RecollectionWriter;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Sighting;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
@@ -364,13 +363,7 @@ final class Judge {
       grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());
     }
     keeper.keep(question, held, decision, id, grounds, watch);
-    boolean isDenied = subject.digests().anyMatch(book.policy().denied().digests()::contains);
-    Grounds told =
-        isDenied // then evidence was not looked for
-            ? grounds
-            : grounds.with(
-                RecollectionWriter.write(rule, subject, findings, notes, book.anchors(), now));
-    return Answers.of(decision, held, id, told);
+    return Answers.of(decision, held, id, grounds.with(book, subject, findings, notes, now));
   }
 
   private Verification.Result verify(Subject subject, Evidence found, Rulebook book, Rule rule) {
