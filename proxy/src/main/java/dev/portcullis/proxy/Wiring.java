@@ -58,6 +58,7 @@ final class Wiring implements AutoCloseable {
   private final BlobRelay relay;
   private final RegistryServer server;
   private final TagHeads tagHeads;
+  private final Reloads reloads;
   private final AdminServer admin;
   private final ExemptionNotices notices;
   private volatile Config config;
@@ -70,6 +71,7 @@ final class Wiring implements AutoCloseable {
       Transport transport)
       throws IOException, MalformedException {
     this.config = config;
+    this.reloads = new Reloads(metrics, clock);
     this.backend = Backend.open(config, metrics, clock);
     this.roots = new RootRefresher(clock, metrics::rootRefreshed);
     this.log = DecisionLog.start(format, record);
@@ -127,7 +129,7 @@ final class Wiring implements AutoCloseable {
             config.admin(),
             metrics,
             readiness,
-            () -> ConfigSummary.json(running()),
+            () -> ConfigSummary.json(running(), admission.rulebook().policy(), reloads.json()),
             new Page(
                 new PageSources(
                     recent,
@@ -235,6 +237,11 @@ final class Wiring implements AutoCloseable {
 
   TagHeads tagHeads() {
     return tagHeads;
+  }
+
+  /** How changes of the configuration end. */
+  Reloads reloads() {
+    return reloads;
   }
 
   Metrics metrics() {
