@@ -58,7 +58,7 @@ public record Rehearsal(
           of(
               decision,
               switch (admit.basis()) {
-                case VERIFIED, OPEN, EXEMPTED, LISTED, SEEN -> Verdict.ADMIT;
+                case VERIFIED, OPEN, EXEMPTED, SEEN, LISTED -> Verdict.ADMIT;
                 case WARNED -> Verdict.WARN;
                 case AUDITED -> Verdict.AUDIT;
               },

@@ -137,6 +137,20 @@ public final class Rule {
     return require.isEmpty();
   }
 
+  /** Whether a statement or SBOM is asked for, in whatever part of the requirement. */
+  public boolean asksForStatements() {
+    return require.isPresent() && asksForStatements(require.get());
+  }
+
+  private static boolean asksForStatements(Requirement requirement) {
+    return switch (requirement) {
+      case Requirement.All all -> all.of().stream().anyMatch(Rule::asksForStatements);
+      case Requirement.AtLeast some -> some.of().stream().anyMatch(Rule::asksForStatements);
+      case Requirement.Sbom _, Requirement.Attestation _ -> true;
+      case Requirement.Signature _, Requirement.Nothing _ -> false;
+    };
+  }
+
   /** Whether an SBOM is asked for, in whatever part of the requirement. */
   public boolean asksForSboms() {
     return require.isPresent() && asksForSboms(require.get());

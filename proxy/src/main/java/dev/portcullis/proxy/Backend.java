@@ -111,6 +111,11 @@ final class Backend implements AutoCloseable {
   private static EvidenceConfig search(Config config) {
     EvidenceConfig usual = EvidenceConfig.DEFAULT;
     return new EvidenceConfig(
-        config.admission().absentFor(), usual.budget(), usual.concurrency(), usual.cacheBytes());
+        config.admission().absentFor(),
+        usual.budget(),
+        usual.concurrency(),
+        usual.cacheBytes(),
+        config.admission().largestEvidence().orElse(usual.largest()),
+        usual.heldBytes());
   }
 }

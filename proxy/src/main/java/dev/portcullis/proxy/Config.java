@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param admission how pulls are admitted
  * @param revocation how the revocation of certificates is learnt
  * @param record where decisions are kept; empty keeps none
+ * @param drain how the proxy stops
  * @param prefetch what is verified before anybody pulls it
  * @param roots the repositories that trusted roots come from
  * @param policy the rules, the signers with their keys, and the deny list
@@ -42,6 +43,7 @@ record Config(
     AdmissionConfig admission,
     RevocationConfig revocation,
     Optional<RecordConfig> record,
+    DrainConfig drain,
     PrefetchConfig prefetch,
     List<TufSource> roots,
     LoadedPolicy policy) {
@@ -63,6 +65,7 @@ record Config(
         admission.withState(Optional.empty()),
         revocation,
         Optional.empty(),
+        drain,
         prefetch,
         roots,
         policy);
@@ -101,7 +104,8 @@ record Config(
         || !admission.redirectFrom().equals(next.admission.redirectFrom())) {
       settings.add("blobs");
     }
-    if (!admission.absentFor().equals(next.admission.absentFor())) {
+    if (!admission.absentFor().equals(next.admission.absentFor())
+        || !admission.largestEvidence().equals(next.admission.largestEvidence())) {
       settings.add("evidence");
     }
     return settings;

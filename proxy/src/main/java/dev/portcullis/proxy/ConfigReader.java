@@ -1,6 +1,7 @@
 package dev.portcullis.proxy;
 
 import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.file.DocumentException;
 import dev.portcullis.policy.file.LoadedPolicy;
@@ -69,6 +70,7 @@ final class ConfigReader {
     AdmissionConfig admission = admission(root);
     RevocationConfig revocation = RevocationReader.read(root.get("trust"), files);
     Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
+    DrainConfig drain = DrainConfig.read(root.get("drain"));
     admission.state().ifPresent(files::keepRootsUnder);
     PrefetchConfig prefetch = PrefetchReader.read(root.get("prefetch"), upstreams);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
@@ -87,6 +89,7 @@ final class ConfigReader {
         admission,
         revocation,
         record,
+        drain,
         prefetch,
         files.roots(),
         policy.orElseThrow());
@@ -122,6 +125,14 @@ final class ConfigReader {
         : new AdminConfig(address.orElse(AdminConfig.DEFAULT_ADDRESS), token);
   }
 
+  private static long largest(String text) throws MalformedException {
+    long size = ByteSizes.parse(text);
+    if (size < Limits.SIGNATURE_BYTES || size > Limits.ENVELOPE_BYTES) {
+      throw new MalformedException("'" + text + "' is not between 1MiB and 96MiB");
+    }
+    return size;
+  }
+
   private AdmissionConfig admission(YamlMapping root) {
     AdmissionConfig defaults = AdmissionConfig.defaults();
     Optional<YamlMapping> blobs = root.get("blobs").flatMap(YamlNode::mapping);
@@ -145,6 +156,11 @@ final class ConfigReader {
             .flatMap(settings -> settings.get("absentFor"))
             .flatMap(YamlNode::duration)
             .orElse(defaults.absentFor()),
+        evidence
+            .flatMap(settings -> settings.get("largest"))
+            .flatMap(size -> size.read(ConfigReader::largest))
+            .map(OptionalLong::of)
+            .orElse(defaults.largestEvidence()),
         defaults.verdicts(),
         defaults.manifestBytes(),
         defaults.coldPulls());

@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
       } else {
         Demonstration.invite(proxy, lifecycle.wiring().adminAddress().getPort(), out);
         audience.set(true);
-        lifecycle.untilStopped(GRACE);
+        lifecycle.untilStopped();
       }
       return asExpected ? ExitCode.OK : ExitCode.REFUSED;
     }

@@ -6,7 +6,6 @@ import dev.portcullis.proxy.server.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -85,18 +84,15 @@ final class Lifecycle {
   }
 
   /**
-   * Keeps the proxy in step with its configuration until the process gets SIGTERM or SIGINT, and
-   * then lets what is under way finish. Blocks.
-   *
-   * @param grace how long what is under way may take
+   * Keeps the proxy in step with its configuration until the process gets SIGTERM or SIGINT, then
+   * lets what is under way finish, and ends the process with {@link ExitCode#OK}. Never returns.
    */
-  void untilStopped(Duration grace) throws InterruptedException {
+  void untilStopped() throws InterruptedException {
     Optional<ConfigWatcher> watcher =
         file.map(
             path ->
                 ConfigWatcher.start(
                     path, config.files(), this::reload, wiring.metrics(), ConfigWatcher.INTERVAL));
-    CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
@@ -104,11 +100,24 @@ final class Lifecycle {
                 .unstarted(
                     () -> {
                       watcher.ifPresent(ConfigWatcher::close);
-                      err.println("portcullis: stopping; pulls under way may finish");
-                      wiring.drain(grace);
-                      stopped.countDown();
+                      stop();
                     }));
-    stopped.await();
+    new CountDownLatch(1).await();
+  }
+
+  /** Runs as the shutdown hook; without {@code halt} the signal would be the exit code. */
+  private void stop() {
+    err.println("portcullis: stopping; pulls under way may finish");
+    err.flush();
+    try {
+      wiring.drain();
+      err.println("portcullis: stopped");
+    } catch (InterruptedException e) {
+      err.println("portcullis: interrupted while it stopped");
+    }
+    err.flush();
+    System.out.flush();
+    Runtime.getRuntime().halt(ExitCode.OK);
   }
 
   private void reload(Config next) {

@@ -5,7 +5,6 @@ import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.server.Transport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Spec;
           + " did. The file is read anew when it changes, and so are all files that it names.",
       "",
       "The record of decisions goes to the standard output, everything else to the standard error."
-          + " SIGTERM and SIGINT let the pulls under way finish, for up to 30 seconds."
+          + " SIGTERM and SIGINT let the pulls under way finish, for up to 30 seconds"
+          + " or as 'drain' says, and end with exit code 0."
     },
     footer = {
       "  portcullis serve                              look, without refusing anything",
@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
       "  portcullis serve --config portcullis.yaml     the real thing"
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final Duration GRACE = Duration.ofSeconds(30);
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -87,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
             + "; "
             + ConfigSummary.line(config)
             + (file.isPresent() ? "" : "; observing only, since there is no configuration"));
-    lifecycle.untilStopped(GRACE);
+    lifecycle.untilStopped();
     return ExitCode.OK;
   }
 }

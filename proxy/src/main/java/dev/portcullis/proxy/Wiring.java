@@ -234,6 +234,16 @@ final class Wiring implements AutoCloseable {
     return backend.admission();
   }
 
+  /**
+   * Says that it is not ready, takes pulls for a while longer as configured, and then no new ones;
+   * lets those under way finish, and stops. Blocks.
+   */
+  void drain() throws InterruptedException {
+    readiness.set(false);
+    Thread.sleep(config.drain().delay());
+    drain(config.drain().timeout());
+  }
+
   /** Takes no new pulls, lets those under way finish for at most {@code grace}, and stops. */
   void drain(Duration grace) {
     readiness.set(false);

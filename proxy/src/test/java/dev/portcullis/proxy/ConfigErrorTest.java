@@ -105,6 +105,8 @@ class ConfigErrorTest {
             UP + "blobs: {redirectFrom: 5 MB}\n",
             "F:2:23: '5 MB' is not a size: a whole number with KiB, MiB or GiB"),
         wrong(UP + "evidence: {absentFor: 5}\n", "F:2:23: expected a duration"),
+        wrong(UP + "evidence: {largest: 97MiB}\n", "F:2:21: '97MiB' is not between 1MiB and 96MiB"),
+        wrong(UP + "evidence: {largest: 50MB}\n", "F:2:21: '50MB' is not a size"),
         wrong(UP + "record: {}\n", "F:2:9: the record is kept in one place: 'file' or 'url'"),
         wrong(
             UP + "record: {file: a.db, url: \"postgresql://h/d\"}\n",

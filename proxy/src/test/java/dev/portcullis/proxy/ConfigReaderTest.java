@@ -78,6 +78,7 @@ class ConfigReaderTest {
     assertThat(config.admission().verifyBlobs()).isFalse();
     assertThat(config.admission().redirectFrom()).hasValue(512L * 1024 * 1024);
     assertThat(config.admission().absentFor()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(config.admission().largestEvidence()).hasValue(20L * 1024 * 1024);
     assertThat(config.admission().state()).contains(folder.file("var/state"));
   }
 

@@ -38,9 +38,10 @@ final class FullConfig {
           url: https://registry.acme.io:5443/mirror
           credentials: {passThrough: true}
       blobs: {gate: open, verify: false, redirectFrom: 512MiB}
-      evidence: {absentFor: 9s}
+      evidence: {absentFor: 9s, largest: 20MiB}
       prefetch: {keepWarm: ["registry.acme.io/prod/api:1.0"], every: 30s}
       state: var/state
+      drain: {delay: 5s, timeout: 2m}
       trust:
         revocation:
           mode: soft

@@ -69,7 +69,8 @@ class ServeCommandTest {
     assertThat(get(proxy, "/v2/shop/unsigned/manifests/1.0").statusCode()).isEqualTo(200);
 
     process.orElseThrow().toHandle().destroy();
-    assertThat(process.orElseThrow().waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.orElseThrow().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.orElseThrow().exitValue()).isZero();
     assertThat(err.lines())
         .anyMatch(line -> line.contains("the last good configuration stays in force"))
         .anyMatch(line -> line.contains("read anew"))

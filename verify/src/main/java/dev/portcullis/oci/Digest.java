@@ -98,6 +98,11 @@ public final class Digest {
     return algorithm;
   }
 
+  /** The first 64 bits of the hash. */
+  public long prefix() {
+    return first;
+  }
+
   /** The hash in lower-case hexadecimal. */
   public String hex() {
     HexFormat format = HexFormat.of();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -36,12 +37,13 @@ public final class JsonObject {
    * The object that {@code json} holds, read by {@link StrictJson#parseObjectWithout}.
    *
    * @param passedOver the member whose content is not kept
+   * @param kept the members that are; of others only the name is
    * @param limit the number of bytes that are still accepted
    * @throws MalformedException if it is not an object in strict JSON
    */
-  public static JsonObject parseWithout(String passedOver, Bytes json, int limit)
+  public static JsonObject parseWithout(String passedOver, Set<String> kept, Bytes json, int limit)
       throws MalformedException {
-    return new JsonObject(StrictJson.parseObjectWithout(passedOver, json, limit), "");
+    return new JsonObject(StrictJson.parseObjectWithout(passedOver, kept, json, limit), "");
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.portcullis.oci;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -17,11 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class JsonStream {
   private final JsonParser tokens;
+  private final Bytes json;
   private boolean stopped;
   private int left;
 
-  private JsonStream(JsonParser tokens) {
+  private JsonStream(JsonParser tokens, Bytes json) {
     this.tokens = tokens;
+    this.json = json;
   }
 
   /** Reads one value, entered at its first token and left at its last. */
@@ -46,10 +49,14 @@ public final class JsonStream {
    */
   public static void read(Bytes json, int limit, List<String> path, Map<String, Reader> members)
       throws MalformedException {
+    read(json, limit, in -> in.descend(path, members));
+  }
+
+  static void read(Bytes json, int limit, Reader reader) throws MalformedException {
     try (JsonParser tokens = StrictJson.tokens(json, limit)) {
-      JsonStream in = new JsonStream(tokens);
+      JsonStream in = new JsonStream(tokens, json);
       tokens.nextToken();
-      in.descend(path, members);
+      reader.read(in);
       if (!in.stopped && tokens.nextToken() != null) {
         throw new MalformedException("something follows the JSON object");
       }
@@ -96,18 +103,53 @@ public final class JsonStream {
     if (!isObject()) {
       throw new MalformedException(what() + " is not an object");
     }
+    members(
+        name -> {
+          Reader reader = members.get(name);
+          if (reader == null || tokens.currentToken() == JsonToken.VALUE_NULL) {
+            tokens.skipChildren();
+          } else {
+            reader.read(this);
+          }
+        });
+  }
+
+  /** Reads one member's value, by its name. */
+  @FunctionalInterface
+  interface Member {
+    void read(String name) throws MalformedException;
+  }
+
+  /** Reads the members of the object at hand, whatever they are. */
+  void members(Member member) throws MalformedException {
     for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
-      JsonToken first = tokens.nextToken();
-      Reader reader = members.get(name);
-      if (reader == null || first == JsonToken.VALUE_NULL) {
-        tokens.skipChildren();
-      } else {
-        reader.read(this);
-      }
+      tokens.nextToken();
+      member.read(name);
       if (stopped) {
         return;
       }
     }
+  }
+
+  /** What stands for the value at hand where its content does not matter: one of its kind. */
+  JsonNode empty() {
+    if (isObject()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (isList()) {
+      return JsonNodeFactory.instance.arrayNode();
+    }
+    if (isText()) {
+      return JsonNodeFactory.instance.stringNode("");
+    }
+    return tokens.currentToken() == JsonToken.VALUE_NULL
+        ? JsonNodeFactory.instance.nullNode()
+        : JsonNodeFactory.instance.numberNode(0);
+  }
+
+  /** The bytes that the text at hand stands for, as {@link Base64Slot} decodes it. */
+  public Bytes base64() throws MalformedException {
+    return Base64Slot.decode(tokens, json);
   }
 
   /**
@@ -150,7 +192,13 @@ public final class JsonStream {
    */
   public JsonNode kept(Set<String> names, int limit) throws MalformedException {
     left = limit;
-    return kept(names);
+    return kept(names::contains);
+  }
+
+  /** As {@link #kept(Set, int)}, with all members. */
+  JsonNode tree(int limit) throws MalformedException {
+    left = limit;
+    return kept(_ -> true);
   }
 
   /**
@@ -165,7 +213,7 @@ public final class JsonStream {
     return kept(names, limit);
   }
 
-  private JsonNode kept(Set<String> names) throws MalformedException {
+  private JsonNode kept(Predicate<String> names) throws MalformedException {
     if (--left < 0) {
       throw MalformedException.overLimit(what() + " has too many parts");
     }
@@ -175,7 +223,7 @@ public final class JsonStream {
         ObjectNode object = make.objectNode();
         for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
           tokens.nextToken();
-          if (names.contains(name)) {
+          if (names.test(name)) {
             object.set(name, kept(names));
           } else {
             tokens.skipChildren();

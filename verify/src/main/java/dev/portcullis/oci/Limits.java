@@ -23,17 +23,25 @@ public final class Limits {
   /** Nesting of JSON objects and arrays. */
   public static final int JSON_DEPTH = 64;
 
-  /** Characters of one JSON string: as long as the longest envelope, which is a string. */
+  /** Names and values of a part of a JSON document that is held as a tree. */
+  public static final int JSON_PARTS = 200_000;
+
+  /** Characters of one JSON string, but for payloads, which are decoded as they are read. */
   public static final int JSON_STRING = 16 * 1024 * 1024;
 
   /** Bytes of a simple-signing payload (sigstore spec notes, 1.1). */
   public static final int SIMPLE_SIGNING_BYTES = 64 * 1024;
 
-  /** Bytes of a Sigstore bundle that holds a signature. */
-  public static final int BUNDLE_BYTES = 16 * 1024 * 1024;
+  /**
+   * Bytes of a Sigstore bundle: an SBOM of {@link #SBOM_BYTES} in base64, and what goes with it.
+   */
+  public static final int BUNDLE_BYTES = 96 * 1024 * 1024;
 
-  /** Bytes of a DSSE envelope in an attestation layer. */
-  public static final int ENVELOPE_BYTES = 16 * 1024 * 1024;
+  /** Bytes of a DSSE envelope in an attestation layer, alike. */
+  public static final int ENVELOPE_BYTES = 96 * 1024 * 1024;
+
+  /** Bytes of a bundle or envelope where no statement is asked for, only signatures. */
+  public static final int SIGNATURE_BYTES = 1024 * 1024;
 
   /** Bytes of an SBOM. */
   public static final int SBOM_BYTES = 64 * 1024 * 1024;

@@ -91,7 +91,7 @@ public final class ManifestParser {
               + " but was served as "
               + Quoting.shorten(contentType));
     }
-    return mediaType;
+    return MediaTypes.shared(mediaType);
   }
 
   private static void rejectCaseVariants(JsonNode object, Set<String> members)
@@ -157,7 +157,7 @@ public final class ManifestParser {
       throw new MalformedException("'" + where + "' has no valid size");
     }
     return new Descriptor(
-        mediaType,
+        MediaTypes.shared(mediaType),
         digest,
         size.asLong(),
         optionalText(node, "artifactType"),

@@ -1,5 +1,9 @@
 package dev.portcullis.oci;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Media types by their registered names. */
 public final class MediaTypes {
   public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -31,7 +35,30 @@ public final class MediaTypes {
   public static final String NOTATION_JWS = "application/jose+json";
   public static final String NOTATION_COSE = "application/cose";
 
+  /** The types that most descriptors have. */
+  private static final Map<String, String> USUAL =
+      Stream.of(
+              OCI_MANIFEST,
+              OCI_INDEX,
+              OCI_CONFIG,
+              OCI_EMPTY,
+              DOCKER_MANIFEST,
+              DOCKER_LIST,
+              DOCKER_CONFIG,
+              SIMPLE_SIGNING,
+              NOTATION_JWS,
+              "application/vnd.oci.image.layer.v1.tar",
+              "application/vnd.oci.image.layer.v1.tar+gzip",
+              "application/vnd.oci.image.layer.v1.tar+zstd",
+              "application/vnd.docker.image.rootfs.diff.tar.gzip")
+          .collect(Collectors.toUnmodifiableMap(type -> type, type -> type));
+
   private MediaTypes() {}
+
+  /** An equal type, of which there is one only if it is a usual one: manifests are kept by many. */
+  static String shared(String mediaType) {
+    return USUAL.getOrDefault(mediaType, mediaType);
+  }
 
   /** Whether {@code mediaType} is one of the two index types. */
   public static boolean isIndex(String mediaType) {

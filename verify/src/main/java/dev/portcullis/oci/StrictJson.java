@@ -5,9 +5,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -24,27 +25,30 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class StrictJson {
   private static final int PIECE = 8192;
+  private static final int SHORT_STRING = 256 * 1024;
+  private static final int MEMBERS = 1000;
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(Limits.JSON_DEPTH)
-                  .maxStringLength(Limits.JSON_STRING)
-                  .maxNameLength(4096)
-                  .maxNumberLength(64)
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  private static final JsonFactory FACTORY = factory(Limits.JSON_STRING);
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  /** Reads a value in the middle of a document, where tokens may follow. */
-  private static final JsonMapper PARTS =
-      JsonMapper.builder(FACTORY).disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final JsonFactory SHORT = factory(SHORT_STRING);
 
   private StrictJson() {}
+
+  private static JsonFactory factory(int longestString) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(Limits.JSON_DEPTH)
+                .maxStringLength(longestString)
+                .maxNameLength(4096)
+                .maxNumberLength(64)
+                .build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .build();
+  }
 
   /**
    * The value that {@code json} holds.
@@ -76,44 +80,53 @@ public final class StrictJson {
    */
   public static JsonParser tokens(Bytes json, int limit) throws MalformedException {
     requireText(json, limit);
-    return MAPPER.createParser(json.asInputStream());
+    return FACTORY.createParser(ObjectReadContext.empty(), json.asInputStream());
   }
 
   /**
-   * As {@link #parseObject}, but the member {@code passedOver} is only checked to be JSON, and
-   * stands in the result as an empty value of its kind: large documents of which a part matters.
-   *
-   * @throws MalformedException also if the value is not an object
+   * As {@link #tokens}, for messages with at most one long text, which {@link Base64Slot} decodes:
+   * in a document of more than 1 MiB the others may have no more than 256 KiB.
    */
-  public static JsonNode parseObjectWithout(String passedOver, Bytes json, int limit)
-      throws MalformedException {
-    try (JsonParser tokens = tokens(json, limit)) {
-      if (tokens.nextToken() != JsonToken.START_OBJECT) {
-        throw new MalformedException("JSON is not an object");
-      }
-      ObjectNode object = JsonNodeFactory.instance.objectNode();
-      for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
-        tokens.nextToken();
-        if (name.equals(passedOver) && tokens.currentToken().isStructStart()) {
-          object.set(name, emptyOf(tokens.currentToken()));
-          tokens.skipChildren();
-        } else {
-          object.set(name, PARTS.readTree(tokens));
-        }
-      }
-      if (tokens.nextToken() != null) {
-        throw new MalformedException("something follows the JSON object");
-      }
-      return object;
-    } catch (JacksonException e) {
-      throw malformed(e);
-    }
+  public static JsonParser shortTokens(Bytes json, int limit) throws MalformedException {
+    requireText(json, limit);
+    JsonFactory factory = json.length() < Base64Slot.LARGE ? FACTORY : SHORT;
+    return factory.createParser(ObjectReadContext.empty(), json.asInputStream());
   }
 
-  private static JsonNode emptyOf(JsonToken start) {
-    return start == JsonToken.START_OBJECT
-        ? JsonNodeFactory.instance.objectNode()
-        : JsonNodeFactory.instance.arrayNode();
+  /**
+   * As {@link #parseObject}, of large documents of which a part matters: the member {@code
+   * passedOver} is only checked to be JSON, and stands in the result as an empty value of its kind;
+   * of the others, those not in {@code kept} stand as {@code null}.
+   *
+   * @throws MalformedException also if the value is not an object, or has too many members
+   */
+  public static JsonNode parseObjectWithout(
+      String passedOver, Set<String> kept, Bytes json, int limit) throws MalformedException {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    JsonStream.read(
+        json,
+        limit,
+        in -> {
+          if (!in.isObject()) {
+            throw new MalformedException("JSON is not an object");
+          }
+          in.members(
+              name -> {
+                if (object.size() >= MEMBERS) {
+                  throw MalformedException.overLimit("JSON has more than " + MEMBERS + " members");
+                }
+                if (name.equals(passedOver)) {
+                  object.set(name, in.empty());
+                  in.skip();
+                } else if (kept.contains(name)) {
+                  object.set(name, in.tree(Limits.JSON_PARTS));
+                } else {
+                  object.putNull(name);
+                  in.skip();
+                }
+              });
+        });
+    return object;
   }
 
   /** The refusal that stands for a failure of the JSON reader. */

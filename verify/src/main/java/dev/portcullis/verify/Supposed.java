@@ -34,8 +34,7 @@ public final class Supposed {
       List<LogWitness> witnesses,
       Map<String, String> annotations,
       Optional<String> named) {
-    return new SupposedSignature(
-        origin, subject, voucher, signedAt, witnesses, annotations, named);
+    return new SupposedSignature(origin, subject, voucher, signedAt, witnesses, annotations, named);
   }
 
   /**

@@ -108,7 +108,8 @@ final class Footprint implements Scenario {
     return point;
   }
 
-  private static void collect(long pid) throws IOException, InterruptedException {
+  /** Has the proxy collect its garbage, twice. */
+  static void collect(long pid) throws IOException, InterruptedException {
     String jcmd = System.getProperty("java.home") + "/bin/jcmd";
     for (int i = 0; i < 2; i++) {
       Process process =
@@ -122,7 +123,8 @@ final class Footprint implements Scenario {
     }
   }
 
-  private static void fill(Arm arm, List<String> digests) throws IOException, InterruptedException {
+  /** Pulls each of {@code digests} once. */
+  static void fill(Arm arm, List<String> digests) throws IOException, InterruptedException {
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> parts = new ArrayList<>();
       for (int part = 0; part < CLIENTS; part++) {
@@ -150,7 +152,7 @@ final class Footprint implements Scenario {
   }
 
   /** Connections that were used once and are kept open. */
-  private static final class Idle implements AutoCloseable {
+  static final class Idle implements AutoCloseable {
     private final List<Http> open = new ArrayList<>();
 
     Idle(URI url, int count) throws IOException {

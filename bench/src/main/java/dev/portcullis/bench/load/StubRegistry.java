@@ -56,6 +56,11 @@ final class StubRegistry implements AutoCloseable {
     return digests;
   }
 
+  /** Has no longer what it made. */
+  void forget(List<String> digests) {
+    digests.forEach(manifests::remove);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     byte[] body = manifests.get(path.substring(path.lastIndexOf('/') + 1));

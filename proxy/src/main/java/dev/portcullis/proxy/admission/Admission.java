@@ -44,6 +44,7 @@ public final class Admission implements AutoCloseable {
   private final ExecutorService executor =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory());
   private final SingleFlight<FlightKey, Answer> flights;
+  private final Sharing sharing = new Sharing();
   private final LongAdder hits = new LongAdder();
   private volatile Standing standing;
 
@@ -64,7 +65,7 @@ public final class Admission implements AutoCloseable {
     this.ledger = new Ledger(store, revocations);
     this.memory = new VerdictMemory(config, clock, enforcement, ledger::stands);
     this.tags = new TagResolver(executor, clock);
-    this.judge = new Judge(config, memory, ledger, evidence, revocations, executor, clock);
+    this.judge = new Judge(config, memory, ledger, evidence, revocations, sharing, executor, clock);
     Semaphore places = new Semaphore(config.coldPulls());
     this.flights =
         new SingleFlight<>(
@@ -215,7 +216,7 @@ public final class Admission implements AutoCloseable {
     RegistryClient upstream = now.upstreams().get(repository.registry());
     return upstream == null
         ? done(new Answer.Absent("there is no upstream " + repository.registry()))
-        : story.apply(new Pull(repository, caller, upstream, now.rulebook()));
+        : story.apply(new Pull(sharing.of(repository), caller, upstream, now.rulebook()));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param state the folder of the embedded store; empty keeps verdicts and edges in memory only
  * @param absentFor how long a refusal for want of evidence is believed ({@code
  *     evidence.absentFor}); short, since signing follows the push
+ * @param largestEvidence the bytes that a statement or SBOM may have; empty for what suits the heap
  * @param verdicts the number of verdicts kept in memory
  * @param manifestBytes the bytes of manifests kept in memory
  * @param coldPulls how many verdicts are worked out at once; further ones wait
@@ -26,6 +27,7 @@ public record AdmissionConfig(
     OptionalLong redirectFrom,
     Optional<Path> state,
     Duration absentFor,
+    OptionalLong largestEvidence,
     int verdicts,
     long manifestBytes,
     int coldPulls) {
@@ -38,8 +40,9 @@ public record AdmissionConfig(
         OptionalLong.empty(),
         Optional.empty(),
         Duration.ofSeconds(5),
+        OptionalLong.empty(),
         200_000,
-        64L * 1024 * 1024,
+        48L * 1024 * 1024,
         256);
   }
 
@@ -51,6 +54,7 @@ public record AdmissionConfig(
         redirectFrom,
         folder,
         absentFor,
+        largestEvidence,
         verdicts,
         manifestBytes,
         coldPulls);

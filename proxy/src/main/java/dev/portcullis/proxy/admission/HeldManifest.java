@@ -16,7 +16,9 @@ public record HeldManifest(Digest digest, Manifest manifest) {
   /** Its digest under every algorithm: a revocation may name any of them. */
   Set<Digest> digests() {
     return Stream.of(Digest.Algorithm.values())
-        .map(algorithm -> Digest.of(algorithm, manifest.raw()))
+        .map(
+            algorithm ->
+                algorithm == digest.algorithm() ? digest : Digest.of(algorithm, manifest.raw()))
         .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -12,6 +12,7 @@ import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Sighting;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.evidence.EvidenceLease;
 import dev.portcullis.proxy.evidence.Wanted;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import dev.portcullis.proxy.revocation.Revocations;
@@ -52,6 +53,7 @@ final class Judge {
   private final Executor executor;
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
+  private final Sharing sharing;
   private final LongAdder verifications = new LongAdder();
   private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
 
@@ -61,8 +63,10 @@ final class Judge {
       Ledger ledger,
       EvidenceFinder evidence,
       Revocations revocations,
+      Sharing sharing,
       Executor executor,
       InstantSource clock) {
+    this.sharing = sharing;
     this.memory = memory;
     this.ledger = ledger;
     this.manifests = new Manifests(memory);
@@ -271,14 +275,21 @@ final class Judge {
     boolean open =
         rule.admitsAnything()
             || question.book().policy().denied().digests().contains(question.key().digest());
-    CompletableFuture<Evidence> search =
-        open
-            ? CompletableFuture.completedFuture(Evidence.none())
-            : search(question, question.key().digest(), rule);
-    Optional<Sought> above =
-        index
-            .filter(_ -> rule.spans())
-            .map(held -> new Sought(held, search(question, held.digest(), rule)));
+    try (EvidenceLease lease = evidence.lease()) {
+      CompletableFuture<Evidence> search =
+          open
+              ? CompletableFuture.completedFuture(Evidence.none())
+              : search(question, question.key().digest(), rule, lease);
+      Optional<Sought> above =
+          index
+              .filter(_ -> rule.spans())
+              .map(held -> new Sought(held, search(question, held.digest(), rule, lease)));
+      return decide(question, search, above);
+    }
+  }
+
+  private Answer decide(
+      Question question, CompletableFuture<Evidence> search, Optional<Sought> above) {
     return switch (manifests.hold(question)) {
       case Manifests.Held.Not(Answer why) -> why;
       case Manifests.Held.Manifest(HeldManifest held) ->
@@ -295,15 +306,17 @@ final class Judge {
   /** An index, and the evidence about it that is being looked for. */
   private record Sought(HeldManifest index, CompletableFuture<Evidence> evidence) {}
 
-  private CompletableFuture<Evidence> search(Question question, Digest digest, Rule rule) {
+  private CompletableFuture<Evidence> search(
+      Question question, Digest digest, Rule rule, EvidenceLease lease) {
     return CompletableFuture.supplyAsync(
         () ->
             evidence.find(
                 question.key().repository(),
                 digest,
-                new Wanted(rule.asksForSboms()),
+                new Wanted(rule.asksForStatements(), rule.asksForSboms()),
                 question.caller(),
-                question.upstream()),
+                question.upstream(),
+                lease),
         executor);
   }
 
@@ -356,10 +369,16 @@ final class Judge {
             ? Optional.empty()
             : ledger.sighting(question.key(), book, rule, now);
     Decision decision =
-        Evaluator.decide(
-            rule, book.policy().denied(), subject, findings, new Background(enclosing, seen), now);
+        sharing.of(
+            Evaluator.decide(
+                rule,
+                book.policy().denied(),
+                subject,
+                findings,
+                new Background(enclosing, seen),
+                now));
     String id = ids.next();
-    Grounds grounds = grounds(book, held, findings, decision, seen);
+    Grounds grounds = sharing.of(grounds(book, held, findings, decision, seen));
     if (above.isPresent() && enclosing.isPresent()) {
       grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());
     }

@@ -14,6 +14,9 @@ import java.util.Optional;
  * blobs. Thread-safe; never blocks, so event loops may ask it.
  */
 final class VerdictMemory {
+  /** Blobs whose leave is at hand; that of others is found by their edges. */
+  private static final int BLOBS = 20_000;
+
   private final Cache<ContentKey, Verdict> verdicts;
   private final Cache<ContentKey, HeldManifest> manifests;
   private final Cache<ContentKey, BlobLeave> blobs;
@@ -40,7 +43,7 @@ final class VerdictMemory {
             .maximumWeight(config.manifestBytes())
             .weigher((ContentKey key, HeldManifest held) -> weight(held))
             .build();
-    this.blobs = Caffeine.newBuilder().maximumSize(config.verdicts()).build();
+    this.blobs = Caffeine.newBuilder().maximumSize(Math.min(BLOBS, config.verdicts())).build();
     this.clock = clock;
   }
 

@@ -15,9 +15,14 @@ final class EvidenceCache {
   /** Manifests apart from blobs, since one digest may be both with different types. */
   private record Key(Digest digest, boolean manifest) {}
 
+  /** Of what the cache may hold, the share that one piece may take. */
+  private static final int SHARE = 64;
+
   private final Cache<Key, Held> held;
+  private final long largest;
 
   EvidenceCache(long bytes) {
+    this.largest = bytes / SHARE;
     this.held =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
@@ -30,6 +35,8 @@ final class EvidenceCache {
   }
 
   void put(Digest digest, boolean manifest, Held value) {
-    held.put(new Key(digest, manifest), value);
+    if (value.content().length() <= largest) {
+      held.put(new Key(digest, manifest), value);
+    }
   }
 }

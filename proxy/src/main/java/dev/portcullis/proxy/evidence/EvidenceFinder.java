@@ -20,6 +20,7 @@ public final class EvidenceFinder implements AutoCloseable {
   private final EvidenceConfig config;
   private final Function<String, Optional<RegistryClient>> registries;
   private final EvidenceCache cache;
+  private final EvidenceMemory memory;
   private final Semaphore permits;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -33,7 +34,13 @@ public final class EvidenceFinder implements AutoCloseable {
     this.config = config;
     this.registries = registries;
     this.cache = new EvidenceCache(config.cacheBytes());
+    this.memory = new EvidenceMemory(config.heldBytes());
     this.permits = new Semaphore(config.concurrency());
+  }
+
+  /** What one pull will hold; to be closed once nothing of its evidence is needed any more. */
+  public EvidenceLease lease() {
+    return new EvidenceLease(memory);
   }
 
   /**
@@ -46,32 +53,35 @@ public final class EvidenceFinder implements AutoCloseable {
    * @param wanted what can be made use of
    * @param caller on whose behalf; access to the repository must have been checked
    * @param client the registry of {@code repository}
+   * @param lease what all that is found is counted to
    */
   public Evidence find(
       RepositoryName repository,
       Digest digest,
       Wanted wanted,
       Caller caller,
-      RegistryClient client) {
+      RegistryClient client,
+      EvidenceLease lease) {
+    Bounds bounds = new Bounds(config.largest(), wanted, lease);
     UsualPayloads usual = new UsualPayloads(repository, client.upstream().url(), digest);
     Optional<RepositoryName> elsewhere = client.upstream().signatures();
     if (elsewhere.isEmpty()) {
-      return search(new Place(client, repository.path(), caller), digest, wanted, usual);
+      return search(new Place(client, repository.path(), caller), digest, bounds, usual);
     }
     RepositoryName name = elsewhere.get();
     if (name.registry().equals(client.upstream().name())) {
-      return search(new Place(client, name.path(), caller), digest, wanted, usual);
+      return search(new Place(client, name.path(), caller), digest, bounds, usual);
     }
     return registries
         .apply(name.registry())
-        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, wanted, usual))
+        .map(other -> search(new Place(other, name.path(), Caller.proxy()), digest, bounds, usual))
         .orElseGet(() -> unknownRegistry(name));
   }
 
-  private Evidence search(Place place, Digest digest, Wanted wanted, UsualPayloads usual) {
+  private Evidence search(Place place, Digest digest, Bounds bounds, UsualPayloads usual) {
     Questions questions = new Questions(threads, permits, config.budget());
-    EvidenceObjects objects = new EvidenceObjects(place, questions, cache, threads, usual);
-    return Search.run(place, digest, wanted, questions, objects, threads);
+    EvidenceObjects objects = new EvidenceObjects(place, questions, cache, threads, usual, bounds);
+    return Search.run(place, digest, bounds, questions, objects, threads);
   }
 
   private static Evidence unknownRegistry(RepositoryName name) {

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** The manifests and layers of one search: each fetched once, all within its limits. */
@@ -29,7 +28,7 @@ final class EvidenceObjects {
   private final EvidenceCache cache;
   private final Executor threads;
   private final UsualPayloads usual;
-  private final AtomicLong bytesLeft;
+  private final Bounds bounds;
   private final Map<Attachment, CompletableFuture<Gathered>> referrers = new ConcurrentHashMap<>();
   private Optional<SbomArtifacts> sboms = Optional.empty();
 
@@ -38,19 +37,10 @@ final class EvidenceObjects {
       Questions questions,
       EvidenceCache cache,
       Executor threads,
-      UsualPayloads usual) {
-    this(place, questions, cache, threads, usual, new AtomicLong(Limits.EVIDENCE_BYTES));
-  }
-
-  private EvidenceObjects(
-      Place place,
-      Questions questions,
-      EvidenceCache cache,
-      Executor threads,
       UsualPayloads usual,
-      AtomicLong bytesLeft) {
+      Bounds bounds) {
     this.usual = usual;
-    this.bytesLeft = bytesLeft;
+    this.bounds = bounds;
     this.place = place;
     this.questions = questions;
     this.cache = cache;
@@ -64,7 +54,7 @@ final class EvidenceObjects {
 
   /** The same, within the same bounds, but SBOMs are not read. */
   EvidenceObjects withoutSboms() {
-    return new EvidenceObjects(place, questions, cache, threads, usual, bytesLeft);
+    return new EvidenceObjects(place, questions, cache, threads, usual, bounds);
   }
 
   /** From now on SBOMs are read too; before anything is asked for. */
@@ -233,8 +223,8 @@ final class EvidenceObjects {
 
   /** The content of a layer of at most {@code limit} bytes, as {@code reader} reads it. */
   Gathered content(Origin origin, Descriptor layer, int limit, Function<Bytes, Gathered> reader) {
-    if (layer.size() > limit) {
-      return overLimit(origin, layer, limit);
+    if (layer.size() > bounds.limit(limit)) {
+      return overLimit(origin, layer, bounds.limit(limit));
     }
     if (layer.data().isPresent()) {
       return reader.apply(layer.data().get());
@@ -243,8 +233,14 @@ final class EvidenceObjects {
     if (known.isPresent()) {
       return reader.apply(known.get());
     }
-    if (bytesLeft.addAndGet(-layer.size()) < 0) {
-      return overLimit(origin, layer, Limits.EVIDENCE_BYTES);
+    if (!bounds.take(layer.size())) {
+      return overLimit(origin, layer, bounds.whole(layer.size()));
+    }
+    if (!isRoomFor(layer)) {
+      return unavailable(
+          "too much other evidence is being verified to hold another "
+              + layer.size()
+              + " bytes; try again");
     }
     return switch (blob(layer)) {
       case Fetch.Found<Bytes>(Bytes content) ->
@@ -260,6 +256,15 @@ final class EvidenceObjects {
       case Fetch.Denied<Bytes> denied -> unavailable(denied.message());
       case Fetch.Trouble<Bytes> trouble -> troubled(origin, trouble.kind(), trouble.message());
     };
+  }
+
+  private boolean isRoomFor(Descriptor layer) {
+    try {
+      return bounds.lease().take(layer.size(), questions.left());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Fetch<Bytes> blob(Descriptor layer) {
@@ -288,12 +293,14 @@ final class EvidenceObjects {
     return Gathered.unavailable("evidence in " + place.repository(), cause);
   }
 
-  private static Gathered overLimit(Origin origin, Descriptor layer, long limit) {
+  private Gathered overLimit(Origin origin, Descriptor layer, long limit) {
+    boolean isStatement = layer.size() > Limits.SIGNATURE_BYTES && bounds.wanted().statements();
     return Gathered.unusable(
         origin,
         Failure.of(
             Failure.Code.LIMIT,
-            "evidence is too large",
+            "evidence is too large"
+                + (isStatement ? " (evidence.largest in the configuration may allow more)" : ""),
             "at most " + limit + " bytes",
             layer.size() + " bytes"));
   }

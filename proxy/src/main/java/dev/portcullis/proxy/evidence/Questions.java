@@ -56,7 +56,8 @@ final class Questions {
     }
   }
 
-  private long left() {
+  /** The nanoseconds of the budget that are left. */
+  long left() {
     return Math.max(0, deadline - System.nanoTime());
   }
 

@@ -55,13 +55,13 @@ final class Search {
   static Evidence run(
       Place place,
       Digest digest,
-      Wanted wanted,
+      Bounds bounds,
       Questions questions,
       EvidenceObjects objects,
       Executor threads) {
     Search search = new Search(place, digest, MANIFESTS, questions, objects, threads);
     List<String> tags = new ArrayList<>(List.of("sig", "att"));
-    if (wanted.sboms()) {
+    if (bounds.wanted().sboms()) {
       tags.add("sbom");
       objects.readSboms(
           new SbomArtifacts(place, objects, sbom -> search.attachedTo(sbom), threads));

@@ -93,7 +93,8 @@ final class DecisionList {
         .markup("<table class=\"rows\"><caption class=\"unseen\">What was decided</caption><thead>")
         .markup("<tr>");
     for (String column : List.of("Time (UTC)", "Decision", "Image", "Client", "Pulls", "Why")) {
-      page.element("th scope=\"col\"", column);
+      page.element(
+          column.equals("Pulls") ? "th scope=\"col\" class=\"number\"" : "th scope=\"col\"", column);
     }
     page.markup("</tr></thead><tbody>");
     entries.forEach(entry -> row(page, entry));
@@ -106,7 +107,7 @@ final class DecisionList {
     page.markup("<tr><td><time datetime=\"").text(time).markup("\">");
     page.text(time.replace('T', ' ').replace("Z", "")).markup("</time></td><td>");
     Words.decision(page, word);
-    page.markup("</td><td>");
+    page.markup("</td><td class=\"image\">");
     if (entry.id().isEmpty()) {
       page.text(entry.image().isEmpty() ? entry.basis() : entry.reference());
     } else {
@@ -116,7 +117,7 @@ final class DecisionList {
           .text(entry.reference())
           .markup("</a>");
     }
-    page.markup("</td>").element("td", entry.client());
+    page.markup("</td>").element("td class=\"client\"", entry.client());
     page.element("td class=\"number\"", Long.toString(entry.pulls()));
     String signers = entry.signers().isEmpty() ? "" : "by " + String.join(", ", entry.signers());
     page.markup("<td>")

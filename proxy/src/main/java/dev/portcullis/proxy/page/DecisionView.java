@@ -47,7 +47,7 @@ final class DecisionView {
     fact(page, "Time", List.of(entry.last().toString()), "", false);
     fact(page, "Client", List.of(entry.client()), "", true);
     fact(page, "Rule", List.of(entry.rule()), "", true);
-    fact(page, "Time to the verdict", List.of(entry.micros() + " µs"), "", false);
+    fact(page, "Time to the verdict", List.of(Words.time(entry.micros() * 1e3)), "", false);
     fact(page, "Signers", entry.signers(), "signer", true);
     fact(page, "Keys and certificates", entry.keys(), "key", false);
     fact(page, "Evidence", entry.evidence(), "", false);

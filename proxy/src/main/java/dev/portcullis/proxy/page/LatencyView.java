@@ -29,7 +29,7 @@ final class LatencyView {
             "Verdicts from memory",
             points,
             true,
-            LatencyView::time,
+            Words::time,
             List.of(
                 line("half", points, point -> point.times().hot().quantile(0.5)),
                 line("99 of 100", points, point -> point.times().hot().quantile(0.99))))
@@ -38,7 +38,7 @@ final class LatencyView {
             "Verdicts that were worked out",
             points,
             true,
-            LatencyView::time,
+            Words::time,
             List.of(
                 line("half", points, point -> point.times().cold().quantile(0.5)),
                 line("99 of 100", points, point -> point.times().cold().quantile(0.99))))
@@ -94,17 +94,5 @@ final class LatencyView {
     return perSecond == Math.rint(perSecond) || perSecond >= 100
         ? String.format(Locale.ROOT, "%.0f/s", perSecond)
         : String.format(Locale.ROOT, "%.1f/s", perSecond);
-  }
-
-  private static String time(double nanos) {
-    if (nanos < 1e3) {
-      return String.format(Locale.ROOT, "%.0f ns", nanos);
-    }
-    if (nanos < 1e6) {
-      return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3).replace(".0 ", " ");
-    }
-    return nanos < 1e9
-        ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6).replace(".0 ", " ")
-        : String.format(Locale.ROOT, "%.1f s", nanos / 1e9).replace(".0 ", " ");
   }
 }

@@ -199,7 +199,7 @@ record LineChart(
                 number,
                 RIGHT + 8,
                 y + 4))
-        .text(line.name() + " " + unit.apply(line.last()))
+        .text(line.name() + ": " + unit.apply(line.last()))
         .markup("</text>");
   }
 

@@ -40,7 +40,13 @@ final class SignerList {
         .markup("<table class=\"rows\"><caption class=\"unseen\">Who may vouch</caption><thead>")
         .markup("<tr>");
     for (String column : List.of("Signer", "Holds", "Good until", "Pulls", "Last used", "")) {
-      page.markup(column.isEmpty() ? "<td>" : "<th scope=\"col\">").text(column);
+      page.markup(
+              column.isEmpty()
+                  ? "<td>"
+                  : column.equals("Pulls")
+                      ? "<th scope=\"col\" class=\"number\">"
+                      : "<th scope=\"col\">")
+          .text(column);
       page.markup(column.isEmpty() ? "</td>" : "</th>");
     }
     page.markup("</tr></thead><tbody>");

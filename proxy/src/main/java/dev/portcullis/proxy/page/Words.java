@@ -3,6 +3,7 @@ package dev.portcullis.proxy.page;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Set;
 
 /** How decisions, times and spans are written. */
@@ -43,5 +44,18 @@ final class Words {
     return time.isAfter(now)
         ? "in " + span(Duration.between(now, time))
         : span(Duration.between(time, now)) + " ago";
+  }
+
+  /** How long something took, in the unit that suits it. */
+  static String time(double nanos) {
+    if (nanos < 1e3) {
+      return String.format(Locale.ROOT, "%.0f ns", nanos);
+    }
+    if (nanos < 1e6) {
+      return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3).replace(".0 ", " ");
+    }
+    return nanos < 1e9
+        ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6).replace(".0 ", " ")
+        : String.format(Locale.ROOT, "%.1f s", nanos / 1e9).replace(".0 ", " ");
   }
 }

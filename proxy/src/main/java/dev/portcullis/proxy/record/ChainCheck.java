@@ -60,7 +60,7 @@ public final class ChainCheck {
     } else {
       follow(before.get(), stored);
     }
-    if (entry.kind() == RecordEntry.Kind.CUT) {
+    if (entry.kind() == RecordEntry.Kind.CUT && entry.basis().isEmpty()) {
       cuts.put(entry.id() + ":" + entry.revision(), stored.seq());
     }
     if (entry.kind() == RecordEntry.Kind.GAP) {

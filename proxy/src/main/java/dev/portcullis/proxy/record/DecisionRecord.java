@@ -21,6 +21,7 @@ public final class DecisionRecord implements AutoCloseable {
   /** For how long repeated pulls are counted before they are kept, in milliseconds. */
   public static final int FOLD_MILLIS = 500;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int KNOWN = 200_000;
   private static final CompletableFuture<Boolean> YES = CompletableFuture.completedFuture(true);
 
@@ -32,12 +33,15 @@ public final class DecisionRecord implements AutoCloseable {
   private final FoldedLines lines;
 
   private DecisionRecord(
-      Optional<RecordConfig> config, Consumer<RecordEntry> lines, InstantSource clock)
+      Optional<RecordConfig> config,
+      Consumer<RecordEntry> lines,
+      InstantSource clock,
+      Duration patience)
       throws IOException {
     this.lines = new FoldedLines(folds, lines, clock);
     this.writer =
         config.isPresent()
-            ? Optional.of(RecordWriter.start(config.get(), folds, lines, counters, clock))
+            ? Optional.of(RecordWriter.start(config.get(), folds, lines, counters, clock, patience))
             : Optional.empty();
     if (writer.isEmpty()) {
       this.lines.start();
@@ -54,7 +58,22 @@ public final class DecisionRecord implements AutoCloseable {
   public static DecisionRecord start(
       Optional<RecordConfig> config, Consumer<RecordEntry> lines, InstantSource clock)
       throws IOException {
-    return new DecisionRecord(config, lines, clock);
+    return start(config, lines, clock, PATIENCE);
+  }
+
+  /**
+   * Opens the record.
+   *
+   * @param patience for how long whoever asks waits at most for an entry to be kept, before the
+   *     answer is no
+   */
+  static DecisionRecord start(
+      Optional<RecordConfig> config,
+      Consumer<RecordEntry> lines,
+      InstantSource clock,
+      Duration patience)
+      throws IOException {
+    return new DecisionRecord(config, lines, clock, patience);
   }
 
   /**

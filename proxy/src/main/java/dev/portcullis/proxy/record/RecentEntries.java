@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /** The last entries in memory, for whoever looks on. Thread-safe; adding never waits for long. */
 public final class RecentEntries {
   /** How many are kept. */
-  public static final int MOST = 10_000;
+  public static final int MOST = 4_000;
 
   private final ArrayDeque<RecordEntry> entries = new ArrayDeque<>();
   private long added;

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -65,7 +66,10 @@ final class RecordStore implements AutoCloseable {
   }
 
   /** The first line of what a failure says. */
-  static String reason(Exception problem) {
+  static String reason(Throwable problem) {
+    if (problem instanceof BatchUpdateException batch && batch.getNextException() != null) {
+      return reason(batch.getNextException()); // its own message is the whole statement
+    }
     return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
   }
 
@@ -131,64 +135,37 @@ final class RecordStore implements AutoCloseable {
   }
 
   /**
-   * Removes what is older than {@code keep} from the beginning of the chain, and says so at its
-   * end.
+   * Removes what is older than {@code keep}: from this chain, and in a database that a fleet shares
+   * from the chains of writers that are gone. Each removal is an entry of a chain.
    *
    * @return how many entries were removed
    */
   long prune(Instant now, Duration keep) throws IOException, SQLException {
     Connection open = connected();
     try {
-      Chain last = lastBefore(open, now.minus(keep));
-      if (last.seq() == 0) {
-        open.rollback();
-        return 0;
+      Retention retention = new Retention(open, now, keep);
+      chain = retention.cutBeginning(writer, chain);
+      if (place instanceof RecordConfig.Database) {
+        pruneGone(open, retention);
       }
-      long removed;
-      try (PreparedStatement delete =
-          open.prepareStatement("DELETE FROM entry WHERE writer = ? AND seq <= ?")) {
-        delete.setString(1, writer);
-        delete.setLong(2, last.seq());
-        removed = delete.executeUpdate();
-      }
-      RecordEntry cut =
-          RecordEntry.about(
-              RecordEntry.Kind.CUT,
-              now,
-              Long.toString(last.seq()),
-              last.hash(),
-              "entries up to " + last.seq() + " were kept for " + keep + " and removed",
-              0);
-      Chain next = chain.plus(cut);
-      try (PreparedStatement insert = open.prepareStatement(Rows.INSERT)) {
-        Rows.bind(insert, new StoredEntry(writer, next.seq(), cut, chain.hash(), next.hash()));
-        insert.executeUpdate();
-      }
-      open.commit();
-      chain = next;
-      return removed;
+      return retention.removed();
     } catch (SQLException e) {
       disconnect();
       throw e;
     }
   }
 
-  /** The last entry of the beginning that is older than {@code cutoff}; the newest always stays. */
-  private Chain lastBefore(Connection open, Instant cutoff) throws SQLException {
-    try (PreparedStatement select =
-        open.prepareStatement(
-            "SELECT seq, hash FROM entry WHERE writer = ? AND seq < ? AND seq <"
-                + " (SELECT COALESCE(MIN(seq), 9223372036854775807) FROM entry"
-                + " WHERE writer = ? AND last_ms >= ?)"
-                + " ORDER BY seq DESC LIMIT 1")) {
-      select.setString(1, writer);
-      select.setLong(2, chain.seq());
-      select.setString(3, writer);
-      select.setLong(4, cutoff.toEpochMilli());
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? new Chain(row.getLong(1), row.getString(2)) : Chain.empty();
+  /** A writer is gone if nobody holds its name; it cannot come back while its name is held here. */
+  private void pruneGone(Connection open, Retention retention) throws SQLException {
+    Optional<String> other = Retention.writerAfter(open, "");
+    while (other.isPresent()) {
+      if (!other.get().equals(writer) && hold(open, other.get())) {
+        chain = retention.cutGone(other.get(), writer, chain);
+        release(open, other.get());
       }
+      other = Retention.writerAfter(open, other.get());
     }
+    open.commit();
   }
 
   private Connection connected() throws IOException, SQLException {
@@ -197,8 +174,8 @@ final class RecordStore implements AutoCloseable {
     }
     Connection opened = Connections.open(place);
     try {
-      writer = place instanceof RecordConfig.File ? host : claim(opened);
-      chain = end(opened);
+      writer = place instanceof RecordConfig.File ? "local" : claim(opened);
+      chain = Retention.end(opened, writer);
       opened.commit();
     } catch (SQLException e) {
       opened.close();
@@ -210,31 +187,30 @@ final class RecordStore implements AutoCloseable {
 
   /** The first name after this host's that no other proxy holds; held until the connection ends. */
   private String claim(Connection open) throws SQLException {
-    try (PreparedStatement lockName =
-        open.prepareStatement("SELECT pg_try_advisory_lock(7236, hashtext(?))")) {
-      for (int i = 1; i <= MOST_WRITERS; i++) {
-        String name = i == 1 ? host : host + "-" + i;
-        if (!writer.isEmpty() && !writer.equals(name)) {
-          continue;
-        }
-        lockName.setString(1, name);
-        try (ResultSet row = lockName.executeQuery()) {
-          if (row.next() && row.getBoolean(1)) {
-            return name;
-          }
-        }
+    for (int i = 1; i <= MOST_WRITERS; i++) {
+      String name = i == 1 ? host : host + "-" + i;
+      if ((writer.isEmpty() || writer.equals(name)) && hold(open, name)) {
+        return name;
       }
     }
     throw new SQLException("all names for the chain of " + host + " are held by other proxies");
   }
 
-  private Chain end(Connection open) throws SQLException {
-    try (PreparedStatement select =
-        open.prepareStatement(
-            "SELECT seq, hash FROM entry WHERE writer = ? ORDER BY seq DESC LIMIT 1")) {
-      select.setString(1, writer);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? new Chain(row.getLong(1), row.getString(2)) : Chain.empty();
+  private static boolean hold(Connection open, String name) throws SQLException {
+    return isDone(open, "SELECT pg_try_advisory_lock(7236, hashtext(?))", name);
+  }
+
+  private static void release(Connection open, String name) throws SQLException {
+    if (!isDone(open, "SELECT pg_advisory_unlock(7236, hashtext(?))", name)) {
+      throw new SQLException("the name " + name + " was not held");
+    }
+  }
+
+  private static boolean isDone(Connection open, String call, String name) throws SQLException {
+    try (PreparedStatement statement = open.prepareStatement(call)) {
+      statement.setString(1, name);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
       }
     }
   }

@@ -24,7 +24,6 @@ final class RecordWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordWriter.class);
   private static final int QUEUE = 16_384;
   private static final int BATCH = 4_096;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(200);
   private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -39,6 +38,7 @@ final class RecordWriter implements AutoCloseable {
   private final RecordCounters counters;
   private final InstantSource clock;
   private final boolean blocks;
+  private final Duration patience;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong unrecorded = new AtomicLong();
   private final Thread thread;
@@ -61,7 +61,8 @@ final class RecordWriter implements AutoCloseable {
       Folds folds,
       Consumer<RecordEntry> lines,
       RecordCounters counters,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration patience) {
     this.config = config;
     this.store = store;
     this.folds = folds;
@@ -69,6 +70,7 @@ final class RecordWriter implements AutoCloseable {
     this.counters = counters;
     this.clock = clock;
     this.blocks = config.onTrouble() == RecordConfig.OnTrouble.BLOCK;
+    this.patience = blocks ? patience : LITTLE_PATIENCE;
     this.tended = Instant.EPOCH;
     this.thread = Thread.ofPlatform().name("decision-record").daemon().unstarted(this::run);
   }
@@ -78,10 +80,11 @@ final class RecordWriter implements AutoCloseable {
       Folds folds,
       Consumer<RecordEntry> lines,
       RecordCounters counters,
-      InstantSource clock)
+      InstantSource clock,
+      Duration patience)
       throws IOException {
     RecordStore store = RecordStore.open(config.place());
-    RecordWriter writer = new RecordWriter(config, store, folds, lines, counters, clock);
+    RecordWriter writer = new RecordWriter(config, store, folds, lines, counters, clock, patience);
     writer.thread.start();
     return writer;
   }
@@ -98,8 +101,7 @@ final class RecordWriter implements AutoCloseable {
     }
     return waiting
         .kept()
-        .completeOnTimeout(
-            !blocks, (blocks ? PATIENCE : LITTLE_PATIENCE).toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(!blocks, patience.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
             (answered, bug) -> {
               if (Boolean.FALSE.equals(answered)) {

@@ -23,13 +23,17 @@ import java.util.Map;
  * kept whole, encoded as HTTP/1.1 in one buffer. Thread-safe.
  */
 final class ManifestReplies {
-  private static final long READY_BYTES = 32L * 1024 * 1024;
+  private static final long READY_BYTES = 8L * 1024 * 1024;
+
+  /** What a buffer and its place in the cache take besides its bytes. */
+  private static final int OVERHEAD = 600;
+
   private static final String OPAQUE = "application/octet-stream";
 
   private final Cache<Key, Ready> ready =
       Caffeine.newBuilder()
           .maximumWeight(READY_BYTES)
-          .weigher((Key key, Ready whole) -> whole.buffer().capacity() + 256)
+          .weigher((Key key, Ready whole) -> whole.buffer().capacity() + OVERHEAD)
           .build();
 
   private record Key(String id, Digest digest, boolean namespace) {}

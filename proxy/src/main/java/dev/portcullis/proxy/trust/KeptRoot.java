@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param good the newest files that led to a trusted root; empty if none ever did
  */
 public record KeptRoot(TrustedMetadata seen, Optional<TrustedMetadata> good) {
+  private static final String SNAPSHOT = "snapshot.json";
   private static final int MOST_BYTES = 64 * 1024 * 1024;
 
   /**
@@ -66,7 +67,27 @@ public record KeptRoot(TrustedMetadata seen, Optional<TrustedMetadata> good) {
             ? Optional.of(done)
             : Optional.empty();
     // What was seen since goes on from what was good, and so falls below none of its versions.
-    return new KeptRoot(replay(good.orElse(anchor), files(in.object("seen"))).trusted(), good);
+    Map<String, Bytes> files = files(in.object("seen"));
+    TrustedMetadata seen = replay(good.orElse(anchor), files).trusted();
+    for (Map.Entry<String, Bytes> each : files.entrySet()) {
+      seen = remembering(seen, each.getKey(), each.getValue());
+    }
+    return new KeptRoot(seen, good);
+  }
+
+  /**
+   * A newer timestamp whose snapshot could not be had leads past the snapshot before it, which stays
+   * the floor all the same.
+   */
+  private static TrustedMetadata remembering(TrustedMetadata seen, String path, Bytes file) {
+    if (!path.endsWith(SNAPSHOT)) {
+      return seen;
+    }
+    try {
+      return seen.remembering(file);
+    } catch (MalformedException e) {
+      return seen; // not what encode has kept
+    }
   }
 
   private static Map<String, Bytes> files(JsonObject in) throws MalformedException {

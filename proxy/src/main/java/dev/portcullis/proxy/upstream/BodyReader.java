@@ -4,6 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Limits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -53,10 +54,30 @@ final class BodyReader {
           case "gzip", "x-gzip" -> new GZIPInputStream(body.byteStream());
           default -> throw new CodingException(coding);
         };
-    byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
+    byte[] content = content(in, body.contentLength(), limit);
     if (content.length > limit) {
       throw new TooLargeException(limit);
     }
     return Bytes.wrap(content);
+  }
+
+  /** At most one byte more than {@code limit}, held once only where the length is right. */
+  private static byte[] content(InputStream in, long length, long limit) throws IOException {
+    int most = (int) Math.min(Integer.MAX_VALUE - 8, limit + 1);
+    if (length < 0 || length >= most) {
+      return in.readNBytes(most);
+    }
+    byte[] expected = new byte[(int) length];
+    int read = in.readNBytes(expected, 0, expected.length);
+    if (read < expected.length) {
+      return Arrays.copyOf(expected, read);
+    }
+    byte[] more = in.readNBytes(most - read);
+    if (more.length == 0) {
+      return expected;
+    }
+    byte[] all = Arrays.copyOf(expected, read + more.length);
+    System.arraycopy(more, 0, all, read, more.length);
+    return all;
   }
 }

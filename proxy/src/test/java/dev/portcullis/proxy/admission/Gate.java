@@ -130,6 +130,7 @@ final class Gate implements AutoCloseable {
                 strict.redirectFrom(),
                 strict.state(),
                 strict.absentFor(),
+                strict.largestEvidence(),
                 strict.verdicts(),
                 strict.manifestBytes(),
                 strict.coldPulls()));

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  * are bounded by bytes on their own.
  */
 class VerdictFootprintTest {
-  private static final int PULLS = 2_000;
-  private static final int LIMIT = 1_024;
+  private static final int PULLS = 1_000;
+  private static final int LIMIT = 800;
 
   private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
   private final Instant expires = Instant.parse("2036-01-01T00:00:00Z");

@@ -246,7 +246,8 @@ class EvidenceFinderTest {
             sha512,
             Wanted.USUAL,
             Caller.proxy(),
-            search.client(search.registry, Optional.empty()));
+            search.client(search.registry, Optional.empty()),
+            search.finder.lease());
     assertThat(bundles(evidence)).hasSize(1);
   }
 }

@@ -166,13 +166,48 @@ class HostileEvidenceTest {
   void layersTogetherOverTheLimitAreNotFetched() {
     for (int i = 0; i < 5; i++) {
       Descriptor layer = bundle("bundle " + i);
-      search.attached.referrer(BUNDLE, Attached.withSize(layer, Limits.BUNDLE_BYTES));
+      search.attached.referrer(
+          BUNDLE, Attached.withSize(layer, EvidenceConfig.DEFAULT.largest() / 4));
     }
     Evidence evidence = search.find();
     assertThat(evidence.candidates())
         .filteredOn(candidate -> unusable(candidate).code() == Failure.Code.LIMIT)
         .hasSize(1);
     assertThat(search.registry.log().count(Operation.BLOB_GET)).isEqualTo(4);
+  }
+
+  /** However much is attached besides, the signatures are fetched. */
+  @Test
+  void floodOfLargeStatementsDoesNotDriveOutSignatures() {
+    for (int i = 0; i < 20; i++) {
+      Descriptor layer = bundle("large " + i);
+      search.attached.referrer(BUNDLE, Attached.withSize(layer, EvidenceConfig.DEFAULT.largest()));
+    }
+    search.attached.referrer(BUNDLE, bundle("good"));
+    assertThat(bundles(search.find())).containsExactly(Bytes.utf8("good"));
+  }
+
+  @Test
+  void layerLargerThanTheConfigurationAllowsSaysWhichSettingThatIs() {
+    search.attached.referrer(
+        BUNDLE, Attached.withSize(bundle("x"), EvidenceConfig.DEFAULT.largest() + 1));
+    Failure failure = unusable(only(search.find()));
+    assertThat(failure.code()).isEqualTo(Failure.Code.LIMIT);
+    assertThat(failure.sentence())
+        .isEqualTo(
+            "evidence is too large (evidence.largest in the configuration may allow more),"
+                + " expected at most %d bytes, found %d bytes"
+                    .formatted(
+                        EvidenceConfig.DEFAULT.largest(), EvidenceConfig.DEFAULT.largest() + 1));
+    assertThat(search.registry.log().count(Operation.BLOB_GET)).isZero();
+  }
+
+  @Test
+  void whereOnlySignaturesMatterNothingLargeIsFetched() {
+    search.wanted = new Wanted(false, false);
+    search.attached.referrer(BUNDLE, Attached.withSize(bundle("x"), Limits.SIGNATURE_BYTES + 1));
+    assertThat(unusable(only(search.find())).code()).isEqualTo(Failure.Code.LIMIT);
+    assertThat(search.registry.log().count(Operation.BLOB_GET)).isZero();
   }
 
   @Test

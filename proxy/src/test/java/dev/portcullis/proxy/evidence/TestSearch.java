@@ -46,7 +46,10 @@ final class TestSearch implements AutoCloseable {
 
   void budget(Duration budget) {
     finder.close();
-    finder = finder(new EvidenceConfig(Duration.ofSeconds(5), budget, 128, 1024 * 1024));
+    finder =
+        finder(
+            new EvidenceConfig(
+                Duration.ofSeconds(5), budget, 128, 64 * 1024 * 1024, 1 << 26, 1 << 26));
   }
 
   RegistryClient client(MemoryRegistry of, Optional<RepositoryName> signatures) {
@@ -75,7 +78,8 @@ final class TestSearch implements AutoCloseable {
   }
 
   Evidence find(RegistryClient client, Caller caller) {
-    return finder.find(new RepositoryName(registry.name(), PATH), subject, wanted, caller, client);
+    return finder.find(
+        new RepositoryName(registry.name(), PATH), subject, wanted, caller, client, finder.lease());
   }
 
   void alter(Predicate<SeenRequest> when, UnaryOperator<Reply> change) {

@@ -30,7 +30,8 @@ final class FoundEvidence {
           digest,
           Wanted.USUAL,
           Caller.proxy(),
-          new RegistryClient(upstream, transport));
+          new RegistryClient(upstream, transport),
+          finder.lease());
     }
   }
 }

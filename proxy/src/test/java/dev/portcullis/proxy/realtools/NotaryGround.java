@@ -128,7 +128,8 @@ final class NotaryGround implements AutoCloseable {
           subject.digest(),
           Wanted.USUAL,
           Caller.proxy(),
-          new RegistryClient(upstream, transport));
+          new RegistryClient(upstream, transport),
+          finder.lease());
     } catch (MalformedException e) {
       throw new IllegalStateException(e);
     }

@@ -36,7 +36,10 @@ enum RealTool {
   CHROMIUM("chromium"),
   PROMETHEUS("prometheus"),
   AMTOOL("amtool"),
-  ALERTMANAGER("prometheus-alertmanager");
+  ALERTMANAGER("prometheus-alertmanager"),
+  BASH("bash"),
+  CURL("curl"),
+  PYTHON("python3");
 
   private final String program;
 

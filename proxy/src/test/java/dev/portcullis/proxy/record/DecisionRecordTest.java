@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +32,9 @@ class DecisionRecordTest {
   @Test
   void decisionIsOnDiskBeforeItMayBeAnswered() throws Exception {
     try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK)) {
-      assertThat(note(record, "d-1").get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(note(record, "d-1").get(60, TimeUnit.SECONDS)).isTrue();
       assertThat(kept()).hasSize(1);
+      await(() -> !lines.isEmpty(), "the line, which is handed over after the answer");
       assertThat(kept().getFirst().entry()).isEqualTo(lines.getFirst());
       assertThat(kept().getFirst().entry().reason()).isEqualTo("no \"release\" signature");
       assertThat(kept().getFirst().entry().evidence()).containsExactly("sha256:aa", "sha256:bb");
@@ -42,7 +44,7 @@ class DecisionRecordTest {
   @Test
   void repetitionsDoNotWaitAndAreAllCountedInFewEntries() throws Exception {
     DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK);
-    note(record, "d-1").get(10, TimeUnit.SECONDS);
+    note(record, "d-1").get(60, TimeUnit.SECONDS);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       threads.add(
@@ -71,7 +73,7 @@ class DecisionRecordTest {
   @Test
   void lockedStoreHoldsBackAnswersAndLosesNothingWhereItShallBlock() throws Exception {
     try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK)) {
-      note(record, "d-1").get(10, TimeUnit.SECONDS);
+      note(record, "d-1").get(60, TimeUnit.SECONDS);
       CompletableFuture<Boolean> second;
       CompletableFuture<Boolean> repeated;
       try (Connection lock = lock()) {
@@ -82,9 +84,9 @@ class DecisionRecordTest {
         assertThat(second).isNotDone();
         assertThat(repeated).as("also of what is known").isNotDone();
       }
-      assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(repeated.get(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(record.counters().isHealthy()).isEqualTo(1);
+      assertThat(second.get(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(repeated.get(60, TimeUnit.SECONDS)).isTrue();
+      awaitHealth(record);
     }
     assertThat(kept())
         .extracting(stored -> stored.entry().id())
@@ -94,10 +96,10 @@ class DecisionRecordTest {
 
   @Test
   void whatIsNotRecordedInTimeMustNotBeAnsweredWhereItShallBlock() throws Exception {
-    try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK)) {
+    try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK, Duration.ofMillis(300))) {
       try (Connection lock = lock()) {
         assertThat(lock.isClosed()).isFalse();
-        assertThat(note(record, "d-1").get(20, TimeUnit.SECONDS)).isFalse();
+        assertThat(note(record, "d-1").get(60, TimeUnit.SECONDS)).isFalse();
         assertThat(record.counters().notAnswered()).isEqualTo(1);
       }
     }
@@ -110,15 +112,15 @@ class DecisionRecordTest {
     try (DecisionRecord record = open(RecordConfig.OnTrouble.DROP_AND_COUNT)) {
       try (Connection lock = lock()) {
         assertThat(lock.isClosed()).isFalse();
-        assertThat(note(record, "d-1").get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(note(record, "d-1").get(60, TimeUnit.SECONDS)).isTrue();
         awaitTrouble(record);
         for (int i = 0; i < 100; i++) {
           assertThat(note(record, "d-" + i)).isCompletedWithValue(true);
         }
-        assertThat(record.counters().dropped()).isEqualTo(101);
+        await(() -> record.counters().dropped() == 101, "101 dropped pulls");
       }
       awaitHealth(record);
-      note(record, "d-9").get(10, TimeUnit.SECONDS);
+      note(record, "d-9").get(60, TimeUnit.SECONDS);
     }
     assertThat(kept())
         .extracting(stored -> stored.entry().kind())
@@ -131,7 +133,7 @@ class DecisionRecordTest {
   void chainGoesOnAfterARestart() throws Exception {
     for (int i = 0; i < 3; i++) {
       try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK)) {
-        note(record, "d-" + i).get(10, TimeUnit.SECONDS);
+        note(record, "d-" + i).get(60, TimeUnit.SECONDS);
       }
     }
     assertThat(kept()).extracting(StoredEntry::seq).containsExactly(1L, 2L, 3L);
@@ -141,8 +143,8 @@ class DecisionRecordTest {
   @Test
   void oldEntriesAreRemovedAndTheChainSaysSo() throws Exception {
     try (DecisionRecord record = open(RecordConfig.OnTrouble.BLOCK)) {
-      note(record, "d-1").get(10, TimeUnit.SECONDS);
-      note(record, "d-2").get(10, TimeUnit.SECONDS);
+      note(record, "d-1").get(60, TimeUnit.SECONDS);
+      note(record, "d-2").get(60, TimeUnit.SECONDS);
     }
     RecordConfig config =
         new RecordConfig(
@@ -151,7 +153,7 @@ class DecisionRecordTest {
             Optional.of(Duration.ofDays(90)));
     InstantSource later = InstantSource.fixed(Entries.NOON.plus(Duration.ofDays(91)));
     try (DecisionRecord record = DecisionRecord.start(Optional.of(config), lines::add, later)) {
-      note(record, "d-3").get(10, TimeUnit.SECONDS);
+      note(record, "d-3").get(60, TimeUnit.SECONDS);
     }
     assertThat(kept().getFirst().seq()).isGreaterThan(1);
     assertThat(kept()).extracting(stored -> stored.entry().kind()).contains(RecordEntry.Kind.CUT);
@@ -181,9 +183,14 @@ class DecisionRecordTest {
   }
 
   private DecisionRecord open(RecordConfig.OnTrouble onTrouble) throws IOException {
+    return open(onTrouble, Duration.ofMinutes(2));
+  }
+
+  private DecisionRecord open(RecordConfig.OnTrouble onTrouble, Duration patience)
+      throws IOException {
     RecordConfig config =
         new RecordConfig(new RecordConfig.File(file), onTrouble, Optional.empty());
-    return DecisionRecord.start(Optional.of(config), lines::add, InstantSource.system());
+    return DecisionRecord.start(Optional.of(config), lines::add, InstantSource.system(), patience);
   }
 
   private static CompletableFuture<Boolean> note(DecisionRecord record, String id) {
@@ -201,17 +208,19 @@ class DecisionRecordTest {
   }
 
   private static void awaitTrouble(DecisionRecord record) throws InterruptedException {
-    for (int i = 0; i < 1_000 && record.counters().isHealthy() == 1; i++) {
-      Thread.sleep(10);
-    }
-    assertThat(record.counters().isHealthy()).isZero();
+    await(() -> record.counters().isHealthy() == 0, "trouble");
   }
 
   private static void awaitHealth(DecisionRecord record) throws InterruptedException {
-    for (int i = 0; i < 1_000 && record.counters().isHealthy() == 0; i++) {
+    await(() -> record.counters().isHealthy() == 1, "health");
+  }
+
+  private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() < end).as("waited in vain for " + what).isTrue();
       Thread.sleep(10);
     }
-    assertThat(record.counters().isHealthy()).isEqualTo(1);
   }
 
   private List<StoredEntry> kept() throws IOException {

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,52 @@ class RootRefreshTest {
 
     lab.put("timestamp.json", timestamp).put("2.snapshot.json", snapshot);
     refresh().refresh();
+    assertThat(kept()).contains(SECOND);
+  }
+
+  @Test
+  void snapshotBeforeAHalfFailedRefreshStaysTheFloorAfterARestart() throws Exception {
+    RootRefresh refresh = refresh();
+    refresh.refresh();
+    lab.publish(SECOND);
+    Bytes targets = lab.file("2.targets.json");
+    lab.files().remove("2.targets.json");
+    refresh.refresh();
+    lab.put("2.targets.json", targets).publishSnapshot().publishTimestamp();
+    lab.files().remove("3.snapshot.json");
+    refresh.refresh();
+    assertThat(refresh.status().problem().orElseThrow()).contains("3.snapshot.json");
+
+    lab.publishSnapshot(Map.of("targets.json", Map.of("version", 1))).publishTimestamp();
+    RootRefresh restarted = refresh();
+    restarted.refresh();
+
+    assertThat(restarted.status().problem())
+        .contains("snapshot.json version 4 goes back from version 2 of targets.json to 1");
+    lab.publishSnapshot().publishTimestamp();
+    restarted.refresh();
+    assertThat(kept()).contains(SECOND);
+  }
+
+  @Test
+  void keptSnapshotThatNobodySignedIsNoFloor() throws Exception {
+    refresh().refresh();
+    TufLab forged = TufLab.of(SECOND);
+    forged.role("snapshot").keys(1, LabKey.p256("forger")).version(8);
+    forged.publish(SECOND);
+    Path file = server.source(folder).metadataFile();
+    String other =
+        Base64.getEncoder().encodeToString(forged.file("9.snapshot.json").toByteArray());
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("\"seen\":{", "\"seen\":{\"9.snapshot.json\":\"" + other + "\","));
+    lab.publish(SECOND);
+    RootRefresh restarted = refresh();
+
+    restarted.refresh();
+
+    assertThat(restarted.status().problem()).isEmpty();
     assertThat(kept()).contains(SECOND);
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -42,7 +43,9 @@ public record Statement(Bytes json, List<StatementSubject> subjects, String pred
    *     subject or too many, or has a subject without a digest
    */
   public static Statement parse(Bytes json) throws MalformedException {
-    JsonObject statement = JsonObject.parseWithout("predicate", json, Limits.ENVELOPE_BYTES);
+    JsonObject statement =
+        JsonObject.parseWithout(
+            "predicate", Set.of("_type", "predicateType", "subject"), json, Limits.ENVELOPE_BYTES);
     statement.rejectCaseVariantsOf("_type", "subject", "predicateType", "predicate");
     String type = statement.text("_type");
     if (!type.equals(V1) && !type.equals(V0_1)) {

@@ -122,7 +122,7 @@ public final class BundleParser {
     for (ProtoJson.Fields fields = in.fields(); fields.next(); ) {
       switch (fields.name()) {
         case "payloadType" -> payloadType = Optional.of(in.string());
-        case "payload" -> payload = Optional.of(in.bytes());
+        case "payload" -> payload = Optional.of(in.manyBytes());
         case "signatures" -> signatures = in.list(1, BundleParser::signature);
         default -> in.skip();
       }

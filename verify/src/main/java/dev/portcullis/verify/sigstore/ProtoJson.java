@@ -1,5 +1,6 @@
 package dev.portcullis.verify.sigstore;
 
+import dev.portcullis.oci.Base64Slot;
 import dev.portcullis.oci.Base64Text;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
@@ -18,10 +19,12 @@ import tools.jackson.core.JsonToken;
  */
 final class ProtoJson {
   private final JsonParser json;
+  private final Bytes document;
   private String field = "";
 
-  private ProtoJson(JsonParser json) {
+  private ProtoJson(JsonParser json, Bytes document) {
     this.json = json;
+    this.document = document;
   }
 
   /** How to read one value, entered at its first token. */
@@ -37,9 +40,9 @@ final class ProtoJson {
    * @throws MalformedException if it is not such a message, or anything follows it
    */
   static <T> T read(Bytes bytes, int limit, ValueReader<T> reader) throws MalformedException {
-    try (JsonParser json = StrictJson.tokens(bytes, limit)) {
+    try (JsonParser json = StrictJson.shortTokens(bytes, limit)) {
       json.nextToken();
-      T message = reader.read(new ProtoJson(json));
+      T message = reader.read(new ProtoJson(json, bytes));
       if (json.nextToken() != null) {
         throw new MalformedException("something follows the JSON object");
       }
@@ -124,6 +127,19 @@ final class ProtoJson {
     String name = field;
     try {
       return Base64Text.decodeLenient(string());
+    } catch (MalformedException e) {
+      throw new MalformedException("field '" + name + "': " + e.getMessage());
+    }
+  }
+
+  /** As {@link #bytes}, where there may be so many of them that they should be held once only. */
+  Bytes manyBytes() throws MalformedException {
+    String name = field;
+    if (json.currentToken() != JsonToken.VALUE_STRING) {
+      throw wrong("a string");
+    }
+    try {
+      return Base64Slot.decode(json, document);
     } catch (MalformedException e) {
       throw new MalformedException("field '" + name + "': " + e.getMessage());
     }

@@ -36,7 +36,7 @@ final class RekorV1Body {
   static Optional<Failure> mismatch(
       LogEntry entry, UntrustedSignature signature, LoggedSigner signer) {
     try {
-      JsonObject body = JsonObject.parse(entry.body(), Limits.BUNDLE_BYTES);
+      JsonObject body = JsonObject.parse(entry.body(), Limits.LOG_BUNDLE_BYTES);
       if (!body.text("kind").equals(entry.kind())
           || !body.text("apiVersion").equals(entry.version())) {
         return differs("type");

@@ -114,6 +114,25 @@ public final class TrustedMetadata {
   }
 
   /**
+   * With a snapshot that was accepted before, below whose versions nothing is accepted any more
+   * (TUF specification 5.5.5): one that was kept since, because the timestamp that led to it has
+   * been replaced. Without it if the snapshot here is as new, or if the keys that count now have not
+   * signed it; then it could be anybody's, and proves nothing.
+   *
+   * @throws MalformedException if it is not a snapshot
+   */
+  public TrustedMetadata remembering(Bytes snapshotFile) throws MalformedException {
+    SnapshotMetadata kept = SnapshotMetadata.parse(snapshotFile);
+    long held = snapshot.map(each -> each.metadata().version()).orElse(0L);
+    try {
+      root().requireSigned(kept.metadata());
+    } catch (TufException e) {
+      return this; // not signed: it says nothing
+    }
+    return kept.metadata().version() > held ? with(kept) : this;
+  }
+
+  /**
    * With one more root. If it exchanges keys of the timestamp or the snapshot, both are forgotten:
    * that is how a repository recovers from versions that ran away (TUF specification 5.3.11).
    */

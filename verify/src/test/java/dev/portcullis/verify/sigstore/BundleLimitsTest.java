@@ -52,7 +52,8 @@ class BundleLimitsTest {
   @Test
   void bytesOfABundle() {
     assertVerified(padded(Limits.BUNDLE_BYTES));
-    assertRefused(padded(Limits.BUNDLE_BYTES + 1), Code.LIMIT, "over the limit of 16777216");
+    assertRefused(
+        padded(Limits.BUNDLE_BYTES + 1), Code.LIMIT, "over the limit of " + Limits.BUNDLE_BYTES);
   }
 
   @Test
