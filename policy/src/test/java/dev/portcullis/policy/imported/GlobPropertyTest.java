@@ -52,10 +52,14 @@ class GlobPropertyTest {
       StringBuilder yaml = new StringBuilder();
       for (int i = 0; i < globs.size(); i++) {
         yaml.append("---\napiVersion: policy.sigstore.dev/v1beta1\nkind: ClusterImagePolicy\n")
-            .append("metadata: {name: p").append(i).append("}\nspec:\n  images:\n");
+            .append("metadata: {name: p")
+            .append(i)
+            .append("}\nspec:\n  images:\n");
         globs.get(i).forEach(glob -> yaml.append("  - glob: \"").append(glob).append("\"\n"));
         yaml.append("  authorities: [{name: x, keyless: {identities: [{issuer: \"https://i\",")
-            .append(" subject: s").append(i).append("}]}}]\n");
+            .append(" subject: s")
+            .append(i)
+            .append("}]}}]\n");
       }
       Policy policy = policy(yaml.toString());
       for (String name : NAMES) {
@@ -92,7 +96,8 @@ class GlobPropertyTest {
           yaml.append("      skipImageReferences: ").append(list(skipped.get(i)));
         }
         yaml.append("      attestors: [{entries: [{keyless: {issuer: \"https://i\", subject: s")
-            .append(i).append("}}]}]\n");
+            .append(i)
+            .append("}}]}]\n");
       }
       Policy policy = policy(yaml.toString());
       for (String name : NAMES) {
@@ -129,7 +134,8 @@ class GlobPropertyTest {
   }
 
   private static String glob(Random random, List<String> pieces) {
-    StringBuilder glob = new StringBuilder(List.of("r.io", "s.io:5000", "*.io", "*").get(random.nextInt(4)));
+    StringBuilder glob =
+        new StringBuilder(List.of("r.io", "s.io:5000", "*.io", "*").get(random.nextInt(4)));
     int segments = 1 + random.nextInt(3);
     for (int i = 0; i < segments; i++) {
       glob.append('/');
@@ -160,8 +166,7 @@ class GlobPropertyTest {
   }
 
   private static boolean kyverno(String glob, String image) {
-    return Pattern.matches(
-        glob.replace(".", "\\.").replace("*", ".*").replace("?", "."), image);
+    return Pattern.matches(glob.replace(".", "\\.").replace("*", ".*").replace("?", "."), image);
   }
 
   private static Policy policy(String yaml) throws Exception {
@@ -186,8 +191,14 @@ class GlobPropertyTest {
   /** The signers without whom the rule cannot be met. */
   private static Set<String> demanded(Rule rule) {
     return rule.require().stream()
-        .flatMap(each -> each instanceof Requirement.All all ? all.of().stream() : List.of(each).stream())
-        .flatMap(each -> each instanceof Requirement.Signature one ? List.of(one.by()).stream() : List.<Signer>of().stream())
+        .flatMap(
+            each ->
+                each instanceof Requirement.All all ? all.of().stream() : List.of(each).stream())
+        .flatMap(
+            each ->
+                each instanceof Requirement.Signature one
+                    ? List.of(one.by()).stream()
+                    : List.<Signer>of().stream())
         .map(Signer::name)
         .collect(Collectors.toSet());
   }
