@@ -45,12 +45,14 @@ class ArchitectureTest {
                   "relay",
                   "revocation",
                   "server",
+                  "tracing",
                   "trust"),
           "page", List.of("admin", "record", "revocation"),
           "prefetch", List.of("admission"),
           "relay", List.of("upstream"),
           "revocation", List.of("admin", "upstream"),
           "server", List.of("admission", "relay", "upstream"),
+          "tracing", List.of("admission", "upstream"),
           "trust", List.of("upstream"));
 
   @Test

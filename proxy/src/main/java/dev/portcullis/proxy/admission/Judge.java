@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -65,14 +66,15 @@ final class Judge {
       Revocations revocations,
       Sharing sharing,
       Executor executor,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<JudgeStep> steps) {
     this.sharing = sharing;
     this.memory = memory;
     this.ledger = ledger;
     this.manifests = new Manifests(memory);
     this.keeper = new VerdictKeeper(memory, ledger, config.absentFor(), clock);
     this.evidence = evidence;
-    this.verification = new Verification(revocations, clock);
+    this.verification = new Verification(revocations, clock, steps);
     this.executor = executor;
     this.clock = clock;
     for (Failure.Code code : Failure.Code.values()) {
@@ -368,6 +370,7 @@ final class Judge {
         rule.terms().seenWithin().isZero() || !silent
             ? Optional.empty()
             : ledger.sighting(question.key(), book, rule, now);
+    long began = System.nanoTime();
     Decision decision =
         sharing.of(
             Evaluator.decide(
@@ -378,6 +381,7 @@ final class Judge {
                 new Background(enclosing, seen),
                 now));
     String id = ids.next();
+    verification.decided(held.digest(), decision, id, System.nanoTime() - began);
     Grounds grounds = sharing.of(grounds(book, held, findings, decision, seen));
     if (above.isPresent() && enclosing.isPresent()) {
       grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());
