@@ -31,12 +31,11 @@ class ArchitectureTest {
 
   /** The edges that there are; one more is a decision, to be made here. */
   private static final Map<String, List<String>> EDGES =
-      Map.of(
-          "admission", List.of("evidence", "revocation", "upstream"),
-          "clients", List.of("server"),
-          "evidence", List.of("upstream"),
-          "ops",
-              List.of(
+      Map.ofEntries(
+          Map.entry("admission", List.of("evidence", "revocation", "upstream")),
+          Map.entry("clients", List.of("server")),
+          Map.entry("evidence", List.of("upstream")),
+          Map.entry("ops", List.of(
                   "admin",
                   "admission",
                   "page",
@@ -46,14 +45,14 @@ class ArchitectureTest {
                   "revocation",
                   "server",
                   "tracing",
-                  "trust"),
-          "page", List.of("admin", "record", "revocation"),
-          "prefetch", List.of("admission"),
-          "relay", List.of("upstream"),
-          "revocation", List.of("admin", "upstream"),
-          "server", List.of("admission", "relay", "upstream"),
-          "tracing", List.of("admission", "upstream"),
-          "trust", List.of("upstream"));
+                  "trust")),
+          Map.entry("page", List.of("admin", "record", "revocation")),
+          Map.entry("prefetch", List.of("admission")),
+          Map.entry("relay", List.of("upstream")),
+          Map.entry("revocation", List.of("admin", "upstream")),
+          Map.entry("server", List.of("admission", "relay", "upstream")),
+          Map.entry("tracing", List.of("admission", "upstream")),
+          Map.entry("trust", List.of("upstream")));
 
   @Test
   void packagesKnowOnlyThoseThatTheyMay() {
