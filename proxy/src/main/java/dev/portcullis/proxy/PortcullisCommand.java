@@ -48,7 +48,6 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       ClientsCommand.class,
       AuditCommand.class,
-      PolicyCommand.class,
       RevokeCommand.class,
       UnrevokeCommand.class,
       HealthCommand.class

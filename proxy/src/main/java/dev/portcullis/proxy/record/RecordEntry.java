@@ -26,6 +26,7 @@ import java.util.Locale;
  * @param basis why, in one lower-case word
  * @param reason why, in words
  * @param trace what was required and what was found, as JSON; only where a decision was just made
+ * @param findings what a replay needs of the findings, as JSON; only where a decision was just made
  * @param signers the names of the signers it rests on
  * @param keys the fingerprints of the keys and certificates it rests on
  * @param evidence the digests of the manifests that carry the evidence
@@ -49,6 +50,7 @@ public record RecordEntry(
     String basis,
     String reason,
     String trace,
+    String findings,
     List<String> signers,
     List<String> keys,
     List<String> evidence,
@@ -91,6 +93,7 @@ public record RecordEntry(
     basis = storable(basis);
     reason = storable(reason);
     trace = storable(trace);
+    findings = storable(findings);
     signers = lines(signers);
     keys = lines(keys);
     evidence = lines(evidence);
@@ -100,8 +103,8 @@ public record RecordEntry(
   /** An entry that is about the record itself. */
   static RecordEntry about(Kind kind, Instant now, String id, String revision, String why, long n) {
     return new RecordEntry(
-        kind, now, now, id, "", "", "", "", "", "", revision, "", "", why, "", List.of(), List.of(),
-        List.of(), List.of(), 0, n);
+        kind, now, now, id, "", "", "", "", "", "", revision, "", "", why, "", "", List.of(),
+        List.of(), List.of(), List.of(), 0, n);
   }
 
   /**
@@ -129,6 +132,7 @@ public record RecordEntry(
         subject,
         reason,
         "",
+        "",
         List.of(),
         List.of(),
         List.of(),
@@ -154,6 +158,7 @@ public record RecordEntry(
         decision,
         basis,
         reason,
+        "",
         "",
         signers,
         keys,
