@@ -2,8 +2,8 @@ package dev.portcullis.proxy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.portcullis.proxy.ops.Metrics;
-import dev.portcullis.proxy.upstream.Acquaintance;
 import dev.portcullis.proxy.tracing.Tracing;
+import dev.portcullis.proxy.upstream.Acquaintance;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.proxy.upstream.Timeouts;

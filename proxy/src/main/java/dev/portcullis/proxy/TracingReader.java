@@ -45,7 +45,8 @@ final class TracingReader {
     throw new MalformedException(
         "'"
             + Quoting.shorten(text)
-            + "' is not a collector: http://HOST:4318 or https://HOST, to which /v1/traces is added");
+            + "' is not a collector: http://HOST:4318 or https://HOST, to which /v1/traces is"
+            + " added");
   }
 
   private static double share(String text) throws MalformedException {

@@ -35,7 +35,9 @@ class ArchitectureTest {
           Map.entry("admission", List.of("evidence", "revocation", "upstream")),
           Map.entry("clients", List.of("server")),
           Map.entry("evidence", List.of("upstream")),
-          Map.entry("ops", List.of(
+          Map.entry(
+              "ops",
+              List.of(
                   "admin",
                   "admission",
                   "page",

@@ -86,7 +86,9 @@ final class OtlpReceiver implements AutoCloseable {
             Collectors.toMap(
                 attribute -> text(parsed(attribute), 1),
                 attribute ->
-                    text(parsed(parsed(attribute).getField(2).getLengthDelimitedList().getFirst()), 1)));
+                    text(
+                        parsed(parsed(attribute).getField(2).getLengthDelimitedList().getFirst()),
+                        1)));
   }
 
   private static UnknownFieldSet parsed(ByteString message) {

@@ -111,8 +111,7 @@ class TracingTest {
     collector.answer(400);
     try (Wiring wiring = proxy("1")) {
       assertThat(pull(wiring, "shop/api", "none").statusCode()).isEqualTo(200);
-      await(
-          () -> DROPPED.matcher(wiring.metrics().scrape()).find(), "dropped spans");
+      await(() -> DROPPED.matcher(wiring.metrics().scrape()).find(), "dropped spans");
     }
   }
 
@@ -122,10 +121,7 @@ class TracingTest {
         Files.readString(stage.config())
             + "tracing: {otlp: \"%s\", sample: %s}\n".formatted(collector.url(), sample));
     return Wiring.start(
-        ConfigReader.read(stage.config()),
-        DecisionFormat.JSON,
-        line -> {},
-        InstantSource.system());
+        ConfigReader.read(stage.config()), DecisionFormat.JSON, line -> {}, InstantSource.system());
   }
 
   private List<Span> named(String name) {
@@ -134,8 +130,7 @@ class TracingTest {
 
   private HttpResponse<String> pull(Wiring wiring, String repository, String traceparent)
       throws Exception {
-    return get(
-        wiring.address().getPort(), "/v2/" + repository + "/manifests/1.0", traceparent);
+    return get(wiring.address().getPort(), "/v2/" + repository + "/manifests/1.0", traceparent);
   }
 
   private HttpResponse<String> get(int port, String path, String traceparent) throws Exception {

@@ -69,7 +69,17 @@ public final class Admission implements AutoCloseable {
     this.ledger = new Ledger(store, revocations);
     this.memory = new VerdictMemory(config, clock, enforcement, ledger::stands);
     this.tags = new TagResolver(executor, clock);
-    this.judge = new Judge(config, memory, ledger, evidence, revocations, sharing, executor, clock, step -> steps.accept(step));
+    this.judge =
+        new Judge(
+            config,
+            memory,
+            ledger,
+            evidence,
+            revocations,
+            sharing,
+            executor,
+            clock,
+            step -> steps.accept(step));
     Semaphore places = new Semaphore(config.coldPulls());
     this.flights =
         new SingleFlight<>(
@@ -230,8 +240,7 @@ public final class Admission implements AutoCloseable {
     return upstream == null
         ? done(new Answer.Absent("there is no upstream " + repository.registry()))
         : story.apply(
-            new Pull(
-                sharing.of(repository), caller, upstream, now.rulebook(), Context.current()));
+            new Pull(sharing.of(repository), caller, upstream, now.rulebook(), Context.current()));
   }
 
   /**

@@ -70,11 +70,7 @@ record Verification(Revocations revocations, InstantSource clock, Consumer<Judge
   void decided(Digest digest, Decision decision, String id, long nanos) {
     steps.accept(
         new JudgeStep(
-            JudgeStep.Kind.DECISION,
-            digest,
-            Outcome.of(decision).word(),
-            Optional.of(id),
-            nanos));
+            JudgeStep.Kind.DECISION, digest, Outcome.of(decision).word(), Optional.of(id), nanos));
   }
 
   /** Whether any signer of {@code rule} depends on certificates that can be revoked. */

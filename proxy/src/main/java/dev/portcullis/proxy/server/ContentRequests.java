@@ -64,8 +64,7 @@ final class ContentRequests {
 
   private CompletableFuture<Answer> traced(
       Exchange exchange, RepositoryName repository, Reference.Target target, Caller caller) {
-    Optional<String> parent =
-        Optional.ofNullable(exchange.request().headers().get("traceparent"));
+    Optional<String> parent = Optional.ofNullable(exchange.request().headers().get("traceparent"));
     return services
         .gate()
         .traced()

@@ -42,15 +42,14 @@ public final class Tracing implements AutoCloseable {
   private static final Pattern TRACEPARENT =
       Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}");
 
-  /** The exporter's own complaints, which are told by {@link SpanQueue}; held, or it is forgotten. */
+  /**
+   * The exporter's own complaints, which are told by {@link SpanQueue}; held, or it is forgotten.
+   */
   private static final Logger EXPORTER = Logger.getLogger("io.opentelemetry");
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final RetryPolicy RETRY =
-      RetryPolicy.builder()
-          .setMaxAttempts(2)
-          .setInitialBackoff(Duration.ofMillis(500))
-          .build();
+      RetryPolicy.builder().setMaxAttempts(2).setInitialBackoff(Duration.ofMillis(500)).build();
 
   private final Optional<Running> running;
 
@@ -132,7 +131,7 @@ public final class Tracing implements AutoCloseable {
                   case Reference.ByDigest(var digest) -> digest.toString();
                 });
     Span span = builder.startSpan();
-    try (Scope scope = span.makeCurrent()) {
+    try (Scope _ = span.makeCurrent()) {
       return work.get().whenComplete((answer, bug) -> end(span, Optional.ofNullable(answer)));
     }
   }
@@ -185,8 +184,7 @@ public final class Tracing implements AutoCloseable {
               }
               Optional<Fetch.Kind> trouble = call.trouble();
               trouble.ifPresent(
-                  kind ->
-                      span.setStatus(StatusCode.ERROR, kind.name().toLowerCase(Locale.ROOT)));
+                  kind -> span.setStatus(StatusCode.ERROR, kind.name().toLowerCase(Locale.ROOT)));
               span.end();
             });
   }
