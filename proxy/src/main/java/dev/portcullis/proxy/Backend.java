@@ -11,6 +11,7 @@ import dev.portcullis.proxy.exemption.ExemptionBook;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.revocation.DenyBook;
 import dev.portcullis.proxy.revocation.Revocations;
+import dev.portcullis.proxy.tracing.Tracing;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -34,12 +35,13 @@ final class Backend implements AutoCloseable {
   private final Metrics metrics;
   private Config config;
 
-  private Backend(Config config, Metrics metrics, InstantSource clock) throws IOException {
+  private Backend(Config config, Metrics metrics, Tracing tracing, InstantSource clock)
+      throws IOException {
     this.config = config;
     this.metrics = metrics;
     this.denied = DenyBook.open(config.admission().state(), this::booksChanged);
     this.exempted = ExemptionBook.open(config.admission().state(), this::booksChanged);
-    this.registries = new Registries(metrics, config.upstreams());
+    this.registries = new Registries(metrics, tracing, config.upstreams());
     this.evidence = new EvidenceFinder(search(config), registries::client);
     this.revocations = Revocations.open(config.revocation(), metrics::revocation, clock);
     this.admission =
@@ -59,7 +61,15 @@ final class Backend implements AutoCloseable {
    * @throws IOException if the state folder cannot be used
    */
   static Backend open(Config config, Metrics metrics, InstantSource clock) throws IOException {
-    return new Backend(config, metrics, clock);
+    return open(config, metrics, Tracing.off(), clock);
+  }
+
+  /** Starts it, and tells {@code tracing} of each fetch and each step of a judgement. */
+  static Backend open(Config config, Metrics metrics, Tracing tracing, InstantSource clock)
+      throws IOException {
+    Backend backend = new Backend(config, metrics, tracing, clock);
+    backend.admission.tell(tracing::judged);
+    return backend;
   }
 
   Admission admission() {

@@ -8,6 +8,7 @@ import dev.portcullis.proxy.record.RecordConfig;
 import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
 import dev.portcullis.proxy.server.TlsConfig;
+import dev.portcullis.proxy.tracing.TracingConfig;
 import dev.portcullis.proxy.trust.TufSource;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param admission how pulls are admitted
  * @param revocation how the revocation of certificates is learnt
  * @param record where decisions are kept; empty keeps none
+ * @param tracing where traces go; empty traces nothing
  * @param drain how the proxy stops
  * @param prefetch what is verified before anybody pulls it
  * @param roots the repositories that trusted roots come from
@@ -43,6 +45,7 @@ record Config(
     AdmissionConfig admission,
     RevocationConfig revocation,
     Optional<RecordConfig> record,
+    Optional<TracingConfig> tracing,
     DrainConfig drain,
     PrefetchConfig prefetch,
     List<TufSource> roots,
@@ -64,6 +67,7 @@ record Config(
         upstreams,
         admission.withState(Optional.empty()),
         revocation,
+        Optional.empty(),
         Optional.empty(),
         drain,
         prefetch,
@@ -95,6 +99,9 @@ record Config(
     }
     if (!revocation.cache().equals(next.revocation.cache())) {
       settings.add("trust.revocation.cache");
+    }
+    if (!tracing.equals(next.tracing)) {
+      settings.add("tracing");
     }
     if (!record.equals(next.record)) {
       settings.add("record");

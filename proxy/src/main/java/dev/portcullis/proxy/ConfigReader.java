@@ -16,6 +16,7 @@ import dev.portcullis.proxy.prefetch.PrefetchConfig;
 import dev.portcullis.proxy.record.RecordConfig;
 import dev.portcullis.proxy.revocation.RevocationConfig;
 import dev.portcullis.proxy.server.ClientsConfig;
+import dev.portcullis.proxy.tracing.TracingConfig;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ final class ConfigReader {
     AdmissionConfig admission = admission(root);
     RevocationConfig revocation = RevocationReader.read(root.get("trust"), files);
     Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
+    Optional<TracingConfig> tracing = TracingReader.read(root.get("tracing"));
     DrainConfig drain = DrainConfig.read(root.get("drain"));
     admission.state().ifPresent(files::keepRootsUnder);
     PrefetchConfig prefetch = PrefetchReader.read(root.get("prefetch"), upstreams);
@@ -89,6 +91,7 @@ final class ConfigReader {
         admission,
         revocation,
         record,
+        tracing,
         drain,
         prefetch,
         files.roots(),

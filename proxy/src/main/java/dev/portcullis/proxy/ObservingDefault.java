@@ -48,6 +48,7 @@ final class ObservingDefault {
         AdmissionConfig.defaults(),
         RevocationConfig.DEFAULT,
         Optional.empty(),
+        Optional.empty(),
         DrainConfig.DEFAULT,
         PrefetchConfig.NOTHING,
         List.of(),

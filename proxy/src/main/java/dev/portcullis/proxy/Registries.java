@@ -2,6 +2,7 @@ package dev.portcullis.proxy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.portcullis.proxy.ops.Metrics;
+import dev.portcullis.proxy.tracing.Tracing;
 import dev.portcullis.proxy.upstream.Acquaintance;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
@@ -22,11 +23,13 @@ import java.util.stream.Collectors;
 final class Registries implements AutoCloseable {
   private final Transport transport = new Transport(Timeouts.DEFAULT);
   private final Metrics metrics;
+  private final Tracing tracing;
   private volatile Map<String, RegistryClient> clients = Map.of();
   private volatile Optional<Acquaintance> acquaintance = Optional.empty();
 
-  Registries(Metrics metrics, List<UpstreamConfig> upstreams) {
+  Registries(Metrics metrics, Tracing tracing, List<UpstreamConfig> upstreams) {
     this.metrics = metrics;
+    this.tracing = tracing;
     reconfigure(upstreams);
   }
 
@@ -67,6 +70,7 @@ final class Registries implements AutoCloseable {
           case REFERRERS -> "referrers";
           case TAGS -> "tags";
         };
+    tracing.fetched(call);
     metrics.upstream(call.registry(), operation, result(call), call.nanos());
   }
 

@@ -7,6 +7,7 @@ import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.ops.Readiness;
+import dev.portcullis.proxy.ops.Version;
 import dev.portcullis.proxy.page.LatencyHistory;
 import dev.portcullis.proxy.page.Page;
 import dev.portcullis.proxy.page.PageSources;
@@ -26,6 +27,7 @@ import dev.portcullis.proxy.server.RegistryServer;
 import dev.portcullis.proxy.server.ServerLimits;
 import dev.portcullis.proxy.server.Serving;
 import dev.portcullis.proxy.server.Transport;
+import dev.portcullis.proxy.tracing.Tracing;
 import dev.portcullis.proxy.trust.RootRefresher;
 import dev.portcullis.proxy.upstream.Caller;
 import java.io.IOException;
@@ -50,6 +52,7 @@ final class Wiring implements AutoCloseable {
   private final SignerUses uses = new SignerUses();
   private final LatencyHistory latencies;
   private final Readiness readiness = new Readiness(metrics);
+  private final Tracing tracing;
   private final Backend backend;
   private final RootRefresher roots;
   private final Prefetcher prefetcher;
@@ -72,7 +75,8 @@ final class Wiring implements AutoCloseable {
       throws IOException, MalformedException {
     this.config = config;
     this.reloads = new Reloads(metrics, clock);
-    this.backend = Backend.open(config, metrics, clock);
+    this.tracing = Tracing.start(config.tracing(), Version.current());
+    this.backend = Backend.open(config, metrics, tracing, clock);
     this.roots = new RootRefresher(clock, metrics::rootRefreshed);
     this.log = DecisionLog.start(format, record);
     this.decisions =
@@ -94,7 +98,12 @@ final class Wiring implements AutoCloseable {
         RegistryServer.start(
             new ListenConfig(config.listen(), transport, 0, ServerLimits.defaults()),
             serving(config),
-            new Gate(admission::warm, admission::manifest, admission::blob, admission::forget),
+            new Gate(
+                admission::warm,
+                admission::manifest,
+                admission::blob,
+                admission::forget,
+                tracing::pull),
             relay,
             backend::registry,
             recorder::record);
@@ -149,6 +158,7 @@ final class Wiring implements AutoCloseable {
     metrics.relay(relay.counters());
     metrics.server(server);
     metrics.log(log);
+    metrics.traces(tracing);
     metrics.signers(config.policy().policy().signers().values(), uses::pullsByKey);
     metrics.rules(config.policy().policy().rules());
     metrics.record(decisions.counters());
@@ -280,6 +290,7 @@ final class Wiring implements AutoCloseable {
     backend.close();
     admin.close();
     latencies.close();
+    tracing.close();
     decisions.close();
     log.close();
     metrics.close();

@@ -41,6 +41,7 @@ final class FullConfig {
       evidence: {absentFor: 9s, largest: 20MiB}
       prefetch: {keepWarm: ["registry.acme.io/prod/api:1.0"], every: 30s}
       state: var/state
+      tracing: {otlp: "https://otel.acme.internal:4318", sample: 0.25}
       drain: {delay: 5s, timeout: 2m}
       trust:
         revocation:

@@ -16,6 +16,7 @@ import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.Fetch;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Failure;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -43,11 +45,13 @@ public final class Admission implements AutoCloseable {
   private final TagResolver tags;
   private final Judge judge;
   private final ExecutorService executor =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory());
+      Context.taskWrapping(
+          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory()));
   private final SingleFlight<FlightKey, Answer> flights;
   private final Sharing sharing = new Sharing();
   private final LongAdder hits = new LongAdder();
   private volatile Standing standing;
+  private volatile Consumer<JudgeStep> steps = step -> {};
 
   private record FlightKey(
       ContentKey content, String revision, String denied, List<Exemption> granted) {}
@@ -67,7 +71,17 @@ public final class Admission implements AutoCloseable {
     this.ledger = new Ledger(store, revocations);
     this.memory = new VerdictMemory(config, clock, enforcement, ledger::stands);
     this.tags = new TagResolver(executor, clock);
-    this.judge = new Judge(config, memory, ledger, evidence, revocations, sharing, executor, clock);
+    this.judge =
+        new Judge(
+            config,
+            memory,
+            ledger,
+            evidence,
+            revocations,
+            sharing,
+            executor,
+            clock,
+            step -> steps.accept(step));
     Semaphore places = new Semaphore(config.coldPulls());
     this.flights =
         new SingleFlight<>(
@@ -123,6 +137,11 @@ public final class Admission implements AutoCloseable {
   /** Looks tags up by {@code lookup} where that is possible. */
   public void lookUpTagsBy(TagLookup lookup) {
     tags.lookUpBy(lookup);
+  }
+
+  /** Tells {@code observer} of each step of a judgement, on the thread that has just made it. */
+  public void tell(Consumer<JudgeStep> observer) {
+    steps = observer;
   }
 
   /** What is in force. */
@@ -206,9 +225,13 @@ public final class Admission implements AutoCloseable {
     }
   }
 
-  /** One pull: what it asks of whom on whose behalf, under the standing it began with. */
+  /** One pull: what it asks of whom on whose behalf, under the standing it began with, traced. */
   private record Pull(
-      RepositoryName repository, Caller caller, RegistryClient upstream, Rulebook rulebook) {
+      RepositoryName repository,
+      Caller caller,
+      RegistryClient upstream,
+      Rulebook rulebook,
+      Context trace) {
     ContentKey key(Digest digest) {
       return new ContentKey(repository, digest);
     }
@@ -221,7 +244,8 @@ public final class Admission implements AutoCloseable {
     RegistryClient upstream = now.upstreams().get(repository.registry());
     return upstream == null
         ? done(new Answer.Absent("there is no upstream " + repository.registry()))
-        : story.apply(new Pull(sharing.of(repository), caller, upstream, now.rulebook()));
+        : story.apply(
+            new Pull(sharing.of(repository), caller, upstream, now.rulebook(), Context.current()));
   }
 
   /**
@@ -283,7 +307,7 @@ public final class Admission implements AutoCloseable {
             pull.rulebook().revision(),
             pull.rulebook().policy().denied().revision(),
             pull.rulebook().policy().granted()),
-        () -> judge.judge(question));
+        () -> pull.trace().wrapSupplier(() -> judge.judge(question)).get());
   }
 
   /** Goes through the edges until one gives leave; an edge whose parent is gone is none. */

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -59,14 +60,15 @@ final class Judge {
       Revocations revocations,
       Sharing sharing,
       Executor executor,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<JudgeStep> steps) {
     this.sharing = sharing;
     this.memory = memory;
     this.ledger = ledger;
     this.manifests = new Manifests(memory);
     this.keeper = new VerdictKeeper(memory, ledger, config.absentFor(), clock);
     this.evidence = evidence;
-    this.verification = new Verification(revocations, clock);
+    this.verification = new Verification(revocations, clock, steps);
     this.executor = executor;
     this.clock = clock;
   }
@@ -347,6 +349,7 @@ final class Judge {
             ? Optional.empty()
             : ledger.sighting(question.key(), book, rule, now);
     Notes notes = Notes.taking();
+    long began = System.nanoTime();
     Decision decision =
         sharing.of(
             Evaluator.decide(
@@ -358,6 +361,7 @@ final class Judge {
                 now,
                 notes));
     String id = ids.next();
+    verification.decided(held.digest(), decision, id, System.nanoTime() - began);
     Grounds grounds = sharing.of(grounds(book, held, findings, decision, seen));
     if (above.isPresent() && enclosing.isPresent()) {
       grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());

@@ -1,5 +1,7 @@
 package dev.portcullis.proxy.admission;
 
+import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Requirement;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
@@ -16,12 +18,14 @@ import dev.portcullis.verify.x509.RevocationQuestion;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Verifies evidence with what is known of revocation; what is not known and matters to the rule is
  * asked for once. Waits for at most the budget of revocation: for virtual threads.
  */
-record Verification(Revocations revocations, InstantSource clock) {
+record Verification(Revocations revocations, InstantSource clock, Consumer<JudgeStep> steps) {
   /**
    * What was found.
    *
@@ -32,6 +36,7 @@ record Verification(Revocations revocations, InstantSource clock) {
   record Result(Findings findings, RevocationWatch watch, Instant at) {}
 
   Result verify(Subject subject, Evidence evidence, TrustMaterial trust, Rule rule) {
+    long began = System.nanoTime();
     Instant now = clock.instant();
     RevocationAnswers answers = revocations.known();
     Findings findings = Verifier.verify(subject, evidence.withRevocation(answers), trust, now);
@@ -45,7 +50,27 @@ record Verification(Revocations revocations, InstantSource clock) {
         findings = Verifier.verify(subject, evidence.withRevocation(told), trust, now);
       }
     }
+    steps.accept(
+        new JudgeStep(
+            JudgeStep.Kind.VERIFICATION,
+            subject.digest(),
+            outcome(findings),
+            Optional.empty(),
+            System.nanoTime() - began));
     return new Result(findings, revocations.watch(questions, answers), now);
+  }
+
+  private static String outcome(Findings findings) {
+    long failed =
+        findings.findings().stream().filter(finding -> finding.failure().isPresent()).count();
+    return findings.findings().size() + " candidates, " + failed + " failed";
+  }
+
+  /** Tells of a decision that was just made. */
+  void decided(Digest digest, Decision decision, String id, long nanos) {
+    steps.accept(
+        new JudgeStep(
+            JudgeStep.Kind.DECISION, digest, Outcome.of(decision).word(), Optional.of(id), nanos));
   }
 
   /** Whether any signer of {@code rule} depends on certificates that can be revoked. */

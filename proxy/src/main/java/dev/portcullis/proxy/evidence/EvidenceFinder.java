@@ -5,6 +5,7 @@ import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Evidence;
+import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,8 @@ public final class EvidenceFinder implements AutoCloseable {
   private final EvidenceCache cache;
   private final EvidenceMemory memory;
   private final Semaphore permits;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads =
+      Context.taskWrapping(Executors.newVirtualThreadPerTaskExecutor());
 
   /**
    * A finder for all upstreams.

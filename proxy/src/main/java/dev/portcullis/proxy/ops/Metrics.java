@@ -13,6 +13,7 @@ import dev.portcullis.proxy.relay.RelayCounters;
 import dev.portcullis.proxy.revocation.RevocationEvent;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.server.RegistryServer;
+import dev.portcullis.proxy.tracing.Tracing;
 import dev.portcullis.proxy.trust.RootRefresher;
 import dev.portcullis.verify.Failure;
 import io.micrometer.core.instrument.Clock;
@@ -295,6 +296,11 @@ public final class Metrics implements AutoCloseable {
   /** Reports the lines of the decision log whenever the metrics are read. */
   public void log(DecisionLog log) {
     counter("portcullis.decision.log.dropped", log, DecisionLog::dropped);
+  }
+
+  /** Reports how many spans were not sent. */
+  public void traces(Tracing tracing) {
+    counter("portcullis.traces.dropped", tracing, Tracing::dropped);
   }
 
   /** Reports what the record has done whenever the metrics are read. */

@@ -58,8 +58,21 @@ final class ContentRequests {
         exchange,
         asked,
         caller,
-        () -> services.gate().manifests().answer(repository, target, caller),
+        () -> traced(exchange, repository, target, caller),
         answer -> record(exchange, asked, client, target, answer, false, began));
+  }
+
+  private CompletableFuture<Answer> traced(
+      Exchange exchange, RepositoryName repository, Reference.Target target, Caller caller) {
+    Optional<String> parent = Optional.ofNullable(exchange.request().headers().get("traceparent"));
+    return services
+        .gate()
+        .traced()
+        .pull(
+            parent,
+            repository,
+            target,
+            () -> services.gate().manifests().answer(repository, target, caller));
   }
 
   private void warm(

@@ -7,6 +7,7 @@ import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.upstream.Caller;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What the server says to {@link dev.portcullis.proxy.admission.Admission}, on event loops; nothing
@@ -16,8 +17,29 @@ import java.util.concurrent.CompletableFuture;
  * @param manifests the answer for a manifest
  * @param blobs the answer for a blob
  * @param forget that a manifest was pushed or deleted through this proxy
+ * @param traced what an answer that is not in memory is worked out in
  */
-public record Gate(Warm warm, Manifests manifests, Blobs blobs, Forget forget) {
+public record Gate(Warm warm, Manifests manifests, Blobs blobs, Forget forget, Traced traced) {
+
+  /** Without traces. */
+  public Gate(Warm warm, Manifests manifests, Blobs blobs, Forget forget) {
+    this(warm, manifests, blobs, forget, (parent, repository, target, work) -> work.get());
+  }
+
+  /** A manifest's answer that is not in memory, within a trace. */
+  @FunctionalInterface
+  public interface Traced {
+    /**
+     * Does {@code work}.
+     *
+     * @param traceparent the client's header of that name, if it sent one
+     */
+    CompletableFuture<Answer> pull(
+        Optional<String> traceparent,
+        RepositoryName repository,
+        Reference.Target target,
+        Supplier<CompletableFuture<Answer>> work);
+  }
 
   /** A manifest's answer from memory. */
   @FunctionalInterface
