@@ -90,6 +90,9 @@ class SightingTest {
         Decision.Refusal.UNVERIFIED);
     undecided(
         denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(CERTIFICATE, "bad"), Map.of())));
+    refused(
+        denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(KEY, "bad"), Map.of())),
+        Decision.Refusal.UNVERIFIED);
   }
 
   @Test
@@ -147,7 +150,7 @@ class SightingTest {
   }
 
   private static Background known(Sighting seen) {
-    return new Background(Optional.empty(), Optional.of(seen));
+    return new Background(Optional.empty(), Optional.of(seen), List.of());
   }
 
   private static Sighting seen(Instant at) {
