@@ -191,7 +191,9 @@ final class SigstoreSigned {
     return Demand.signature(book.keyless(subject.get(), identity));
   }
 
-  /** {@code pem}, which is then known to hold certificates and nothing that was to stay where it is. */
+  /**
+   * {@code pem}, which is then known to hold certificates and nothing that was to stay where it is.
+   */
   private static String authority(YamlNode at, String pem) throws UnableException {
     try {
       OwnRoot.parse("own", Bytes.utf8(pem), Optional.empty(), 0);
