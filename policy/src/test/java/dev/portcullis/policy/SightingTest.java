@@ -90,6 +90,9 @@ class SightingTest {
         Decision.Refusal.UNVERIFIED);
     undecided(
         denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(CERTIFICATE, "bad"), Map.of())));
+    refused(
+        denied(DenyList.of(Map.of(), Map.of(), Map.of(), Map.of(KEY, "bad"), Map.of())),
+        Decision.Refusal.UNVERIFIED);
   }
 
   @Test

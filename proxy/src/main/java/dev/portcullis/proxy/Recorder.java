@@ -135,6 +135,7 @@ final class Recorder {
         basis,
         explanation.summary(),
         ExplanationJson.of(explanation),
+        grounds.findings(),
         List.copyOf(grounds.signers()),
         List.copyOf(grounds.keys()),
         grounds.evidence().stream().map(Digest::toString).toList(),

@@ -24,8 +24,9 @@ final class ClusterImagePolicyReader {
     List<Draft.Place> images = new ArrayList<>();
     for (YamlNode each : spec.list("images")) {
       Fields image = Fields.of(each);
-      Optional<String> glob = image.required("glob");
-      glob.ifPresent(text -> images.add(new Draft.Place(image.get("glob").orElseThrow(), text)));
+      if (image.required("glob").isPresent()) {
+        image.get("glob").flatMap(Draft.Place::of).ifPresent(images::add);
+      }
     }
     List<Demand> any = new ArrayList<>();
     int index = 0;

@@ -15,7 +15,7 @@ record ForeignText(Bytes whole, List<Bytes> documents) {
   /** Documents in one file; each costs as many bytes as there are lines before it. */
   private static final int MOST = 256;
 
-  private static final Pattern KIND = Pattern.compile("(?m)^\\s*\"?apiVersion\"?\\s*:");
+  private static final Pattern KIND = Pattern.compile("(?m)(?:^|[{,])\\s*\"?apiVersion\"?\\s*:");
 
   /** Copies the list. */
   ForeignText {

@@ -56,10 +56,19 @@ final class Glob {
   static Glob parse(String text, Dialect dialect, boolean ignoreTags) {
     String tokens =
         switch (dialect) {
-          case SIGSTORE -> text.replace("**", String.valueOf(DEEP)).replace('*', STAR);
+          case SIGSTORE -> hub(text).replace("**", String.valueOf(DEEP)).replace('*', STAR);
           case KYVERNO -> text.replace('*', DEEP).replace('?', ONE);
         };
     return new Glob(dialect, collapsed(tokens), ignoreTags);
+  }
+
+  /** policy-controller takes two patterns for others than they look like. */
+  private static String hub(String text) {
+    return switch (text) {
+      case "*" -> "index.docker.io/library/*";
+      case "*/*" -> "index.docker.io/*/*";
+      default -> text;
+    };
   }
 
   /** Wildcards that stand side by side are one. */

@@ -112,6 +112,13 @@ final class GlobRules {
   private List<Coverage> coverage(Draft.Place place) {
     Glob glob = glob(place);
     Optional<String> named = glob.registry();
+    if (dialect == Glob.Dialect.SIGSTORE && place.text().startsWith("docker.io/")) {
+      return loosely(
+          place,
+          "index." + place.text(),
+          "policy-controller calls Docker Hub index.docker.io, so that this is about some"
+              + " spellings only");
+    }
     if (named.filter(GlobRules::isHost).isPresent()) {
       return told(place, glob.in(named.get()));
     }
@@ -142,17 +149,20 @@ final class GlobRules {
             quoted(place) + " begins with no registry, so that Kyverno never matches it; left out");
         yield List.of();
       }
-      case SIGSTORE -> {
-        String why = "it is a name without a registry, which images of Docker Hub may have";
-        warnings.add(
-            place.node(), quoted(place) + ": " + why + "; what it matches there is refused");
-        yield Glob.parse("index.docker.io/" + place.text(), dialect, options.ignoreTags())
-            .in("docker.io")
-            .stream()
-            .map(each -> new Coverage(each.patterns(), Optional.of(why), Optional.empty()))
-            .toList();
-      }
+      case SIGSTORE ->
+          loosely(
+              place,
+              "index.docker.io/" + place.text(),
+              "it is a name without a registry, which images of Docker Hub may have");
     };
+  }
+
+  /** What {@code text} matches on Docker Hub, of which the original may match less. */
+  private List<Coverage> loosely(Draft.Place place, String text, String why) {
+    warnings.add(place.node(), quoted(place) + ": " + why + "; what it matches there is refused");
+    return Glob.parse(text, dialect, options.ignoreTags()).in("docker.io").stream()
+        .map(each -> new Coverage(each.patterns(), Optional.of(why), Optional.empty()))
+        .toList();
   }
 
   private List<Coverage> told(Draft.Place place, List<Coverage> all) {
@@ -192,7 +202,7 @@ final class GlobRules {
   }
 
   private List<ImagePattern> skipped(Draft.Place place) {
-    Glob glob = glob(place);
+    Glob glob = Glob.parse(place.text(), dialect, false);
     Set<String> where = new TreeSet<>(registries);
     glob.registry().filter(GlobRules::isHost).ifPresent(where::add);
     List<ImagePattern> all = new ArrayList<>();

@@ -121,7 +121,7 @@ final class ImageValidatingPolicyReader {
       Optional<YamlNode> glob = reference.get("glob");
       Optional<String> text = reference.text("glob");
       if (glob.isPresent() && text.isPresent() && text.get().matches("[^\\[\\]{}\\\\!]*")) {
-        all.add(new Draft.Place(glob.get(), text.get()));
+        Draft.Place.of(glob.get()).ifPresent(all::add);
       } else {
         warnings.add(
             each,
@@ -204,9 +204,9 @@ final class ImageValidatingPolicyReader {
   }
 
   private Demand notary(String name, Fields fields, Function<String, Demand> leaf) {
-    Optional<YamlNode> anchors = fields.fields("certs").flatMap(each -> each.get("value"));
-    Optional<Fields> stamps = fields.fields("tsaCerts");
-    Optional<YamlNode> tsa = stamps.flatMap(each -> each.get("value"));
+    Optional<YamlNode> anchors = pem(fields, "certs");
+    Optional<YamlNode> stamps = fields.get("tsaCerts");
+    Optional<YamlNode> tsa = pem(fields, "tsaCerts");
     Optional<Demand> unknown = parts.unknown(fields);
     if (unknown.isPresent() || anchors.isEmpty() || stamps.isPresent() != tsa.isPresent()) {
       return unknown.orElseGet(
@@ -216,6 +216,14 @@ final class ImageValidatingPolicyReader {
     return leaf.apply("") instanceof Demand.Attestation
         ? warnings.nothing(fields.node(), "statements that Notary Project signatures vouch for")
         : demand;
+  }
+
+  /** Certificates in PEM, which the first version of this resource had in place of a mapping. */
+  private static Optional<YamlNode> pem(Fields fields, String name) {
+    return fields
+        .get(name)
+        .flatMap(
+            node -> node.literal().isPresent() ? Optional.of(node) : Fields.of(node).get("value"));
   }
 
   private Demand cosign(String name, Fields cosign, Function<String, Demand> leaf) {

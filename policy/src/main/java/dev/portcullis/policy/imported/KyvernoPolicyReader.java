@@ -96,9 +96,7 @@ final class KyvernoPolicyReader {
 
   private Draft verification(String name, Fields entry, Mode usual, List<Demand> more) {
     List<Draft.Place> images = places(entry, "imageReferences");
-    entry
-        .get("image")
-        .ifPresent(node -> node.text().ifPresent(text -> images.add(new Draft.Place(node, text))));
+    entry.get("image").flatMap(Draft.Place::of).ifPresent(images::add);
     if (images.isEmpty()) {
       entry.node().problem("'imageReferences' is missing");
     }
@@ -176,7 +174,7 @@ final class KyvernoPolicyReader {
   private static List<Draft.Place> places(Fields fields, String name) {
     List<Draft.Place> all = new ArrayList<>();
     for (YamlNode each : fields.list(name)) {
-      each.text().ifPresent(text -> all.add(new Draft.Place(each, text)));
+      Draft.Place.of(each).ifPresent(all::add);
     }
     return all;
   }

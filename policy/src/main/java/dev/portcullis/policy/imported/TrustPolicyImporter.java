@@ -9,6 +9,7 @@ import dev.portcullis.policy.file.YamlNode;
 import dev.portcullis.verify.notation.TrustPolicyDocument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,7 +63,7 @@ final class TrustPolicyImporter {
     for (Fields each : statements) {
       each.texts("registryScopes").stream()
           .filter(scope -> !scope.equals(ANY))
-          .forEach(scope -> registries.add(scope.substring(0, scope.indexOf('/'))));
+          .forEach(scope -> registries.add(host(scope)));
     }
     book.file(DOCUMENT, content.toUtf8());
     List<Composed> rules = new ArrayList<>();
@@ -76,12 +77,17 @@ final class TrustPolicyImporter {
     return ResultWriter.write(from, rules, false, book, warnings);
   }
 
+  /** The registry of a scope, in lower case, as notation compares it. */
+  private static String host(String scope) {
+    return scope.substring(0, scope.indexOf('/')).toLowerCase(Locale.ROOT);
+  }
+
   private List<ImagePattern> images(Fields statement) {
     List<ImagePattern> images = new ArrayList<>();
     for (YamlNode scope : statement.list("registryScopes")) {
       String text = scope.text().orElse("");
       if (!text.equals(ANY)) {
-        pattern(scope, text).ifPresent(images::add);
+        pattern(scope, host(text) + text.substring(text.indexOf('/'))).ifPresent(images::add);
         continue;
       }
       warnings.add(

@@ -7,8 +7,10 @@ import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Enclosing;
 import dev.portcullis.policy.Evaluator;
 import dev.portcullis.policy.Explanation;
+import dev.portcullis.policy.Notes;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
+import dev.portcullis.policy.RecollectionWriter;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Sighting;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
@@ -368,6 +370,7 @@ final class Judge {
         rule.terms().seenWithin().isZero() || !silent
             ? Optional.empty()
             : ledger.sighting(question.key(), book, rule, now);
+    Notes notes = Notes.taking();
     Decision decision =
         sharing.of(
             Evaluator.decide(
@@ -376,14 +379,21 @@ final class Judge {
                 subject,
                 findings,
                 new Background(enclosing, seen),
-                now));
+                now,
+                notes));
     String id = ids.next();
     Grounds grounds = sharing.of(grounds(book, held, findings, decision, seen));
     if (above.isPresent() && enclosing.isPresent()) {
       grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());
     }
     keeper.keep(question, held, decision, id, grounds, watch);
-    return Answers.of(decision, held, id, grounds);
+    boolean isDenied = subject.digests().anyMatch(book.policy().denied().digests()::contains);
+    Grounds told =
+        isDenied // then evidence was not looked for
+            ? grounds
+            : grounds.with(
+                RecollectionWriter.write(rule, subject, findings, notes, book.anchors(), now));
+    return Answers.of(decision, held, id, told);
   }
 
   private Verification.Result verify(Subject subject, Evidence found, Rulebook book, Rule rule) {

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param basis why, in one lower-case word
  * @param reason why, in words
  * @param trace what was required and what was found, as JSON; only where a decision was just made
+ * @param findings what a replay needs of the findings, as JSON; only where a decision was just made
  * @param signers the names of the signers it rests on
  * @param keys the fingerprints of the keys and certificates it rests on
  * @param evidence the digests of the manifests that carry the evidence
@@ -50,6 +51,7 @@ public record RecordEntry(
     String basis,
     String reason,
     String trace,
+    String findings,
     List<String> signers,
     List<String> keys,
     List<String> evidence,
@@ -92,6 +94,7 @@ public record RecordEntry(
     basis = storable(basis);
     reason = storable(reason);
     trace = storable(trace);
+    findings = storable(findings);
     signers = lines(signers);
     keys = lines(keys);
     evidence = lines(evidence);
@@ -101,8 +104,8 @@ public record RecordEntry(
   /** An entry that is about the record itself. */
   static RecordEntry about(Kind kind, Instant now, String id, String revision, String why, long n) {
     return new RecordEntry(
-        kind, now, now, id, "", "", "", "", "", "", revision, "", "", why, "", List.of(), List.of(),
-        List.of(), List.of(), 0, n);
+        kind, now, now, id, "", "", "", "", "", "", revision, "", "", why, "", "", List.of(),
+        List.of(), List.of(), List.of(), 0, n);
   }
 
   /**
@@ -130,6 +133,7 @@ public record RecordEntry(
         subject,
         reason,
         "",
+        "",
         List.of(),
         List.of(),
         List.of(),
@@ -156,6 +160,7 @@ public record RecordEntry(
         basis,
         reason,
         "",
+        "",
         signers,
         keys,
         evidence,
@@ -164,7 +169,7 @@ public record RecordEntry(
         times);
   }
 
-  /** This with another trace, and with each text replaced by one that equals it. */
+  /** This with another trace, without findings, and with each text replaced by an equal one. */
   RecordEntry held(String otherTrace, UnaryOperator<String> text) {
     return new RecordEntry(
         kind,
@@ -182,6 +187,7 @@ public record RecordEntry(
         text.apply(basis),
         text.apply(reason),
         otherTrace,
+        "",
         signers.stream().map(text).toList(),
         keys.stream().map(text).toList(),
         evidence.stream().map(text).toList(),

@@ -180,6 +180,7 @@ public final class PageStage implements AutoCloseable {
         "verified",
         reason,
         trace,
+        "",
         admits ? List.of("release") : List.of(),
         admits ? List.of(KEY) : List.of(),
         List.of(),
