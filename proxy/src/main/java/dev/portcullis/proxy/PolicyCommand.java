@@ -10,9 +10,15 @@ import picocli.CommandLine.Spec;
     name = "policy",
     description = "Tests a policy before it is put in force; carries policies of other systems over.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyTestCommand.class, PolicyReplayCommand.class, PolicyImportCommand.class},
+    subcommands = {
+      PolicyTestCommand.class,
+      PolicyReplayCommand.class,
+      PolicyDiffCommand.class,
+      PolicyImportCommand.class
+    },
     footer = {
       "  portcullis policy test tests/",
+      "  portcullis policy diff portcullis.yaml new.yaml",
       "  portcullis policy replay --config new.yaml --since P7D",
       "  portcullis policy import policy.json -o portcullis.yaml"
     })
