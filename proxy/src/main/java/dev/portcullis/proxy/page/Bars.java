@@ -23,7 +23,10 @@ final class Bars {
           page.markup("<td><svg aria-hidden=\"true\" class=\"bar\" viewBox=\"0 0 200 10\"")
               .markup(" preserveAspectRatio=\"none\"><rect height=\"10\"")
               .markup(
-                  String.format(Locale.ROOT, " width=\"%d\"/>", count == 0 ? 0 : Math.max(1, WIDTH * count / most)))
+                  String.format(
+                      Locale.ROOT,
+                      " width=\"%d\"/>",
+                      count == 0 ? 0 : Math.max(1, WIDTH * count / most)))
               .markup("</svg></td></tr>");
         });
     page.markup("</tbody></table></section>");

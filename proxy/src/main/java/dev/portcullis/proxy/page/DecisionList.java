@@ -94,7 +94,8 @@ final class DecisionList {
         .markup("<tr>");
     for (String column : List.of("Time (UTC)", "Decision", "Image", "Client", "Pulls", "Why")) {
       page.element(
-          column.equals("Pulls") ? "th scope=\"col\" class=\"number\"" : "th scope=\"col\"", column);
+          column.equals("Pulls") ? "th scope=\"col\" class=\"number\"" : "th scope=\"col\"",
+          column);
     }
     page.markup("</tr></thead><tbody>");
     entries.forEach(entry -> row(page, entry));

@@ -76,8 +76,8 @@ public record KeptRoot(TrustedMetadata seen, Optional<TrustedMetadata> good) {
   }
 
   /**
-   * A newer timestamp whose snapshot could not be had leads past the snapshot before it, which stays
-   * the floor all the same.
+   * A newer timestamp whose snapshot could not be had leads past the snapshot before it, which
+   * stays the floor all the same.
    */
   private static TrustedMetadata remembering(TrustedMetadata seen, String path, Bytes file) {
     if (!path.endsWith(SNAPSHOT)) {

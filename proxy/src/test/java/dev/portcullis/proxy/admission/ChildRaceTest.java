@@ -46,8 +46,7 @@ class ChildRaceTest {
     gate.pull(APP, child.digest());
 
     assertThat(indexMeanwhile.get()).isInstanceOf(Answer.Refused.class);
-    assertThat(gate.admission().warm(APP, child.digest(), Caller.proxy()))
-        .isNotPresent();
+    assertThat(gate.admission().warm(APP, child.digest(), Caller.proxy())).isNotPresent();
     assertThat(gate.pull(APP, child.digest())).isInstanceOf(Answer.Refused.class);
   }
 
@@ -69,7 +68,9 @@ class ChildRaceTest {
     return gate.pull(APP, index.digest());
   }
 
-  /** Does something once, after the index has vouched for the child and before the child is here. */
+  /**
+   * Does something once, after the index has vouched for the child and before the child is here.
+   */
   private void whileTheChildIsFetched(Runnable something) {
     AtomicBoolean done = new AtomicBoolean();
     gate.registry.misbehave(

@@ -208,8 +208,7 @@ class RootRefreshTest {
     forged.role("snapshot").keys(1, LabKey.p256("forger")).version(8);
     forged.publish(SECOND);
     Path file = server.source(folder).metadataFile();
-    String other =
-        Base64.getEncoder().encodeToString(forged.file("9.snapshot.json").toByteArray());
+    String other = Base64.getEncoder().encodeToString(forged.file("9.snapshot.json").toByteArray());
     Files.writeString(
         file,
         Files.readString(file)

@@ -116,8 +116,8 @@ public final class TrustedMetadata {
   /**
    * With a snapshot that was accepted before, below whose versions nothing is accepted any more
    * (TUF specification 5.5.5): one that was kept since, because the timestamp that led to it has
-   * been replaced. Without it if the snapshot here is as new, or if the keys that count now have not
-   * signed it; then it could be anybody's, and proves nothing.
+   * been replaced. Without it if the snapshot here is as new, or if the keys that count now have
+   * not signed it; then it could be anybody's, and proves nothing.
    *
    * @throws MalformedException if it is not a snapshot
    */
