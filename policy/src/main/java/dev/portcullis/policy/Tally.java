@@ -33,6 +33,7 @@ final class Tally {
   private final List<Backing.Vote> denied = new ArrayList<>();
   private String place = "";
   private boolean deferred;
+  private boolean isDoubted;
 
   Tally(Requirement.Single requirement) {
     this.requirement = requirement;
@@ -103,6 +104,11 @@ final class Tally {
     };
   }
 
+  /** Notes that something might count, which cannot be told. */
+  void doubted() {
+    isDoubted = true;
+  }
+
   /** Notes why what is the signer's does not count. */
   void otherwise(Origin origin, String why) {
     others.add(place + origin + ": by " + signer.name() + ", but " + why);
@@ -118,8 +124,9 @@ final class Tally {
    *
    * @param failures the candidates that broke a rule
    * @param couldCount whether the signer could vouch by further evidence
+   * @param isSilent whether there may be evidence that was not seen
    */
-  Evaluation.Result result(List<String> failures, boolean couldCount) {
+  Evaluation.Result result(List<String> failures, boolean couldCount, boolean isSilent) {
     boolean met = deferred || !counted.isEmpty();
     others.addAll(failures);
     return new Evaluation.Result(
@@ -128,6 +135,7 @@ final class Tally {
         met,
         met || !denied.isEmpty(),
         met || couldCount,
+        met || (couldCount && isSilent) || isDoubted || !denied.isEmpty(),
         Collections.unmodifiableSortedSet(counted),
         new Backing.Leaf(votes),
         new Backing.Leaf(Stream.concat(votes.stream(), denied.stream()).toList()));
