@@ -56,7 +56,8 @@ class DrainTest {
 
     try (ServedProcess proxy = ServedProcess.start(stage.config(), folder.resolve("lines"))) {
       assertThat(get(proxy.address(), "/v2/scratch/big/manifests/1.0").statusCode()).isEqualTo(200);
-      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.address().getPort())) {
+      try (Socket client =
+          new Socket(InetAddress.getLoopbackAddress(), proxy.address().getPort())) {
         DataInputStream body = request(client, "/v2/scratch/big/blobs/" + layer);
         byte[] received = new byte[SIZE];
         body.readFully(received, 0, 1 << 20);

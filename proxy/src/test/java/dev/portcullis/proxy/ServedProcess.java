@@ -48,8 +48,7 @@ public final class ServedProcess implements AutoCloseable {
       Matcher banner = BANNER.matcher(line);
       if (banner.find()) {
         Thread.ofVirtual().start(() -> err.lines().forEach(System.err::println));
-        return new ServedProcess(
-            process, URI.create(banner.group(1)), URI.create(banner.group(2)));
+        return new ServedProcess(process, URI.create(banner.group(1)), URI.create(banner.group(2)));
       }
     }
     throw new IOException("it did not begin to serve: " + said);
