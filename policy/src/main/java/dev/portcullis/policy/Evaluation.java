@@ -32,11 +32,7 @@ final class Evaluation {
    * @param notes what is noted on the way
    */
   Evaluation(
-      Subject subject,
-      Facts own,
-      Optional<Facts> above,
-      Requirement requirement,
-      Notes notes) {
+      Subject subject, Facts own, Optional<Facts> above, Requirement requirement, Notes notes) {
     this.notes = notes;
     this.own = own;
     this.isIndex = subject.manifest() instanceof Manifest.Index;

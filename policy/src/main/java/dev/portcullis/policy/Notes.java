@@ -35,7 +35,12 @@ public final class Notes {
   private final SortedSet<String> doubts = new TreeSet<>();
   private boolean isUnsure;
 
-  private Notes(boolean isReplay, Map<String, String> taken, Set<String> doubtful, boolean isOpen, boolean hasSboms) {
+  private Notes(
+      boolean isReplay,
+      Map<String, String> taken,
+      Set<String> doubtful,
+      boolean isOpen,
+      boolean hasSboms) {
     this.hasSboms = hasSboms;
     this.isReplay = isReplay;
     this.taken = new TreeMap<>(taken);
@@ -56,7 +61,8 @@ public final class Notes {
    * @param isOpen whether there was evidence that did not count then, and might now
    * @param hasSboms whether SBOMs that are artifacts of their own were looked for
    */
-  static Notes of(Map<String, String> taken, Set<Origin> doubtful, boolean isOpen, boolean hasSboms) {
+  static Notes of(
+      Map<String, String> taken, Set<Origin> doubtful, boolean isOpen, boolean hasSboms) {
     Set<String> places = new TreeSet<>();
     doubtful.forEach(origin -> places.add(origin.toString()));
     return new Notes(true, new HashMap<>(taken), places, isOpen, hasSboms);

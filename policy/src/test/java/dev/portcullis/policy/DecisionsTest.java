@@ -80,13 +80,7 @@ class DecisionsTest {
     Notes notes = Notes.taking();
     Decision decision =
         Evaluator.decide(
-            rule,
-            policy.denied(),
-            Scene.IMAGE,
-            findings,
-            Background.NONE,
-            now(one),
-            notes);
+            rule, policy.denied(), Scene.IMAGE, findings, Background.NONE, now(one), notes);
     String kept = RecollectionWriter.write(rule, Scene.IMAGE, findings, notes, anchors, now(one));
 
     Replay.Outcome outcome =

@@ -108,7 +108,8 @@ class ReplayTest {
             .attested(new Voucher.Key(FILES.fingerprint("a.pub")), "https://spdx.dev/Document");
     String kept = record("[{attestation: {type: spdx, by: a}}]", scene);
 
-    assertThat(verdict(kept, "[{sbom: {by: a}}]")).isEqualTo(
+    assertThat(verdict(kept, "[{sbom: {by: a}}]"))
+        .isEqualTo(
             "unknown whether an SBOM can be read;"
                 + " whether there is an SBOM that is an artifact of its own");
   }
@@ -187,13 +188,7 @@ class ReplayTest {
     Rule rule = loaded.policy().ruleFor(Scene.REPOSITORY);
     Notes notes = Notes.taking();
     Evaluator.decide(
-        rule,
-        DenyList.empty(),
-        Scene.IMAGE,
-        scene.findings(),
-        Background.NONE,
-        Scene.NOW,
-        notes);
+        rule, DenyList.empty(), Scene.IMAGE, scene.findings(), Background.NONE, Scene.NOW, notes);
     return RecollectionWriter.write(
         rule, Scene.IMAGE, scene.findings(), notes, TrustAnchors.of(loaded.trust()), Scene.NOW);
   }
