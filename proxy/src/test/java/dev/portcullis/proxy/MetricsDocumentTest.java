@@ -2,6 +2,9 @@ package dev.portcullis.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.Exemption;
 import dev.portcullis.proxy.demo.DemoStage;
 import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.trust.RootRefresher;
@@ -11,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +75,13 @@ class MetricsDocumentTest {
           RootRefresher roots = new RootRefresher(InstantSource.system(), (root, success) -> {})) {
         wiring.metrics().root(roots, "own");
         wiring.metrics().rootRefreshed("own", true);
+        wiring
+            .metrics()
+            .exemptions()
+            .report(
+                List.of(
+                    new Exemption(
+                        Digest.sha256(Bytes.utf8("x")), "test", Instant.ofEpochSecond(1))));
         for (String image : List.of("api", "unsigned")) {
           URI uri =
               URI.create(
