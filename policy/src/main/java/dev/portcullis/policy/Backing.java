@@ -90,7 +90,11 @@ sealed interface Backing {
         marks.add("key " + notation.keyFingerprint());
         marks.add("notation " + notation.signer());
       }
-      case Voucher.Supposed(String signer) -> marks.add("supposed " + signer);
+      case Voucher.Supposed supposed ->
+          marks.add(
+              supposed.fingerprints().isEmpty()
+                  ? "supposed " + supposed.signer()
+                  : "key " + supposed.fingerprints().getFirst());
     }
     return marks;
   }

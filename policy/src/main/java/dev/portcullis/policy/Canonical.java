@@ -95,6 +95,11 @@ final class Canonical {
         .addAll(type.versioned().stream().sorted().toList());
   }
 
+  /** Names all that decides what counts for {@code signer}. */
+  static String revision(Signer signer) {
+    return new Canonical().add(signer).revision();
+  }
+
   private Canonical add(Signer signer) {
     switch (signer) {
       case Signer.Keys(String name, List<Signer.SignerKey> keys) -> {
@@ -112,7 +117,11 @@ final class Canonical {
         add(revocation.name());
       }
       case Signer.Notation notation ->
-          add("notation").add(notation.name()).add(notation.label()).add(notation.revision());
+          add("notation")
+              .add(notation.name())
+              .add(notation.label())
+              .add(notation.revision())
+              .add(notation.revocation().name());
     }
     return this;
   }

@@ -21,6 +21,7 @@ final class Evaluation {
   private final Optional<Facts> above;
   private final boolean isIndex;
   private final boolean spans;
+  private final Notes notes;
 
   /**
    * An evaluation.
@@ -28,8 +29,11 @@ final class Evaluation {
    * @param own the facts about the subject
    * @param above the facts about an index that lists it, if one was admitted and is not denied
    * @param requirement what will be evaluated
+   * @param notes what is noted on the way
    */
-  Evaluation(Subject subject, Facts own, Optional<Facts> above, Requirement requirement) {
+  Evaluation(
+      Subject subject, Facts own, Optional<Facts> above, Requirement requirement, Notes notes) {
+    this.notes = notes;
     this.own = own;
     this.isIndex = subject.manifest() instanceof Manifest.Index;
     this.above = above;
@@ -43,6 +47,8 @@ final class Evaluation {
    * @param met whether it is met
    * @param metUnlessDenied whether it would be met if nothing were denied
    * @param reachable whether further evidence could meet it
+   * @param possible whether it could be met by anything that cannot be told, or but for the deny
+   *     list
    * @param counted what was counted
    * @param backing what it rests on
    * @param unlessDenied what it would rest on if nothing were denied
@@ -52,6 +58,7 @@ final class Evaluation {
       boolean met,
       boolean metUnlessDenied,
       boolean reachable,
+      boolean possible,
       SortedSet<Counted> counted,
       Backing backing,
       Backing unlessDenied) {}
@@ -69,6 +76,7 @@ final class Evaluation {
     Backing none = new Backing.Leaf(List.of());
     return new Result(
         new Explanation.Outcome(nothing.words(), false, List.of(), List.of()),
+        false,
         false,
         false,
         false,
@@ -99,6 +107,7 @@ final class Evaluation {
         results.stream().filter(Result::metUnlessDenied).count() >= needed
             && (!distinct || unlessDenied.holdsForDistinct()),
         results.stream().filter(Result::reachable).count() >= needed,
+        results.stream().filter(Result::possible).count() >= needed,
         counted,
         backing,
         unlessDenied);
@@ -124,8 +133,11 @@ final class Evaluation {
     if (lacksIndex(requirement)) {
       tally.noIndex();
     }
-    return tally.result(
-        failures, places.stream().anyMatch(place -> place.couldCount(requirement.by())));
+    boolean couldCount = places.stream().anyMatch(place -> place.couldCount(requirement.by()));
+    if (couldCount && notes.isOpenFor(requirement.by())) {
+      tally.doubted();
+    }
+    return tally.result(failures, couldCount, isIncomplete());
   }
 
   /** About which digests evidence counts. An index in an index needs its own. */
@@ -180,6 +192,11 @@ final class Evaluation {
   /** The sources that were silent. */
   List<Unavailable> silent() {
     return all().flatMap(facts -> facts.silent().stream()).toList();
+  }
+
+  /** Notes whether {@code result} could be another one, if what cannot be told were yes. */
+  void conclude(Result result) {
+    notes.concludes(!result.met() && result.possible());
   }
 
   /** Whether a source was silent, so that there may be evidence that was not seen. */

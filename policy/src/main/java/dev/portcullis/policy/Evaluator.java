@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The pure function at the centre: the same arguments always give the same decision, in whatever
@@ -69,11 +70,27 @@ public final class Evaluator {
       Findings findings,
       Background known,
       Instant now) {
+    return decide(rule, denied, subject, findings, known, now, Notes.taking());
+  }
+
+  /**
+   * As {@link #decide(Rule, DenyList, Subject, Findings, Background, Instant)}.
+   *
+   * @param notes takes down what a replay needs to know of the evidence
+   */
+  public static Decision decide(
+      Rule rule,
+      DenyList denied,
+      Subject subject,
+      Findings findings,
+      Background known,
+      Instant now,
+      Notes notes) {
     if (isSupposed(subject, findings)
         || known.above().filter(each -> isSupposed(each.index(), each.findings())).isPresent()) {
       throw new IllegalArgumentException("no permit comes of a supposition");
     }
-    return weigh(rule, denied, subject, findings, known, now);
+    return weigh(rule, denied, subject, findings, known, now, notes);
   }
 
   private static boolean isSupposed(Subject subject, Findings findings) {
@@ -82,8 +99,8 @@ public final class Evaluator {
 
   /** As {@link #decide}, of what may be only supposed; the permit must not get any further. */
   static Decision suppose(
-      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
-    return weigh(rule, denied, subject, findings, Background.NONE, now);
+      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now, Notes notes) {
+    return weigh(rule, denied, subject, findings, Background.NONE, now, notes);
   }
 
   private static Decision weigh(
@@ -92,7 +109,8 @@ public final class Evaluator {
       Subject subject,
       Findings findings,
       Background known,
-      Instant now) {
+      Instant now,
+      Notes notes) {
     Optional<String> revoked = denial(denied, subject);
     if (revoked.isPresent()) {
       return new Decision.Refuse(
@@ -111,13 +129,15 @@ public final class Evaluator {
                     requirement,
                     new Evaluation(
                         subject,
-                        new Facts(denied, rule.terms(), subject, findings, now),
-                        above(rule, requirement, denied, subject, known.above(), now),
-                        requirement),
+                        new Facts(denied, rule.terms(), subject, findings, now, notes),
+                        above(rule, requirement, denied, subject, known.above(), now, notes),
+                        requirement,
+                        notes),
                     subject,
                     known
                         .seen()
                         .filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
+                    known.granted(),
                     now))
         .orElseGet(
             () ->
@@ -136,11 +156,12 @@ public final class Evaluator {
       DenyList denied,
       Subject subject,
       Optional<Enclosing> index,
-      Instant now) {
+      Instant now,
+      Notes notes) {
     return index
         .filter(_ -> requirement.spans())
         .filter(each -> each.lists(subject) && denial(denied, each.index()).isEmpty())
-        .map(each -> new Facts(denied, rule.terms(), each.index(), each.findings(), now));
+        .map(each -> new Facts(denied, rule.terms(), each.index(), each.findings(), now, notes));
   }
 
   /** Why the subject itself is denied, under whichever digest of its bytes. */
@@ -157,8 +178,10 @@ public final class Evaluator {
       Evaluation evaluation,
       Subject subject,
       Optional<Sighting> seen,
+      List<Exemption> granted,
       Instant now) {
     Evaluation.Result result = evaluation.evaluate(requirement);
+    evaluation.conclude(result);
     List<Explanation.Outcome> outcome = List.of(result.outcome());
     Optional<Instant> until = evaluation.validUntil(requirement, result.met());
     List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();
@@ -182,7 +205,7 @@ public final class Evaluator {
           ? new Decision.Undecided(rule.name(), told, until)
           : refusal;
     }
-    Optional<Exemption> exemption = exemption(rule, subject, now);
+    Optional<Exemption> exemption = exemption(rule, granted, subject, now);
     if (exemption.isPresent()) {
       return exempted(rule, exemption.get(), summary, outcome, subject);
     }
@@ -231,8 +254,9 @@ public final class Evaluator {
         sighting.signers().stream().sorted().toList());
   }
 
-  private static Optional<Exemption> exemption(Rule rule, Subject subject, Instant now) {
-    return rule.terms().exemptions().stream()
+  private static Optional<Exemption> exemption(
+      Rule rule, List<Exemption> granted, Subject subject, Instant now) {
+    return Stream.concat(rule.terms().exemptions().stream(), granted.stream())
         .filter(each -> each.holdsAt(now) && subject.isNamedBy(each.digest()))
         .max(Comparator.comparing(Exemption::expires).thenComparing(Exemption::reason));
   }

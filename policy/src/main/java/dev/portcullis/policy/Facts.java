@@ -4,6 +4,7 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.condition.Condition;
+import dev.portcullis.policy.condition.SoftwareBill;
 import dev.portcullis.policy.condition.Variables;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
@@ -38,8 +39,10 @@ final class Facts {
   private final List<NotationOutcome> envelopes;
   private final List<Verified> strayFacts;
   private final List<String> failures;
+  private final Notes notes;
 
-  Facts(DenyList denied, Terms terms, Subject pulled, Findings findings, Instant now) {
+  Facts(DenyList denied, Terms terms, Subject pulled, Findings findings, Instant now, Notes notes) {
+    this.notes = notes;
     this.signedAs = terms.signedAs();
     this.subject = pulled.in(signedAs.of(pulled.repository()));
     this.at = new Circumstances(subject.repository(), denied, terms.freshness(), now);
@@ -102,6 +105,9 @@ final class Facts {
 
   /** Counts the SBOMs. */
   void count(Requirement.Sbom requirement, Tally tally) {
+    if (notes.lacksSboms()) {
+      tally.doubted();
+    }
     for (Verified fact : facts) {
       if (fact instanceof Verified.Attestation attestation) {
         if (PredicateType.isBill(attestation.predicateType(), requirement.formats())) {
@@ -119,17 +125,32 @@ final class Facts {
     Standing standing = standing(requirement.by(), fact);
     Variables variables = variables(requirement.by(), Evidenced.of(fact));
     if (standing instanceof Standing.Counts) {
-      try {
-        if (!requirement.formats().contains(variables.bill().format())) {
-          tally.otherwise(fact.origin(), "it is in another format than its type says");
+      switch (notes.bill(fact.origin(), () -> read(variables))) {
+        case Notes.Bill.InFormat(SoftwareBill.Format format) -> {
+          if (!requirement.formats().contains(format)) {
+            tally.otherwise(fact.origin(), "it is in another format than its type says");
+            return;
+          }
+        }
+        case Notes.Bill.Unreadable(String why) -> {
+          tally.otherwise(fact.origin(), "it cannot be read: " + why);
           return;
         }
-      } catch (MalformedException e) {
-        tally.otherwise(fact.origin(), "it cannot be read: " + e.getMessage());
-        return;
+        case Notes.Bill.Gone _ -> {
+          tally.doubted();
+          return;
+        }
       }
     }
     add(tally, variables, Evidenced.of(fact), standing, requirement.where());
+  }
+
+  private static Notes.Bill read(Variables variables) {
+    try {
+      return new Notes.Bill.InFormat(variables.bill().format());
+    } catch (MalformedException e) {
+      return new Notes.Bill.Unreadable(String.valueOf(e.getMessage()));
+    }
   }
 
   private void add(Tally tally, Signer signer, Verified fact, Optional<Condition> where) {
@@ -141,14 +162,26 @@ final class Facts {
     add(tally, variables(signer, fact), fact, standing, where);
   }
 
-  private static void add(
+  private void add(
       Tally tally,
       Variables variables,
       Evidenced fact,
       Standing standing,
       Optional<Condition> where) {
+    boolean isOurs = standing instanceof Standing.Counts || standing instanceof Standing.Revoked;
+    if (isOurs && notes.isDoubtful(fact.origin(), variables.signer())) {
+      tally.doubted();
+      return;
+    }
     if (standing instanceof Standing.Counts && where.isPresent()) {
-      Optional<String> obstacle = obstacle(where.get(), variables);
+      Optional<Condition.Answer> answer =
+          notes.answer(
+              fact.origin(), variables.signer(), where.get(), () -> where.get().ask(variables));
+      if (answer.isEmpty()) {
+        tally.doubted();
+        return;
+      }
+      Optional<String> obstacle = obstacle(where.get(), answer.get(), variables.problem());
       if (obstacle.isPresent()) {
         tally.otherwise(fact.origin(), obstacle.get());
         return;
@@ -161,18 +194,16 @@ final class Facts {
     return new Variables(subject, signer.name(), fact.voucher(), fact.verified());
   }
 
-  /** Why {@code condition} does not hold of the fact of {@code variables}; empty if it does. */
-  private static Optional<String> obstacle(Condition condition, Variables variables) {
+  /** Why {@code condition} does not hold; empty if it does. */
+  private static Optional<String> obstacle(
+      Condition condition, Condition.Answer answer, String problem) {
     String shown = Quoting.shorten(condition.text());
-    return switch (condition.ask(variables)) {
+    return switch (answer) {
       case Condition.Answer.Holds _ -> Optional.empty();
       case Condition.Answer.Fails _ -> Optional.of("not where " + shown);
       case Condition.Answer.Errs(String why) ->
           Optional.of(
-              "whether "
-                  + shown
-                  + " cannot be told: "
-                  + (variables.problem().isEmpty() ? why : variables.problem()));
+              "whether " + shown + " cannot be told: " + (problem.isEmpty() ? why : problem));
     };
   }
 

@@ -21,7 +21,7 @@ record Named(String words) {
           case Voucher.Keyless keyless -> KeylessStanding.name(keyless);
           case Voucher.Owned owned -> OwnedStanding.name(owned);
           case Voucher.Notation notation -> Quoting.shorten(notation.signer(), TextPattern.SHOWN);
-          case Voucher.Supposed(String signer) -> "whoever is " + Quoting.shorten(signer);
+          case Voucher.Supposed supposed -> "whoever is " + Quoting.shorten(supposed.signer());
         });
   }
 }

@@ -52,7 +52,13 @@ public record Rehearsal(
   /** What would be decided; the arguments are those of {@link Evaluator#decide}. */
   public static Rehearsal of(
       Rule rule, DenyList denied, Subject subject, Findings findings, Instant now) {
-    Decision decision = Evaluator.suppose(rule, denied, subject, findings, now);
+    return of(rule, denied, subject, findings, now, Notes.taking());
+  }
+
+  /** As {@link #of(Rule, DenyList, Subject, Findings, Instant)}, out of {@code notes}. */
+  static Rehearsal of(
+      Rule rule, DenyList denied, Subject subject, Findings findings, Instant now, Notes notes) {
+    Decision decision = Evaluator.suppose(rule, denied, subject, findings, now, notes);
     return switch (decision) {
       case Decision.Admit admit ->
           of(

@@ -65,10 +65,14 @@ sealed interface Standing {
           signer instanceof Signer.Notation policy
               ? NotationStanding.of(policy, notation.outcome(), at)
               : Foreign.OTHER;
-      case Voucher.Supposed(String name) ->
-          signer.name().equals(name)
+      case Voucher.Supposed supposed ->
+          signer.name().equals(supposed.signer())
               ? unlessRevoked(
-                  new Counts("whatever counts for " + name), signer, List.of(), "", at.denied())
+                  new Counts("whatever counts for " + supposed.signer()),
+                  signer,
+                  supposed.fingerprints(),
+                  "what signed",
+                  at.denied())
               : Foreign.OTHER;
     };
   }

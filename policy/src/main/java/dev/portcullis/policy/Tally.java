@@ -37,6 +37,7 @@ final class Tally {
   private final List<Backing.Vote> denied = new ArrayList<>();
   private String place = "";
   private boolean deferred;
+  private boolean isDoubted;
 
   Tally(Requirement.Single requirement) {
     this.requirement = requirement;
@@ -112,6 +113,11 @@ final class Tally {
     };
   }
 
+  /** Notes that something might count, which cannot be told. */
+  void doubted() {
+    isDoubted = true;
+  }
+
   /** Notes why what is the signer's does not count. */
   void otherwise(Origin origin, String why) {
     String from = place;
@@ -130,8 +136,9 @@ final class Tally {
    *
    * @param failures the candidates that broke a rule
    * @param couldCount whether the signer could vouch by further evidence
+   * @param isSilent whether there may be evidence that was not seen
    */
-  Evaluation.Result result(List<String> failures, boolean couldCount) {
+  Evaluation.Result result(List<String> failures, boolean couldCount, boolean isSilent) {
     boolean met = deferred || !counted.isEmpty();
     List<String> told = met ? bounded(reasons) : bounded(others, failures);
     return new Evaluation.Result(
@@ -139,6 +146,7 @@ final class Tally {
         met,
         met || !denied.isEmpty(),
         met || couldCount,
+        met || (couldCount && isSilent) || isDoubted || !denied.isEmpty(),
         Collections.unmodifiableSortedSet(counted),
         new Backing.Leaf(votes),
         new Backing.Leaf(Stream.concat(votes.stream(), denied.stream()).toList()));

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.policy.file.DocumentException;
 import dev.portcullis.policy.file.KeyFolder;
+import dev.portcullis.policy.file.LoadedPolicy;
 import dev.portcullis.verify.Failure;
+import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.TrustAnchors;
 import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.sigstore.FulcioExtension;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,25 +53,75 @@ class DecisionsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void decides(Case one) throws Exception {
-    Policy policy = policy(one.rule());
-    Scene scene = new Scene();
-    Instant now = Scene.NOW;
-    for (String line : one.found()) {
-      if (line.startsWith("at ")) {
-        now = Instant.parse(line.substring("at ".length()));
-      } else {
-        find(scene, line);
-      }
-    }
+    Policy policy = policy(one.rule()).policy();
+    Scene scene = scene(one);
+
     Decision decision =
         Evaluator.decide(
             policy.ruleFor(Scene.REPOSITORY),
             denied(one.found()),
             Scene.IMAGE,
             scene.findings(),
-            now);
+            now(one));
+
     assertThat(words(decision)).isEqualTo(one.decision());
     assertThat(decision.explanation().summary()).isEqualTo(resolved(one.reason()));
+  }
+
+  /** What is recorded of each case is enough to decide it again. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void replays(Case one) throws Exception {
+    LoadedPolicy loaded = policy(one.rule());
+    Policy policy = loaded.policy().withDenied(denied(one.found()));
+    Rule rule = policy.ruleFor(Scene.REPOSITORY);
+    Findings findings = scene(one).findings();
+    TrustAnchors anchors = TrustAnchors.of(loaded.trust());
+    Notes notes = Notes.taking();
+    Decision decision =
+        Evaluator.decide(
+            rule, policy.denied(), Scene.IMAGE, findings, Background.NONE, now(one), notes);
+    String kept = RecollectionWriter.write(rule, Scene.IMAGE, findings, notes, anchors, now(one));
+
+    Replay.Outcome outcome =
+        new Replay(policy, anchors)
+            .decide(
+                Scene.REPOSITORY,
+                Scene.IMAGE.digest(),
+                kept.isEmpty() ? Optional.empty() : Optional.of(RecollectionReader.read(kept)),
+                now(one));
+
+    assertThat(outcome).isInstanceOf(Replay.Outcome.Told.class);
+    Rehearsal made = ((Replay.Outcome.Told) outcome).made();
+    assertThat(made.rule()).isEqualTo(decision.rule());
+    assertThat(made.explanation()).isEqualTo(decision.explanation());
+    assertThat(made.validUntil()).isEqualTo(decision.validUntil());
+    assertThat(made.verdict().word() + ": " + made.basis())
+        .isEqualTo(
+            switch (decision) {
+              case Decision.Admit admit ->
+                  switch (admit.basis()) {
+                    case WARNED -> "warn: warned";
+                    case AUDITED -> "audit: audited";
+                    case VERIFIED, OPEN, EXEMPTED, LISTED, SEEN -> "admit: " + lower(admit.basis());
+                  };
+              case Decision.Refuse refuse -> "refuse: " + lower(refuse.refusal());
+              case Decision.Undecided _ -> "undecided: undecided";
+            });
+  }
+
+  private static Scene scene(Case one) {
+    Scene scene = new Scene();
+    one.found().stream().filter(line -> !line.startsWith("at ")).forEach(line -> find(scene, line));
+    return scene;
+  }
+
+  private static Instant now(Case one) {
+    return one.found().stream()
+        .filter(line -> line.startsWith("at "))
+        .findFirst()
+        .map(line -> Instant.parse(line.substring("at ".length())))
+        .orElse(Scene.NOW);
   }
 
   @Test
@@ -173,21 +227,19 @@ class DecisionsTest {
   }
 
   /** A document with the rule, and the signers that it names. */
-  private static Policy policy(String rule) throws DocumentException {
+  private static LoadedPolicy policy(String rule) throws DocumentException {
     if (rule.startsWith("unmatched")) {
-      return FILES.read("rules: []\n" + rule).policy();
+      return FILES.read("rules: []\n" + rule);
     }
     String signers =
         SIGNERS.entrySet().stream()
             .filter(signer -> rule.contains("by: " + signer.getKey() + "}"))
             .map(signer -> "  " + signer.getKey() + ": " + signer.getValue() + "\n")
             .collect(Collectors.joining());
-    return FILES
-        .read(
-            (signers.isEmpty() ? "" : "signers:\n" + signers)
-                + "rules:\n  - name: production\n    images: [registry.acme.io/prod/**]\n"
-                + rule.indent(4))
-        .policy();
+    return FILES.read(
+        (signers.isEmpty() ? "" : "signers:\n" + signers)
+            + "rules:\n  - name: production\n    images: [registry.acme.io/prod/**]\n"
+            + rule.indent(4));
   }
 
   private static Map<String, String> signers() {

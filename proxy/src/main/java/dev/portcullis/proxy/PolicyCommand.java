@@ -11,9 +11,10 @@ import picocli.CommandLine.Spec;
     description =
         "Tests a policy before it is put in force; carries policies of other systems over.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyTestCommand.class, PolicyImportCommand.class},
+    subcommands = {PolicyTestCommand.class, PolicyReplayCommand.class, PolicyImportCommand.class},
     footer = {
       "  portcullis policy test tests/",
+      "  portcullis policy replay --config new.yaml --since P7D",
       "  portcullis policy import policy.json -o portcullis.yaml"
     })
 final class PolicyCommand implements Callable<Integer> {

@@ -9,6 +9,7 @@ import dev.portcullis.policy.file.YamlDocument;
 import dev.portcullis.policy.file.YamlJson;
 import dev.portcullis.policy.file.YamlMapping;
 import dev.portcullis.policy.file.YamlNode;
+import dev.portcullis.proxy.record.RecordConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -27,11 +28,16 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param path the file
  * @param policy the rules, the signers with their keys, and the deny list
+ * @param record where its proxy keeps decisions, if it does
  * @param other the settings that are no part of the policy, by their top-level keys
  * @param files what was read
  */
 record PolicyFile(
-    Path path, LoadedPolicy policy, SortedMap<String, JsonNode> other, FileSnapshot files) {
+    Path path,
+    LoadedPolicy policy,
+    Optional<RecordConfig> record,
+    SortedMap<String, JsonNode> other,
+    FileSnapshot files) {
   private static final Set<String> POLICY =
       Set.of("trust", "signers", "rules", "exemptions", "unmatched", "revoked");
 
@@ -64,6 +70,7 @@ record PolicyFile(
     YamlMapping root = document.root();
     root.get("state").flatMap(node -> node.read(files::resolve)).ifPresent(files::keepRootsUnder);
     RevocationReader.read(root.get("trust"), files);
+    Optional<RecordConfig> record = RecordReader.read(root.get("record"), files);
     Optional<LoadedPolicy> policy = PolicyReader.read(document, files);
     SortedMap<String, JsonNode> other = new TreeMap<>();
     for (String key : keys()) {
@@ -73,7 +80,7 @@ record PolicyFile(
       }
     }
     document.check();
-    return new PolicyFile(file, policy.orElseThrow(), other, files.snapshot());
+    return new PolicyFile(file, policy.orElseThrow(), record, other, files.snapshot());
   }
 
   /** The top-level keys that a configuration may have. */

@@ -48,9 +48,10 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       ClientsCommand.class,
       AuditCommand.class,
-      PolicyCommand.class,
       RevokeCommand.class,
       UnrevokeCommand.class,
+      ExemptCommand.class,
+      UnexemptCommand.class,
       HealthCommand.class
     })
 final class PortcullisCommand implements Callable<Integer> {

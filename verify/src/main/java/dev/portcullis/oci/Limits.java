@@ -311,5 +311,8 @@ public final class Limits {
   /** Characters of the name of a file or target in TUF metadata. */
   public static final int TUF_NAME_LENGTH = 1024;
 
+  /** Characters that a record keeps of the findings of one decision. */
+  public static final int RECOLLECTION_LENGTH = 64 * 1024;
+
   private Limits() {}
 }

@@ -54,4 +54,21 @@ public final class Supposed {
     return new SupposedAttestation(
         origin, subject, voucher, signedAt, witnesses, predicateType, statement);
   }
+
+  /**
+   * An SBOM that is an artifact of its own, as {@link #signature}.
+   *
+   * @param artifact the digest of its manifest
+   * @param document the SBOM
+   */
+  public static Verified.Sbom sbom(
+      Origin origin,
+      Digest subject,
+      Voucher voucher,
+      List<Instant> signedAt,
+      List<LogWitness> witnesses,
+      Digest artifact,
+      Bytes document) {
+    return new SupposedSbom(origin, subject, voucher, signedAt, witnesses, artifact, document);
+  }
 }

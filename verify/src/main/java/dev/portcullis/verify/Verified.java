@@ -56,7 +56,7 @@ public sealed interface Verified {
    * A signed SBOM that is an artifact of its own and says that it is about the subject (see {@link
    * dev.portcullis.verify.sbom.SbomArtifact}).
    */
-  sealed interface Sbom extends Verified permits MintedSbom {
+  sealed interface Sbom extends Verified permits MintedSbom, SupposedSbom {
     /** The digest of the SBOM artifact's manifest, which is what is signed. */
     Digest artifact();
 

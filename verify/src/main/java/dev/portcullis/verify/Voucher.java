@@ -91,9 +91,21 @@ public sealed interface Voucher {
   }
 
   /**
-   * Whoever is the signer of a name, in a supposition: nothing else is known of it.
+   * Whoever is the signer of a name, in a supposition: little else is known of it.
    *
    * @param signer the signer's name in the policy
+   * @param fingerprints those of the key that signed and of its certificates, in this order, as far
+   *     as they are known
    */
-  record Supposed(String signer) implements Voucher {}
+  record Supposed(String signer, List<String> fingerprints) implements Voucher {
+    /** Copies the list. */
+    public Supposed {
+      fingerprints = List.copyOf(fingerprints);
+    }
+
+    /** A signer of whom nothing is known but the name. */
+    public Supposed(String signer) {
+      this(signer, List.of());
+    }
+  }
 }

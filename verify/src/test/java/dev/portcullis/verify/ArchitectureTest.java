@@ -176,7 +176,8 @@ class ArchitectureTest {
   void whatSupposesMintsNoFact() {
     noClasses()
         .that()
-        .belongToAnyOf(Supposed.class, SupposedSignature.class, SupposedAttestation.class)
+        .belongToAnyOf(
+            Supposed.class, SupposedSignature.class, SupposedAttestation.class, SupposedSbom.class)
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(MintedSignature.class, MintedAttestation.class)
@@ -186,7 +187,8 @@ class ArchitectureTest {
         .belongToAnyOf(Verifier.class)
         .should()
         .dependOnClassesThat()
-        .belongToAnyOf(Supposed.class, SupposedSignature.class, SupposedAttestation.class)
+        .belongToAnyOf(
+            Supposed.class, SupposedSignature.class, SupposedAttestation.class, SupposedSbom.class)
         .check(MODULE);
   }
 
@@ -200,7 +202,8 @@ class ArchitectureTest {
             MintedAttestation.class,
             Supposed.class,
             SupposedSignature.class,
-            SupposedAttestation.class)
+            SupposedAttestation.class,
+            SupposedSbom.class)
         .should()
         .callConstructorWhere(
             describe(

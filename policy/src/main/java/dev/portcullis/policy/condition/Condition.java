@@ -77,6 +77,20 @@ public final class Condition {
     }
   }
 
+  /** The condition with what it may ask about: no two different ones have the same. */
+  public String scoped() {
+    return scope + " " + text;
+  }
+
+  /**
+   * Whether it may ask for what a statement says, and not only for its type, the image and the
+   * signer; yes in case of doubt.
+   */
+  public boolean asksForContent() {
+    String rest = text.replace("predicateType", "");
+    return rest.contains("predicate") || rest.contains("vulns") || rest.contains("sbom");
+  }
+
   /** The condition as it is written. */
   public String text() {
     return text;

@@ -51,6 +51,11 @@ public final class Variables implements Function<String, Optional<Object>> {
     return known.computeIfAbsent(name, this::value);
   }
 
+  /** The name of the signer whose requirement it is. */
+  public String signer() {
+    return signer;
+  }
+
   /** Why a value could not be made, if that is so; else empty. */
   public String problem() {
     return problem;

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * @param evidence the manifests that carry the evidence: of an admission what counted, of a refusal
  *     all that was looked at
  * @param logEntries the transparency log entries it rests on, each as {@code host/index}
+ * @param findings what a replay needs to know of what was found, by {@link
+ *     dev.portcullis.policy.RecollectionWriter}; empty but for whoever pulls first
  * @param platform the platform that the index states for its child, as {@code os/architecture}
  */
 public record Grounds(
@@ -36,9 +38,10 @@ public record Grounds(
     Set<String> keys,
     Set<Digest> evidence,
     Set<String> logEntries,
+    String findings,
     Optional<String> platform) {
   private static final Grounds NONE =
-      new Grounds("", Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Optional.empty());
+      new Grounds("", Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), "", Optional.empty());
 
   /** Copies the sets. */
   public Grounds {
@@ -61,7 +64,7 @@ public record Grounds(
       Set<String> signers,
       Set<String> keys,
       Set<String> logEntries) {
-    return new Grounds(revision, chain, signers, keys, Set.of(), logEntries, Optional.empty());
+    return new Grounds(revision, chain, signers, keys, Set.of(), logEntries, "", Optional.empty());
   }
 
   /** What an admission rests on for which an earlier one is enough. */
@@ -107,7 +110,7 @@ public record Grounds(
       outcome.chain().forEach(certificate -> keys.add(certificate.fingerprint()));
       outcome.origin().manifest().ifPresent(evidence::add);
     }
-    return new Grounds(revision, chain, signers, keys, evidence, entries, Optional.empty());
+    return new Grounds(revision, chain, signers, keys, evidence, entries, "", Optional.empty());
   }
 
   /** What was looked at before something was not admitted. */
@@ -118,7 +121,12 @@ public record Grounds(
             .flatMap(origin -> origin.manifest().stream())
             .collect(Collectors.toSet());
     return new Grounds(
-        revision, Set.of(), Set.of(), Set.of(), evidence, Set.of(), Optional.empty());
+        revision, Set.of(), Set.of(), Set.of(), evidence, Set.of(), "", Optional.empty());
+  }
+
+  /** The same with what a replay needs to know. */
+  Grounds with(String found) {
+    return new Grounds(revision, chain, signers, keys, evidence, logEntries, found, platform);
   }
 
   /**
@@ -134,6 +142,7 @@ public record Grounds(
         chain.isEmpty() ? keys : union(keys, upper.keys),
         union(evidence, upper.evidence),
         chain.isEmpty() ? logEntries : union(logEntries, upper.logEntries),
+        this.findings,
         platform(index, child));
   }
 
@@ -157,7 +166,8 @@ public record Grounds(
   Grounds forChild(HeldManifest child, Optional<String> childPlatform) {
     Set<Digest> longer = new HashSet<>(chain);
     longer.addAll(child.digests());
-    return new Grounds(revision, longer, signers, keys, evidence, logEntries, childPlatform);
+    return new Grounds(
+        revision, longer, signers, keys, evidence, logEntries, findings, childPlatform);
   }
 
   private static Stream<String> entry(LogWitness witness) {

@@ -5,6 +5,7 @@ import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
 import dev.portcullis.verify.LogDemand;
+import dev.portcullis.verify.TrustAnchors;
 import dev.portcullis.verify.TrustMaterial;
 import dev.portcullis.verify.Unavailable;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param trustRevision names the trust anchors
  * @param revision names the combination of {@code policy.revision()} and the trust anchors; the
  *     deny list is not part of it, since it is applied to cached verdicts on every use
+ * @param anchors the names of the trust anchors
  * @param awaited the trusted roots that were never fetched yet, each with where it is to come from
  */
 public record Rulebook(
@@ -28,6 +30,7 @@ public record Rulebook(
     TrustMaterial trust,
     String trustRevision,
     String revision,
+    TrustAnchors anchors,
     Map<String, String> awaited) {
   /** Copies the map. */
   public Rulebook {
@@ -37,7 +40,13 @@ public record Rulebook(
   /** A rulebook, named after its parts. */
   public Rulebook(
       Policy policy, TrustMaterial trust, String trustRevision, Map<String, String> awaited) {
-    this(policy, trust, trustRevision, policy.revision() + "/" + trustRevision, awaited);
+    this(
+        policy,
+        trust,
+        trustRevision,
+        policy.revision() + "/" + trustRevision,
+        TrustAnchors.of(trust),
+        awaited);
   }
 
   /** A rulebook that awaits nothing. */

@@ -73,6 +73,7 @@ final class Sharing {
         one(sets, grounds.keys()),
         grounds.evidence(),
         one(sets, grounds.logEntries()),
+        grounds.findings(),
         grounds.platform());
   }
 }

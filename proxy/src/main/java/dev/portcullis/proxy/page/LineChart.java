@@ -27,7 +27,7 @@ record LineChart(
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int LEFT = 70;
-  private static final int RIGHT = 600;
+  private static final int RIGHT = 576;
   private static final int TOP = 14;
   private static final int BOTTOM = 196;
 

@@ -40,11 +40,12 @@ final class RevocationView {
       page.element("p class=\"note\"", "Nothing is revoked.");
       return;
     }
-    begin(page, "Revoked by operators", List.of("Kind", "What", "Why", "Since", "Taken back"));
+    begin(page, "Revoked by operators", List.of("Kind", "What", "Why", "Since", "Taking it back"));
     for (Revoked each : revoked) {
       page.markup("<tr>").element("td", each.kind());
       page.markup("<td><code>").text(each.value()).markup("</code></td>");
-      page.element("td", each.reason()).element("td", each.since()).markup("<td>");
+      page.element("td", each.reason());
+      page.element("td", each.since().map(Words::minute).orElse("not known")).markup("<td>");
       if (each.from().equals("file")) {
         page.text("in the file of revocations");
       } else {
@@ -78,7 +79,7 @@ final class RevocationView {
             .filter(cell -> cell.status() == CellStatus.GOOD)
             .map(CellReport::learnt)
             .min(Comparator.naturalOrder())
-            .map(learnt -> Words.away(learnt, now))
+            .map(learnt -> Words.ago(learnt, now))
             .orElse("none is held"));
     page.element("dt", "Revocation lists held");
     page.element("dd", Integer.toString(revocations.lists()));
@@ -119,7 +120,7 @@ final class RevocationView {
         .markup("</code>");
     Frame.revokeLink(page, "certificate", cell.fingerprint());
     page.markup("</td>").element("td", Words.away(cell.notAfter(), now));
-    page.element("td", Words.away(cell.learnt(), now));
+    page.element("td", Words.ago(cell.learnt(), now));
     page.element("td", cell.refreshAt().map(at -> Words.away(at, now)).orElse("not planned"));
     page.element(
             "td", cell.detail() + cell.lastError().map(error -> "; since: " + error).orElse(""))

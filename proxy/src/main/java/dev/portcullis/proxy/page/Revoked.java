@@ -3,6 +3,8 @@ package dev.portcullis.proxy.page;
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.proxy.admin.AdminReply;
 import dev.portcullis.proxy.admin.AdminRequest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param from {@code admin}, or {@code file} for what the configuration's file lists
  * @param since when it was revoked; empty if that is not known
  */
-record Revoked(String kind, String value, String reason, String from, String since) {
+record Revoked(String kind, String value, String reason, String from, Optional<Instant> since) {
   /** Where the admin API keeps them. */
   static final String PATH = "/admin/revocations";
 
@@ -48,8 +50,16 @@ record Revoked(String kind, String value, String reason, String from, String sin
                           node.path(kind).asString(""),
                           node.path("reason").asString(""),
                           node.path("from").asString(""),
-                          node.path("since").asString(""))));
+                          since(node.path("since").asString("")))));
     }
     return all;
+  }
+
+  private static Optional<Instant> since(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty(); // the file of revocations says nothing of it
+    }
   }
 }

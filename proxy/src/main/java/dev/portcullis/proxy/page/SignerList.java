@@ -1,6 +1,5 @@
 package dev.portcullis.proxy.page;
 
-import dev.portcullis.policy.Exemption;
 import dev.portcullis.policy.KeylessIdentity;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Signer;
@@ -26,7 +25,7 @@ final class SignerList {
     Instant now = sources.clock().instant();
     Html page = Frame.begin(Frame.Part.SIGNERS, "Signers", false);
     signers(page, policy.signers().values(), now);
-    exemptions(page, policy.unmatched().terms().exemptions(), now);
+    exemptions(page, Exempted.all(sources), now);
     return Frame.end(200, page);
   }
 
@@ -137,7 +136,7 @@ final class SignerList {
 
   private static void use(Html page, Optional<SignerUses.Use> use, Instant now) {
     page.element("td class=\"number\"", use.map(some -> Long.toString(some.pulls())).orElse("0"));
-    page.element("td", use.map(some -> Words.away(some.last(), now)).orElse("not yet"));
+    page.element("td", use.map(some -> Words.ago(some.last(), now)).orElse("not yet"));
   }
 
   private void revoke(Html page, String kind, String value) {
@@ -155,7 +154,7 @@ final class SignerList {
         .anyMatch(each -> each.kind().equals(kind) && each.value().equals(value));
   }
 
-  private static void exemptions(Html page, List<Exemption> exemptions, Instant now) {
+  private static void exemptions(Html page, List<Exempted> exemptions, Instant now) {
     if (exemptions.isEmpty()) {
       return;
     }
@@ -167,10 +166,13 @@ final class SignerList {
       page.element("th scope=\"col\"", column);
     }
     page.markup("</tr></thead><tbody>");
-    for (Exemption each : exemptions) {
-      page.markup("<tr><td><a href=\"/ui?q=").text(each.digest().toString()).markup("\">");
-      page.text(each.digest().toString()).markup("</a></td>").element("td", each.reason());
+    for (Exempted each : exemptions) {
+      page.markup("<tr><td><a href=\"/ui?q=").text(Frame.inQuery(each.digest())).markup("\">");
+      page.text(each.digest()).markup("</a></td>").element("td", each.reason());
       page.markup("<td>");
+      if (each.state().equals("revoked")) {
+        page.markup("<span class=\"mark refuse\">revoked</span> ");
+      }
       until(page, Optional.of(each.expires()), now);
       page.markup("</td></tr>");
     }

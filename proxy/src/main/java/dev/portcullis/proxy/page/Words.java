@@ -46,16 +46,24 @@ final class Words {
         : span(Duration.between(time, now)) + " ago";
   }
 
+  /** How long ago {@code time} was; what the clock has not come to yet was just now. */
+  static String ago(Instant time, Instant now) {
+    return Duration.between(time, now).toSeconds() < 1 ? "just now" : away(time, now);
+  }
+
   /** How long something took, in the unit that suits it. */
   static String time(double nanos) {
     if (nanos < 1e3) {
-      return String.format(Locale.ROOT, "%.0f ns", nanos);
+      return number(nanos) + " ns";
     }
     if (nanos < 1e6) {
-      return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3).replace(".0 ", " ");
+      return number(nanos / 1e3) + " µs";
     }
-    return nanos < 1e9
-        ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6).replace(".0 ", " ")
-        : String.format(Locale.ROOT, "%.1f s", nanos / 1e9).replace(".0 ", " ");
+    return nanos < 1e9 ? number(nanos / 1e6) + " ms" : number(nanos / 1e9) + " s";
+  }
+
+  private static String number(double value) {
+    String text = String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.1f", value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * The end of one writer's chain. Each entry's hash is taken over the hash before it and everything
  * in the entry, each part preceded by its length, so that no entry can be changed, left out or
- * moved without the hashes after it telling.
+ * moved without the hashes after it telling. An entry without findings has the hash that it had
+ * before entries could have any.
  *
  * @param seq the number of the last entry, 0 if there is none
  * @param hash its lower-case hexadecimal SHA-256
@@ -31,7 +32,8 @@ public record Chain(long seq, String hash) {
   /** The hash of {@code entry} if it follows {@code prev}. */
   static String hash(String prev, RecordEntry entry) {
     MessageDigest digest = Digest.Algorithm.SHA256.newMessageDigest();
-    add(digest, "portcullis record 1");
+    boolean isOld = entry.findings().isEmpty();
+    add(digest, isOld ? "portcullis record 1" : "portcullis record 2");
     add(digest, prev);
     add(digest, entry.kind().word());
     add(digest, Long.toString(entry.first().toEpochMilli()));
@@ -51,6 +53,9 @@ public record Chain(long seq, String hash) {
             entry.reason(),
             entry.trace())) {
       add(digest, text);
+    }
+    if (!isOld) {
+      add(digest, entry.findings());
     }
     for (List<String> texts :
         List.of(entry.signers(), entry.keys(), entry.evidence(), entry.logEntries())) {

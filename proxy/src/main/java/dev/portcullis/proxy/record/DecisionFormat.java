@@ -68,6 +68,10 @@ public enum DecisionFormat {
     texts(json, "evidence", entry.evidence());
     texts(json, "logEntries", entry.logEntries());
     text(json, "reason", entry.reason());
+    if (!entry.findings().isEmpty()) {
+      json.writeName("findings");
+      json.writeRawValue(entry.findings());
+    }
     json.writeNumberProperty("millis", entry.micros() / 1e3);
     json.writeNumberProperty("pulls", entry.pulls());
     if (!entry.first().equals(entry.last())) {

@@ -18,9 +18,18 @@ public final class RecordArchive implements AutoCloseable {
   private final Connection connection;
   private final String name;
 
-  private RecordArchive(Connection connection, String name) {
+  private final boolean hasFindings;
+
+  private RecordArchive(Connection connection, String name) throws SQLException {
     this.connection = connection;
     this.name = name;
+    this.hasFindings = hasFindings(connection);
+  }
+
+  private static boolean hasFindings(Connection connection) throws SQLException {
+    try (ResultSet column = connection.getMetaData().getColumns(null, null, "entry", "findings")) {
+      return column.next();
+    }
   }
 
   /**
@@ -94,7 +103,8 @@ public final class RecordArchive implements AutoCloseable {
 
   private void select(String sql, List<Object> arguments, Consumer<StoredEntry> reader)
       throws IOException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+    try (PreparedStatement select =
+        connection.prepareStatement(hasFindings ? sql : Rows.withoutFindings(sql))) {
       select.setFetchSize(FETCH);
       for (int i = 0; i < arguments.size(); i++) {
         select.setObject(i + 1, arguments.get(i));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * One entry of the record. Text that does not apply is empty. All text is made storable: what UTF-8
@@ -26,6 +27,7 @@ import java.util.Locale;
  * @param basis why, in one lower-case word
  * @param reason why, in words
  * @param trace what was required and what was found, as JSON; only where a decision was just made
+ * @param findings what a replay needs of the findings, as JSON; only where a decision was just made
  * @param signers the names of the signers it rests on
  * @param keys the fingerprints of the keys and certificates it rests on
  * @param evidence the digests of the manifests that carry the evidence
@@ -49,6 +51,7 @@ public record RecordEntry(
     String basis,
     String reason,
     String trace,
+    String findings,
     List<String> signers,
     List<String> keys,
     List<String> evidence,
@@ -91,6 +94,7 @@ public record RecordEntry(
     basis = storable(basis);
     reason = storable(reason);
     trace = storable(trace);
+    findings = storable(findings);
     signers = lines(signers);
     keys = lines(keys);
     evidence = lines(evidence);
@@ -100,8 +104,8 @@ public record RecordEntry(
   /** An entry that is about the record itself. */
   static RecordEntry about(Kind kind, Instant now, String id, String revision, String why, long n) {
     return new RecordEntry(
-        kind, now, now, id, "", "", "", "", "", "", revision, "", "", why, "", List.of(), List.of(),
-        List.of(), List.of(), 0, n);
+        kind, now, now, id, "", "", "", "", "", "", revision, "", "", why, "", "", List.of(),
+        List.of(), List.of(), List.of(), 0, n);
   }
 
   /**
@@ -129,6 +133,7 @@ public record RecordEntry(
         subject,
         reason,
         "",
+        "",
         List.of(),
         List.of(),
         List.of(),
@@ -155,12 +160,40 @@ public record RecordEntry(
         basis,
         reason,
         "",
+        "",
         signers,
         keys,
         evidence,
         logEntries,
         meanMicros,
         times);
+  }
+
+  /** This with another trace, without findings, and each text replaced by one that equals it. */
+  RecordEntry held(String otherTrace, UnaryOperator<String> text) {
+    return new RecordEntry(
+        kind,
+        first,
+        last,
+        id,
+        text.apply(image),
+        text.apply(tag),
+        text.apply(digest),
+        text.apply(platform),
+        text.apply(client),
+        text.apply(rule),
+        text.apply(revision),
+        text.apply(decision),
+        text.apply(basis),
+        text.apply(reason),
+        otherTrace,
+        "",
+        signers.stream().map(text).toList(),
+        keys.stream().map(text).toList(),
+        evidence.stream().map(text).toList(),
+        logEntries.stream().map(text).toList(),
+        micros,
+        pulls);
   }
 
   /** What was pulled, as people type it. */

@@ -192,6 +192,7 @@ final class Retention {
         chain,
         why,
         "",
+        "",
         List.of(),
         List.of(),
         List.of(),

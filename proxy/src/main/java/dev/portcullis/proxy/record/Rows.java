@@ -10,12 +10,19 @@ import java.util.List;
 final class Rows {
   static final String COLUMNS =
       "writer, seq, kind, first_ms, last_ms, decision_id, image, tag, digest, platform, client,"
-          + " rule, revision, decision, basis, reason, trace, signers, signing_keys, evidence,"
-          + " log_entries, micros, pulls, prev, hash";
+          + " rule, revision, decision, basis, reason, trace, findings, signers, signing_keys,"
+          + " evidence, log_entries, micros, pulls, prev, hash";
   static final String INSERT =
-      "INSERT INTO entry (" + COLUMNS + ") VALUES (?" + ", ?".repeat(24) + ")";
+      "INSERT INTO entry (" + COLUMNS + ") VALUES (?" + ", ?".repeat(25) + ")";
 
   private Rows() {}
+
+  /**
+   * {@code sql} for a table that has no findings yet, since no proxy of this version wrote to it.
+   */
+  static String withoutFindings(String sql) {
+    return sql.replace(" findings,", " '' AS findings,");
+  }
 
   static void bind(PreparedStatement insert, StoredEntry stored) throws SQLException {
     RecordEntry entry = stored.entry();
@@ -36,14 +43,15 @@ final class Rows {
     insert.setString(15, entry.basis());
     insert.setString(16, entry.reason());
     insert.setString(17, entry.trace());
-    insert.setString(18, join(entry.signers()));
-    insert.setString(19, join(entry.keys()));
-    insert.setString(20, join(entry.evidence()));
-    insert.setString(21, join(entry.logEntries()));
-    insert.setLong(22, entry.micros());
-    insert.setLong(23, entry.pulls());
-    insert.setString(24, stored.prev());
-    insert.setString(25, stored.hash());
+    insert.setString(18, entry.findings());
+    insert.setString(19, join(entry.signers()));
+    insert.setString(20, join(entry.keys()));
+    insert.setString(21, join(entry.evidence()));
+    insert.setString(22, join(entry.logEntries()));
+    insert.setLong(23, entry.micros());
+    insert.setLong(24, entry.pulls());
+    insert.setString(25, stored.prev());
+    insert.setString(26, stored.hash());
   }
 
   static StoredEntry read(ResultSet row) throws SQLException {
@@ -64,14 +72,15 @@ final class Rows {
             row.getString(15),
             row.getString(16),
             row.getString(17),
-            split(row.getString(18)),
+            row.getString(18),
             split(row.getString(19)),
             split(row.getString(20)),
             split(row.getString(21)),
-            row.getLong(22),
-            row.getLong(23));
+            split(row.getString(22)),
+            row.getLong(23),
+            row.getLong(24));
     return new StoredEntry(
-        row.getString(1), row.getLong(2), entry, row.getString(24), row.getString(25));
+        row.getString(1), row.getLong(2), entry, row.getString(25), row.getString(26));
   }
 
   private static RecordEntry.Kind kind(String word) {

@@ -69,6 +69,7 @@ class VerdictFootprintTest {
         LabArtifact image = LabArtifact.image("app " + i);
         gate.push(Gate.APP, "n" + i, image);
         gate.sign(Gate.APP, image.digest(), Gate.KEY);
+        gate.pull(Gate.APP, image.digest()); // whose answer the record needs more of
         Answer answer = gate.pull(Gate.APP, image.digest());
         assertThat(answer).isInstanceOf(Answer.Serve.class);
         pulled.add(new Pulled(image.digest(), (Answer.Serve) answer));

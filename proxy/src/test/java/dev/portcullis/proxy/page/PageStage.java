@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Pages about what a test puts before them; closing ends what keeps them up to date. */
 public final class PageStage implements AutoCloseable {
@@ -49,6 +50,7 @@ public final class PageStage implements AutoCloseable {
   private final Revocations revocations =
       Revocations.open(RevocationConfig.DEFAULT, event -> {}, clock);
   private final LatencyHistory latencies = LatencyHistory.start(times::get, clock);
+  private final Policy policy;
   private final RevocationApi api;
   private final Page page;
 
@@ -60,14 +62,15 @@ public final class PageStage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Policy policy = policy();
+    policy = policy();
     api =
         new RevocationApi(
             book, revocations, DenyList::empty, () -> policy.signers().keySet(), clock);
-    page =
-        new Page(
-            new PageSources(
-                recent, uses, () -> policy, revocations, latencies, api::answer, clock));
+    page = new Page(sources(api::answer));
+  }
+
+  PageSources sources(Function<AdminRequest, Optional<AdminReply>> answers) {
+    return new PageSources(recent, uses, () -> policy, revocations, latencies, answers, clock);
   }
 
   private static Policy policy() {
@@ -177,6 +180,7 @@ public final class PageStage implements AutoCloseable {
         "verified",
         reason,
         trace,
+        "",
         admits ? List.of("release") : List.of(),
         admits ? List.of(KEY) : List.of(),
         List.of(),

@@ -3,8 +3,10 @@ package dev.portcullis.proxy.page;
 import static dev.portcullis.proxy.page.PageStage.HOSTILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.proxy.admin.AdminReply;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -115,9 +117,28 @@ class PageTest {
 
     assertThat(read("/ui/signers", Map.of()))
         .contains("keys/release-2026.pub", PageStage.KEY, "ends soon", "in 9 d 0 h")
-        .contains("<td class=\"number\">2</td><td>0 s ago</td>")
+        .contains("<td class=\"number\">2</td><td>just now</td>")
         .contains("keys/release-2027.pub", "no end", "not yet")
         .contains("INC-4711", "in 1 d 6 h");
+  }
+
+  @Test
+  void exemptionsAreThoseThatTheAdminApiTellsOf() {
+    PageSources sources =
+        stage.sources(
+            request ->
+                request.path().equals("/admin/exemptions")
+                    ? Optional.of(
+                        new AdminReply(
+                            200,
+                            "{\"exemptions\": [{\"digest\": \"sha256:ab\", \"reason\":"
+                                + " \"<b>INC-9\", \"expires\": \"2026-11-25T13:00:00Z\", \"state\":"
+                                + " \"revoked\"}]}"))
+                    : Optional.empty());
+
+    assertThat(new SignerList(sources).page().body())
+        .contains("&lt;b&gt;INC-9", "in 1 h 0 min", "refuse\">revoked")
+        .doesNotContain("INC-4711");
   }
 
   @Test

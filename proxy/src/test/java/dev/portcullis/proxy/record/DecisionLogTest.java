@@ -39,6 +39,7 @@ class DecisionLogTest {
             "evidence",
             "logEntries",
             "reason",
+            "findings",
             "millis",
             "pulls");
     assertThat(line.get("image").asString()).isEqualTo("registry.acme.io/prod/api");

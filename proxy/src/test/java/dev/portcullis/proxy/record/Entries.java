@@ -35,6 +35,7 @@ final class Entries {
         decision.equals("admit") ? "verified" : "unverified",
         reason,
         "[]",
+        "{\"form\":1}",
         signers,
         signers.isEmpty() ? List.of() : List.of("f00d"),
         List.of("sha256:aa", "sha256:bb"),

@@ -1,0 +1,26 @@
+package dev.portcullis.verify;
+
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
+import java.time.Instant;
+import java.util.List;
+
+record SupposedSbom(
+    Origin origin,
+    Digest subject,
+    Voucher voucher,
+    List<Instant> signedAt,
+    List<LogWitness> witnesses,
+    Digest artifact,
+    Bytes document)
+    implements Verified.Sbom {
+  SupposedSbom {
+    signedAt = List.copyOf(signedAt);
+    witnesses = List.copyOf(witnesses);
+  }
+
+  @Override
+  public boolean isSupposed() {
+    return true;
+  }
+}
