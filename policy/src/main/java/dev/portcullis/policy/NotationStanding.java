@@ -7,8 +7,6 @@ import dev.portcullis.verify.notation.Judgement;
 import dev.portcullis.verify.notation.NotationOutcome;
 import dev.portcullis.verify.notation.TrustPolicyStatement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,12 +29,10 @@ final class NotationStanding {
       return new Standing.Foreign("what " + signer.label() + " demands: " + words(refusal.get()));
     }
     Voucher.Notation voucher = new Voucher.Notation(outcome);
-    List<String> fingerprints = new ArrayList<>(List.of(voucher.keyFingerprint()));
-    outcome.chain().forEach(certificate -> fingerprints.add(certificate.fingerprint()));
     return Standing.unlessRevoked(
         new Standing.Counts(words(outcome)),
         signer,
-        fingerprints,
+        Standing.fingerprints(outcome.chain()),
         "certificate " + voucher.fingerprint(),
         at.denied());
   }

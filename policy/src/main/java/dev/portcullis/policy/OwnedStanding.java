@@ -7,11 +7,9 @@ import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.sigstore.OwnRevocation;
 import dev.portcullis.verify.x509.Certificate;
 import dev.portcullis.verify.x509.CertificateStatus;
-import dev.portcullis.verify.x509.HashFunction;
 import dev.portcullis.verify.x509.RevocationMode;
 import dev.portcullis.verify.x509.RevocationStatus;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +40,10 @@ final class OwnedStanding {
     if (last.isPresent() && last.get().isBefore(at.now())) {
       return new Standing.OutOfWindow(words + ", but its path ended at " + last.get());
     }
-    List<String> fingerprints = new ArrayList<>();
-    fingerprints.add(HashFunction.SHA256.of(voucher.path().getFirst().spki()).toHex());
-    voucher.path().forEach(certificate -> fingerprints.add(certificate.fingerprint()));
     return Standing.unlessRevoked(
         new Standing.Counts(words),
         signer,
-        fingerprints,
+        Standing.fingerprints(voucher.path()),
         "certificate " + voucher.certificate().fingerprint(),
         at.denied());
   }

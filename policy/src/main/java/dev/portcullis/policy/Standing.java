@@ -2,9 +2,11 @@ package dev.portcullis.policy;
 
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
+import dev.portcullis.verify.x509.Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What one verified fact is worth to one signer at one instant. */
 sealed interface Standing {
@@ -102,6 +104,13 @@ sealed interface Standing {
                     .map(reason -> " with " + label + ", which is revoked" + because(reason)))
         .<Standing>map(Revoked::new)
         .orElse(standing);
+  }
+
+  /** The fingerprints of the certificates of a chain and of their keys. */
+  static List<String> fingerprints(List<Certificate> chain) {
+    return chain.stream()
+        .flatMap(each -> Stream.of(each.keyFingerprint(), each.fingerprint()))
+        .toList();
   }
 
   /** {@code reason} in brackets, or nothing if it is empty. */

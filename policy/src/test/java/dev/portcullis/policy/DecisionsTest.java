@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of {@code decisions.txt}, which anybody can read and add to. */
 class DecisionsTest {
+  private static final Pattern EXEMPTED = Pattern.compile("^exempted until (\\S+) \\((.*)\\)$");
   private static final Map<String, String> SIGNERS = signers();
   private static final KeyFolder FILES = files();
 
@@ -53,7 +54,7 @@ class DecisionsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void decides(Case one) throws Exception {
-    Policy policy = policy(one.rule()).policy();
+    Policy policy = policy(one).policy();
     Scene scene = scene(one);
 
     Decision decision =
@@ -72,7 +73,7 @@ class DecisionsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void replays(Case one) throws Exception {
-    LoadedPolicy loaded = policy(one.rule());
+    LoadedPolicy loaded = policy(one);
     Policy policy = loaded.policy().withDenied(denied(one.found()));
     Rule rule = policy.ruleFor(Scene.REPOSITORY);
     Findings findings = scene(one).findings();
@@ -94,7 +95,7 @@ class DecisionsTest {
     assertThat(outcome).isInstanceOf(Replay.Outcome.Told.class);
     Rehearsal made = ((Replay.Outcome.Told) outcome).made();
     assertThat(made.rule()).isEqualTo(decision.rule());
-    assertThat(made.explanation()).isEqualTo(decision.explanation());
+    assertThat(made.explanation().summary()).isEqualTo(decision.explanation().summary());
     assertThat(made.validUntil()).isEqualTo(decision.validUntil());
     assertThat(made.verdict().word() + ": " + made.basis())
         .isEqualTo(
@@ -126,7 +127,10 @@ class DecisionsTest {
 
   @Test
   void everyCaseIsRead() {
-    assertThat(cases()).hasSizeGreaterThan(70).extracting(Case::name).doesNotHaveDuplicates();
+    assertThat(cases())
+        .hasSizeGreaterThanOrEqualTo(150)
+        .extracting(Case::name)
+        .doesNotHaveDuplicates();
   }
 
   private static String words(Decision decision) {
@@ -159,18 +163,80 @@ class DecisionsTest {
   private static void find(Scene scene, String line) {
     List<String> words = List.of(line.split(" ", -1));
     switch (words.getFirst()) {
-      case "nothing", "revoked" -> {}
+      case "nothing", "revoked", "exempted" -> {}
       case "failed" -> scene.failed(failure(Failure.Code.valueOf(words.get(1))));
       case "silent" -> scene.silent(line.substring("silent ".length()));
-      case "attestation" -> scene.attested(voucher(line), type(words));
+      case "attestation" -> {
+        Said said = Said.of(line);
+        scene.attested(voucher(said.who()), said.times(), type(words), said.predicate());
+      }
+      case "sbom" -> {
+        Said said = Said.of(line);
+        scene.attested(voucher(said.who()), said.times(), "https://cyclonedx.org/bom", said.bill());
+      }
       case "signature" -> {
         if (words.contains("over")) {
           scene.signedByKey(FILES.fingerprint(words.get(2)), Scene.OTHER);
         } else {
-          scene.signed(voucher(line));
+          Said said = Said.of(line);
+          scene.signed(voucher(said.who()), said.times(), said.named());
         }
       }
       default -> throw new AssertionError("cannot read: " + line);
+    }
+  }
+
+  /**
+   * What a line says after who signed: {@code made TIME}, {@code naming REPOSITORY}, {@code saying
+   * JSON}, {@code listing NAME VERSION, ...}.
+   */
+  private record Said(String who, Map<String, String> parts) {
+    private static final Pattern PART = Pattern.compile(" (made|naming|saying|listing) ");
+
+    static Said of(String line) {
+      Matcher part = PART.matcher(line);
+      Map<String, String> parts = new HashMap<>();
+      int end = line.length();
+      String word = "";
+      int from = 0;
+      while (part.find()) {
+        if (word.isEmpty()) {
+          end = part.start();
+        } else {
+          parts.put(word, line.substring(from, part.start()));
+        }
+        word = part.group(1);
+        from = part.end();
+      }
+      if (!word.isEmpty()) {
+        parts.put(word, line.substring(from));
+      }
+      return new Said(line.substring(0, end), parts);
+    }
+
+    List<Instant> times() {
+      return Optional.ofNullable(parts.get("made")).map(Instant::parse).stream().toList();
+    }
+
+    Optional<String> named() {
+      return Optional.ofNullable(parts.get("naming"));
+    }
+
+    String predicate() {
+      return parts.getOrDefault("saying", "{}");
+    }
+
+    /** An SBOM in CycloneDX. */
+    String bill() {
+      List<String> components = new ArrayList<>();
+      for (String each : parts.getOrDefault("listing", "").split(", ", -1)) {
+        String[] words = each.split(" ", -1);
+        components.add(
+            "{\"name\": \"" + words[0] + "\", \"version\": \"" + words[words.length - 1] + "\"}");
+      }
+      return "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": "
+          + components
+          + "}";
     }
   }
 
@@ -226,20 +292,36 @@ class DecisionsTest {
     return DenyList.of(digests, signers, keys);
   }
 
-  /** A document with the rule, and the signers that it names. */
-  private static LoadedPolicy policy(String rule) throws DocumentException {
+  /** A document with the rule, the signers that it names, and the exemptions. */
+  private static LoadedPolicy policy(Case one) throws DocumentException {
+    String rule = one.rule();
     if (rule.startsWith("unmatched")) {
       return FILES.read("rules: []\n" + rule);
     }
     String signers =
         SIGNERS.entrySet().stream()
-            .filter(signer -> rule.contains("by: " + signer.getKey() + "}"))
+            .filter(
+                signer -> Pattern.compile("by: " + signer.getKey() + "[,}]").matcher(rule).find())
             .map(signer -> "  " + signer.getKey() + ": " + signer.getValue() + "\n")
+            .collect(Collectors.joining());
+    String exemptions =
+        one.found().stream()
+            .flatMap(line -> EXEMPTED.matcher(line).results())
+            .map(
+                line ->
+                    "  - {digest: \""
+                        + Scene.IMAGE.digest()
+                        + "\", reason: \""
+                        + line.group(2)
+                        + "\", expires: "
+                        + line.group(1)
+                        + "}\n")
             .collect(Collectors.joining());
     return FILES.read(
         (signers.isEmpty() ? "" : "signers:\n" + signers)
             + "rules:\n  - name: production\n    images: [registry.acme.io/prod/**]\n"
-            + rule.indent(4));
+            + rule.indent(4)
+            + (exemptions.isEmpty() ? "" : "exemptions:\n" + exemptions));
   }
 
   private static Map<String, String> signers() {

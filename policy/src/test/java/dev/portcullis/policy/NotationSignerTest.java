@@ -104,6 +104,21 @@ class NotationSignerTest {
             });
   }
 
+  @Test
+  void revokedKeyOfAnAuthorityTakesAllThatItVouchesForAlong() throws Exception {
+    LoadedPolicy loaded = load("acme: {notation: {" + STORES + "}}");
+    Findings findings = verify(loaded, signed());
+    DenyList denied =
+        DenyList.of(Map.of(), Map.of(), Map.of(LabNotary.MIDDLE.key().fingerprint(), "INC-1"));
+
+    assertThat(
+            Evaluator.decide(
+                loaded.policy().rules().getFirst(), denied, Scene.IMAGE, findings, Scene.NOW))
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class,
+            refuse -> assertThat(refuse.refusal()).isEqualTo(Decision.Refusal.REVOKED));
+  }
+
   /** What notation says of a signature that has expired, by a signer who is trusted or is not. */
   @ParameterizedTest
   @CsvSource({

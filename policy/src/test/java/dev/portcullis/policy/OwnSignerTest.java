@@ -230,7 +230,7 @@ class OwnSignerTest {
   }
 
   @Test
-  void leafIntermediateAndKeyCanBeDenied() throws Exception {
+  void leafIntermediateAndTheirKeysCanBeDenied() throws Exception {
     LoadedPolicy loaded = load(OWN);
     Findings findings = verify(loaded, RevocationAnswers.NONE, signed(LEAF));
     assertThat(findings.verified().getFirst().voucher()).isInstanceOf(Voucher.Owned.class);
@@ -246,8 +246,13 @@ class OwnSignerTest {
                 assertThat(refuse.explanation().summary()).contains("which is revoked (INC-1)");
               });
     }
-    DenyList key = DenyList.of(Map.of(), Map.of(), Map.of(LEAF.key().fingerprint(), "stolen"));
-    assertThat(decide(loaded, findings, key)).isInstanceOf(Decision.Refuse.class);
+    for (LabHolder each : new LabHolder[] {LEAF, LabOwner.MIDDLE}) {
+      DenyList key = DenyList.of(Map.of(), Map.of(), Map.of(each.key().fingerprint(), "stolen"));
+      assertThat(decide(loaded, findings, key))
+          .isInstanceOfSatisfying(
+              Decision.Refuse.class,
+              refuse -> assertThat(refuse.refusal()).isEqualTo(Decision.Refusal.REVOKED));
+    }
   }
 
   @Test

@@ -137,6 +137,23 @@ final class Scene {
     return passed(origin, "cosign attestation");
   }
 
+  /** A good signature over the image, with what is known of it. */
+  Scene signed(Voucher voucher, List<Instant> signedAt, Optional<String> named) {
+    Origin origin = origin();
+    verified.add(MintedFacts.signature(origin, IMAGE.digest(), voucher, signedAt, named));
+    return passed(origin, "Sigstore bundle");
+  }
+
+  /** A good statement about the image, with its predicate in JSON. */
+  Scene attested(Voucher voucher, List<Instant> signedAt, String predicateType, String predicate) {
+    Origin origin = origin();
+    Bytes statement = Bytes.utf8("{\"predicate\": " + predicate + "}");
+    verified.add(
+        MintedFacts.attestation(
+            origin, IMAGE.digest(), voucher, signedAt, predicateType, statement));
+    return passed(origin, "cosign attestation");
+  }
+
   /** A certificate of {@code root} for {@code subject}, for whom {@code issuer} has spoken. */
   static Voucher.Keyless certificate(
       String root, String subject, String issuer, Map<FulcioExtension, String> claims) {

@@ -1,9 +1,12 @@
 package dev.portcullis.proxy;
 
+import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.DenyList;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Rule;
+import dev.portcullis.policy.SignedAs;
 import dev.portcullis.policy.Signer;
+import dev.portcullis.policy.Terms;
 import dev.portcullis.proxy.upstream.UpstreamConfig;
 import dev.portcullis.proxy.upstream.UpstreamCredentials;
 import java.util.Locale;
@@ -16,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a configuration amounts to, without its secrets. */
 final class ConfigSummary {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final int ALL = 100;
 
   private ConfigSummary() {}
 
@@ -31,9 +36,13 @@ final class ConfigSummary {
         + config.policyName();
   }
 
-  /** As a JSON object for the admin API. */
-  static String json(Config config) {
-    Policy policy = config.policy().policy();
+  /**
+   * As a JSON object for the admin API.
+   *
+   * @param policy what is in force, with what operators have revoked and exempted
+   * @param reloads how its last changes ended
+   */
+  static String json(Config config, Policy policy, ObjectNode reloads) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("listen", SocketAddresses.text(config.listen()));
     root.put("tls", config.tls().isPresent());
@@ -51,8 +60,10 @@ final class ConfigSummary {
     Stream.concat(policy.rules().stream(), Stream.of(policy.unmatched()))
         .forEach(rule -> rules.add(rule(rule)));
     root.set("revoked", denied(policy.denied()));
+    root.put("exemptions", policy.exemptions().size() + policy.granted().size());
     root.put("policyRevision", policy.revision());
     root.put("trustRevision", config.policy().trustRevision());
+    root.set("configuration", reloads);
     ArrayNode files = root.putArray("files");
     config.files().states().keySet().stream().sorted().forEach(file -> files.add(file.toString()));
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
@@ -100,7 +111,33 @@ final class ConfigSummary {
     rule.images().forEach(pattern -> images.add(pattern.toString()));
     node.put("mode", rule.mode().name().toLowerCase(Locale.ROOT));
     node.put("insecureAdmitAnything", rule.admitsAnything());
+    rule.require().ifPresent(require -> node.put("require", require.words()));
+    terms(node, rule.terms());
+    node.put("revision", rule.revision());
     return node;
+  }
+
+  /** What a rule says besides, where it says anything. */
+  private static void terms(ObjectNode node, Terms terms) {
+    if (terms.enforced() < ALL) {
+      node.put("enforce", terms.enforced() + "%");
+    }
+    terms
+        .freshness()
+        .minimum()
+        .ifPresent(since -> node.put("minimumSigningTime", since.toString()));
+    terms.freshness().maxAge().ifPresent(age -> node.put("maxAge", age.toString()));
+    switch (terms.onUnavailable()) {
+      case REFUSE -> {} // what is usual
+      case WARN -> node.put("onUnavailable", "warn");
+      case ADMIT_IF_SEEN -> node.put("onUnavailable", "admitIfSeen " + terms.seenWithin());
+    }
+    switch (terms.signedAs()) {
+      case SignedAs.Anything _ -> {} // what is usual
+      case SignedAs.Pulled _ -> node.put("signedAs", "pulled");
+      case SignedAs.Exactly(RepositoryName name) -> node.put("signedAs", name.toString());
+      case SignedAs.Renamed(String prefix, String as) -> node.put("signedAs", prefix + " as " + as);
+    }
   }
 
   private static ObjectNode denied(DenyList denied) {
@@ -108,6 +145,8 @@ final class ConfigSummary {
     node.put("digests", denied.digests().size());
     node.put("signers", denied.signers().size());
     node.put("keys", denied.keys().size());
+    node.put("certificates", denied.certificates().size());
+    node.put("logEntries", denied.logEntries().size());
     return node;
   }
 

@@ -1,9 +1,9 @@
 package dev.portcullis.proxy;
 
-import dev.portcullis.proxy.ops.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +24,17 @@ final class ConfigWatcher implements AutoCloseable {
 
   private final Path file;
   private final Consumer<Config> swap;
-  private final Metrics metrics;
+  private final Reloads reloads;
   private final Duration interval;
   private final Thread thread;
   private FileSnapshot known;
 
   private ConfigWatcher(
-      Path file, FileSnapshot known, Consumer<Config> swap, Metrics metrics, Duration interval) {
+      Path file, FileSnapshot known, Consumer<Config> swap, Reloads reloads, Duration interval) {
     this.file = file;
     this.known = known;
     this.swap = swap;
-    this.metrics = metrics;
+    this.reloads = reloads;
     this.interval = interval;
     this.thread = Thread.ofPlatform().name("config-watcher").daemon().unstarted(this::watch);
   }
@@ -47,8 +47,8 @@ final class ConfigWatcher implements AutoCloseable {
    * @param swap puts a new configuration in force; called on this watcher's thread
    */
   static ConfigWatcher start(
-      Path file, FileSnapshot known, Consumer<Config> swap, Metrics metrics, Duration interval) {
-    ConfigWatcher watcher = new ConfigWatcher(file, known, swap, metrics, interval);
+      Path file, FileSnapshot known, Consumer<Config> swap, Reloads reloads, Duration interval) {
+    ConfigWatcher watcher = new ConfigWatcher(file, known, swap, reloads, interval);
     watcher.thread.start();
     return watcher;
   }
@@ -90,17 +90,17 @@ final class ConfigWatcher implements AutoCloseable {
       Config next = ConfigReader.read(file);
       known = next.files();
       swap.accept(next);
-      metrics.reloaded(true);
+      reloads.succeeded();
       next.policy().warningsAt(Instant.now()).forEach(LOG::warn);
       LOG.info("{} read anew; policy {} is in force", file, next.policyName());
     } catch (ConfigException e) {
       known = e.files();
-      metrics.reloaded(false);
+      reloads.failed(e.problems());
       LOG.error(
           "the last good configuration stays in force, since the new one cannot be used: {}",
           String.join("; ", e.problems()));
     } catch (RuntimeException e) {
-      metrics.reloaded(false);
+      reloads.failed(List.of(String.valueOf(e.getMessage())));
       LOG.error(
           "the last good configuration stays in force, since the new one failed: {}", e.toString());
       LOG.debug("the new configuration failed", e);

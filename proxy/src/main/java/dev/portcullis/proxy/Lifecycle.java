@@ -92,7 +92,7 @@ final class Lifecycle {
         file.map(
             path ->
                 ConfigWatcher.start(
-                    path, config.files(), this::reload, wiring.metrics(), ConfigWatcher.INTERVAL));
+                    path, config.files(), this::reload, wiring.reloads(), ConfigWatcher.INTERVAL));
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()

@@ -8,12 +8,17 @@ import picocli.CommandLine.Spec;
 /** Tries policies out before they are put in force, and carries those of other systems over. */
 @Command(
     name = "policy",
-    description =
-        "Tests a policy before it is put in force; carries policies of other systems over.",
+    description = "Tests a policy before it is put in force; carries policies of other systems over.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyTestCommand.class, PolicyReplayCommand.class, PolicyImportCommand.class},
+    subcommands = {
+      PolicyTestCommand.class,
+      PolicyReplayCommand.class,
+      PolicyDiffCommand.class,
+      PolicyImportCommand.class
+    },
     footer = {
       "  portcullis policy test tests/",
+      "  portcullis policy diff portcullis.yaml new.yaml",
       "  portcullis policy replay --config new.yaml --since P7D",
       "  portcullis policy import policy.json -o portcullis.yaml"
     })

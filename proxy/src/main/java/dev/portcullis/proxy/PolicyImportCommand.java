@@ -43,10 +43,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  portcullis policy import /etc/containers/policy.json -o portcullis.yaml",
-      "  portcullis policy import trustpolicy.json --registry registry.acme.io -o portcullis.yaml",
-      "  kubectl get clusterimagepolicies -o yaml > cips.yaml; portcullis policy import cips.yaml",
-      "  portcullis policy import kyverno.yaml --strict > /dev/null     can all of it be carried"
-          + " over?"
+      "  portcullis policy import trustpolicy.json --registry registry.acme.io",
+      "  kubectl get clusterimagepolicies -o yaml > cips.yaml",
+      "  portcullis policy import cips.yaml --strict"
     })
 final class PolicyImportCommand implements Callable<Integer> {
   private static final Map<String, ForeignFormat> FORMATS =

@@ -2,6 +2,7 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.exemption.ExemptionApi;
 import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
 import dev.portcullis.proxy.ops.Metrics;
@@ -60,7 +61,9 @@ final class Wiring implements AutoCloseable {
   private final BlobRelay relay;
   private final RegistryServer server;
   private final TagHeads tagHeads;
+  private final Reloads reloads;
   private final AdminServer admin;
+  private final ExemptionNotices notices;
   private volatile Config config;
 
   private Wiring(
@@ -71,6 +74,7 @@ final class Wiring implements AutoCloseable {
       Transport transport)
       throws IOException, MalformedException {
     this.config = config;
+    this.reloads = new Reloads(metrics, clock);
     this.tracing = Tracing.start(config.tracing(), Version.current());
     this.backend = Backend.open(config, metrics, tracing, clock);
     this.roots = new RootRefresher(clock, metrics::rootRefreshed);
@@ -109,24 +113,32 @@ final class Wiring implements AutoCloseable {
         new Prefetcher(
             (repository, target) -> admission.manifest(repository, target, Caller.proxy()),
             metrics::prefetched);
+    RevocationApi revocations =
+        new RevocationApi(
+            backend.denied(),
+            backend.revocations(),
+            () -> running().policy().policy().denied(),
+            () -> running().policy().policy().signers().keySet(),
+            clock);
+    ExemptionApi exemptions =
+        new ExemptionApi(
+            backend.exempted(),
+            () -> running().policy().policy().exemptions(),
+            digest -> admission.rulebook().policy().denied().digests().contains(digest),
+            clock);
     RecordedApi api =
         new RecordedApi(
-            new RevocationApi(
-                    backend.denied(),
-                    backend.revocations(),
-                    () -> running().policy().policy().denied(),
-                    () -> running().policy().policy().signers().keySet(),
-                    clock)
-                ::answer,
+            request -> revocations.answer(request).or(() -> exemptions.answer(request)),
             decisions,
             clock);
+    this.notices = ExemptionNotices.start(backend::exemptions, clock);
     this.latencies = LatencyHistory.start(metrics::verdictTimes, clock);
     this.admin =
         AdminServer.start(
             config.admin(),
             metrics,
             readiness,
-            () -> ConfigSummary.json(running()),
+            () -> ConfigSummary.json(running(), admission.rulebook().policy(), reloads.json()),
             new Page(
                 new PageSources(
                     recent,
@@ -150,6 +162,7 @@ final class Wiring implements AutoCloseable {
     metrics.signers(config.policy().policy().signers().values(), uses::pullsByKey);
     metrics.rules(config.policy().policy().rules());
     metrics.record(decisions.counters());
+    metrics.exemptions().report(backend.exemptions());
     refreshRoots(config);
     prefetcher.reconfigure(config.prefetch());
   }
@@ -236,6 +249,11 @@ final class Wiring implements AutoCloseable {
     return tagHeads;
   }
 
+  /** How changes of the configuration end. */
+  Reloads reloads() {
+    return reloads;
+  }
+
   Metrics metrics() {
     return metrics;
   }
@@ -267,6 +285,7 @@ final class Wiring implements AutoCloseable {
     server.close();
     relay.close();
     prefetcher.close();
+    notices.close();
     roots.close();
     backend.close();
     admin.close();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class ConfigCommandTest {
   @TempDir private Path temp = Path.of("");
@@ -67,7 +68,8 @@ class ConfigCommandTest {
                 + "adminTokenFile: secret");
     Config config = ConfigReader.read(folder.with("portcullis.yaml", text).file("portcullis.yaml"));
 
-    String json = ConfigSummary.json(config);
+    String json =
+        ConfigSummary.json(config, config.policy().policy(), JsonNodeFactory.instance.objectNode());
 
     JsonNode root = JsonMapper.builder().build().readTree(json);
     assertThat(root.at("/upstreams/0/credentials").asString()).isEqualTo("user robot");

@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The configuration names files, up from its folder too if its owner says so; that the fuzzer can
@@ -31,7 +32,10 @@ class ConfigReaderFuzzTest {
       Files.write(file, data);
       Config config = ConfigReader.read(file);
       assertThat(config.upstreams()).isNotEmpty();
-      assertThat(ConfigSummary.json(config)).startsWith("{");
+      assertThat(
+              ConfigSummary.json(
+                  config, config.policy().policy(), JsonNodeFactory.instance.objectNode()))
+          .startsWith("{");
     } catch (ConfigException e) {
       assertThat(e.problems()).isNotEmpty();
     } finally {

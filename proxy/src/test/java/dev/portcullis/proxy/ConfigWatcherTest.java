@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +114,7 @@ class ConfigWatcherTest {
             next -> {
               throw new IllegalStateException("no");
             },
-            metrics,
+            new Reloads(metrics, InstantSource.system()),
             INTERVAL));
     folder.with("portcullis.yaml", "evidence: {absentFor: 7s}\n" + ConfigFolder.SMALLEST);
 
@@ -130,7 +131,11 @@ class ConfigWatcherTest {
     Path file = folder.file("portcullis.yaml");
     watchers.add(
         ConfigWatcher.start(
-            file, ConfigReader.read(file).files(), swapped::add, metrics, INTERVAL));
+            file,
+            ConfigReader.read(file).files(),
+            swapped::add,
+            new Reloads(metrics, InstantSource.system()),
+            INTERVAL));
   }
 
   private Config next() throws Exception {

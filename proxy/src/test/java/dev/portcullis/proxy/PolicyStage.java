@@ -41,6 +41,7 @@ final class PolicyStage implements AutoCloseable {
   private final Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile Duration ahead = Duration.ZERO;
+  private String absentFor = "0s";
   private Optional<Wiring> wiring = Optional.empty();
 
   PolicyStage(Path folder) throws IOException {
@@ -62,6 +63,12 @@ final class PolicyStage implements AutoCloseable {
                 () -> Instant.now().plus(ahead)));
   }
 
+  /** Has refusals remembered for a while; usually they are not. */
+  PolicyStage rememberingRefusals() {
+    absentFor = "5s";
+    return this;
+  }
+
   /** Puts other rules in force. */
   void reload(String rules) throws Exception {
     write(rules);
@@ -78,11 +85,11 @@ final class PolicyStage implements AutoCloseable {
         state: state
         upstreams: {r.test: {url: "%s", default: true}}
         signers: {release: {keys: [release.pub]}}
-        evidence: {absentFor: 0s}
+        evidence: {absentFor: %s}
         rules:
         %s\
         """
-            .formatted(registry.url(), rules));
+            .formatted(registry.url(), absentFor, rules));
   }
 
   Path config() {

@@ -66,6 +66,31 @@ class RevokeCommandTest {
   }
 
   @Test
+  void formOfThePageRevokesFromTheNextPullOnAndTheRecordTells() throws Exception {
+    assertThat(pull()).isEqualTo(200);
+    String form = "kind=signer&value=release&reason=INC-2%3A+laptop+lost&token=";
+
+    assertThat(form(form + "not-the-admin-token").statusCode()).isEqualTo(403);
+    assertThat(pull()).isEqualTo(200);
+
+    assertThat(form(form + "correct-horse-battery").statusCode()).isEqualTo(200);
+    assertThat(pull()).isEqualTo(403);
+    assertThat(audit("query", "--format", "json").out())
+        .contains("\"kind\":\"change\"", "INC-2: laptop lost")
+        .doesNotContain("correct-horse-battery");
+  }
+
+  private HttpResponse<String> form(String fields) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + wiring.adminAddress().getPort() + "/ui/revoke");
+    return http.send(
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(fields))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void nothingIsRevokedWithoutTheToken() throws Exception {
     Path wrong = stage.config().resolveSibling("wrong.token");
     Files.writeString(wrong, "not-the-right-token");

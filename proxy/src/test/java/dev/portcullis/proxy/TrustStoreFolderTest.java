@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -139,7 +140,11 @@ class TrustStoreFolderTest {
     try (Metrics metrics = new Metrics();
         ConfigWatcher watcher =
             ConfigWatcher.start(
-                file, read().files(), swapped::add, metrics, Duration.ofMillis(20))) {
+                file,
+                read().files(),
+                swapped::add,
+                new Reloads(metrics, InstantSource.system()),
+                Duration.ofMillis(20))) {
       assertThat(watcher).isNotNull();
       change.make();
       return Optional.ofNullable(swapped.poll(10, TimeUnit.SECONDS)).orElseThrow();

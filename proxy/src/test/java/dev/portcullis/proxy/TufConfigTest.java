@@ -169,7 +169,7 @@ class TufConfigTest {
                 folder.file("portcullis.yaml"),
                 config.files(),
                 swapped::add,
-                metrics,
+                new Reloads(metrics, InstantSource.system()),
                 Duration.ofMillis(20));
         RootRefresher roots = new RootRefresher(InstantSource.system(), metrics::rootRefreshed)) {
       assertThat(pull(backend, "keyless/app", image)).isInstanceOf(Answer.Serve.class);

@@ -242,6 +242,12 @@ public final class Limits {
   /** Steps of all loops together that one condition may take for one statement. */
   public static final int CONDITION_STEPS = 250_000;
 
+  /** All that one condition may do for one statement: parts evaluated, and more for long texts. */
+  public static final int CONDITION_WORK = 25_000_000;
+
+  /** Characters of a text that count as one step of a condition. */
+  public static final int CONDITION_CHARACTERS = 16;
+
   /** Packages of one SBOM, or vulnerabilities of one report, that conditions may ask about. */
   public static final int LISTED_COMPONENTS = 100_000;
 

@@ -2,6 +2,7 @@ package dev.portcullis.verify;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,5 +34,27 @@ public final class MintedFacts {
       Origin origin, Digest subject, Voucher voucher, String predicateType, Bytes statement) {
     return new MintedAttestation(
         origin, subject, voucher, List.of(), List.of(), predicateType, statement);
+  }
+
+  /** A signature that was made at proven times, and perhaps names a repository. */
+  public static Verified.Signature signature(
+      Origin origin,
+      Digest subject,
+      Voucher voucher,
+      List<Instant> signedAt,
+      Optional<String> named) {
+    return new MintedSignature(origin, subject, voucher, signedAt, List.of(), Map.of(), named);
+  }
+
+  /** A statement that was made at proven times. */
+  public static Verified.Attestation attestation(
+      Origin origin,
+      Digest subject,
+      Voucher voucher,
+      List<Instant> signedAt,
+      String predicateType,
+      Bytes statement) {
+    return new MintedAttestation(
+        origin, subject, voucher, signedAt, List.of(), predicateType, statement);
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
  * milliseconds away, with the requests that reach the registry counted.
  */
 final class FirstPull implements Scenario {
+  private static final int RATE = 50;
+  private static final int CONNECTIONS = 16;
   private static final double ROUND_TRIP_MICROS = 10_000;
 
   @Override
@@ -43,6 +45,9 @@ final class FirstPull implements Scenario {
     Map<String, Cold> found = pull(stage, nearWays, stage.freshImages(pace.images()));
     found.putAll(pull(stage, farWays, stage.freshImages(pace.farImages())));
 
+    Stage.say("  open loop");
+    Runs open = openLoop(stage, nearWays);
+
     StringBuilder text =
         new StringBuilder(
             "GET of manifests by digest that the arm has not seen, on one connection. The proxy"
@@ -67,6 +72,10 @@ final class FirstPull implements Scenario {
                       cold.cpu(),
                       cold.resident() / 1e6));
         });
+    text.append(
+            "%nOpen loop, near, %d pulls a second on %d connections, each of a digest that the arm has not seen.%n%n"
+                .formatted(RATE, CONNECTIONS))
+        .append(open.table("direct, near"));
     return new Section(
         "First pull of a digest",
         text.toString(),
@@ -88,6 +97,24 @@ final class FirstPull implements Scenario {
                         / ROUND_TRIP_MICROS),
                 "",
                 "")));
+  }
+
+  /** The same images for every arm: what one has seen is new to the next. */
+  private static Runs openLoop(Stage stage, List<Way> ways)
+      throws IOException, InterruptedException {
+    List<Digest> images = stage.freshImages((int) (RATE * stage.pace().open().toSeconds()));
+    return Runs.alternate(
+        stage,
+        ways.stream().map(Way::arm).toList(),
+        1,
+        arm ->
+            Runs.each(
+                arm,
+                images.stream()
+                    .map(image -> arm.manifest(Stage.REPOSITORY, image.toString()))
+                    .toList(),
+                CONNECTIONS,
+                RATE));
   }
 
   private static List<Way> ways(Stage stage, DelayRelay relay, String where)

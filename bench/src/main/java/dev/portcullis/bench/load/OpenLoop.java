@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * An open loop: requests are due at fixed instants, whether the server keeps up or not, and a
@@ -19,27 +20,32 @@ import java.util.ArrayDeque;
  * it delays, which a closed loop hides. One thread, which spins.
  */
 final class OpenLoop {
+  private static final int REQUEST = 8 * 1024;
   private static final long PATIENCE_NANOS = 2_000_000_000L;
 
   private final Selector selector;
   private final ArrayDeque<Caller> free = new ArrayDeque<>();
-  private final byte[] request;
+  private final List<byte[]> requests;
   private final InetSocketAddress server;
   private final Histogram histogram = new Histogram();
   private long errors;
 
-  private OpenLoop(URI url) throws IOException {
+  private OpenLoop(List<URI> urls) throws IOException {
     this.selector = Selector.open();
-    this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort());
-    this.request =
-        ("GET "
-                + url.getRawPath()
-                + " HTTP/1.1\r\nHost: "
-                + url.getAuthority()
-                + "\r\nUser-Agent: containerd/v2.1.4\r\nAccept: "
-                + Stage.ACCEPT
-                + "\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    this.server =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), urls.getFirst().getPort());
+    this.requests = urls.stream().map(OpenLoop::request).toList();
+  }
+
+  private static byte[] request(URI url) {
+    return ("GET "
+            + url.getRawPath()
+            + " HTTP/1.1\r\nHost: "
+            + url.getAuthority()
+            + "\r\nUser-Agent: containerd/v2.1.4\r\nAccept: "
+            + Stage.ACCEPT
+            + "\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
@@ -52,13 +58,27 @@ final class OpenLoop {
 
   /** Loads {@code url} with {@code rate} requests a second over {@code connections}. */
   static Result run(URI url, int connections, int rate, Duration duration) throws IOException {
-    OpenLoop loop = new OpenLoop(url);
+    return run(
+        List.of(url),
+        connections,
+        rate,
+        Math.multiplyExact(duration.toNanos(), rate) / 1_000_000_000);
+  }
+
+  /** Asks one server for each of {@code urls} once, {@code rate} of them a second. */
+  static Result each(List<URI> urls, int connections, int rate) throws IOException {
+    return run(urls, connections, rate, urls.size());
+  }
+
+  private static Result run(List<URI> urls, int connections, int rate, long total)
+      throws IOException {
+    OpenLoop loop = new OpenLoop(urls);
     try (Selector open = loop.selector) {
       for (int i = 0; i < connections; i++) {
         loop.free.add(loop.new Caller());
       }
       long began = System.nanoTime();
-      loop.spin(began, rate, duration.toNanos());
+      loop.spin(began, rate, total);
       double seconds = (System.nanoTime() - began) / 1e9;
       for (SelectionKey key : open.keys()) {
         key.channel().close();
@@ -67,11 +87,10 @@ final class OpenLoop {
     }
   }
 
-  private void spin(long began, int rate, long nanos) throws IOException {
+  private void spin(long began, int rate, long total) throws IOException {
     double gap = 1e9 / rate;
-    long total = (long) (nanos / gap);
     long asked = 0;
-    long deadline = began + nanos + PATIENCE_NANOS;
+    long deadline = began + (long) (total * gap) + PATIENCE_NANOS;
     while (histogram.total() + errors < total) {
       long now = System.nanoTime();
       if (now > deadline) {
@@ -79,7 +98,8 @@ final class OpenLoop {
         return;
       }
       while (asked < total && !free.isEmpty() && now >= began + (long) (asked * gap)) {
-        free.remove().ask(began + (long) (asked * gap));
+        byte[] request = requests.get((int) (asked % requests.size()));
+        free.remove().ask(request, began + (long) (asked * gap));
         asked++;
       }
       selector.selectNow(key -> ((Caller) key.attachment()).readable());
@@ -89,7 +109,7 @@ final class OpenLoop {
   /** One connection, one request at a time. */
   private final class Caller {
     private final SocketChannel channel;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(request.length).put(request).flip();
+    private final ByteBuffer out = ByteBuffer.allocateDirect(REQUEST);
     private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
     private long due;
     private int end;
@@ -101,11 +121,11 @@ final class OpenLoop {
       channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    void ask(long dueAt) throws IOException {
+    void ask(byte[] request, long dueAt) throws IOException {
       due = dueAt;
       end = -1;
       in.clear();
-      out.rewind();
+      out.clear().put(request).flip();
       while (out.hasRemaining()) {
         channel.write(out);
       }

@@ -59,8 +59,21 @@ final class Runs {
 
   /** An open loop at {@code rate} on {@code url}. */
   static Sample open(Arm arm, URI url, int connections, int rate, Pace pace) throws IOException {
+    return opened(arm, () -> OpenLoop.run(url, connections, rate, pace.open()));
+  }
+
+  /** An open loop at {@code rate} that asks for each of {@code urls} once. */
+  static Sample each(Arm arm, List<URI> urls, int connections, int rate) throws IOException {
+    return opened(arm, () -> OpenLoop.each(urls, connections, rate));
+  }
+
+  private interface Opened {
+    OpenLoop.Result run() throws IOException;
+  }
+
+  private static Sample opened(Arm arm, Opened loop) throws IOException {
     Usage before = Usage.of(arm.pid());
-    OpenLoop.Result result = OpenLoop.run(url, connections, rate, pace.open());
+    OpenLoop.Result result = loop.run();
     Usage after = Usage.of(arm.pid());
     return new Sample(
         result.requests() / result.seconds(),

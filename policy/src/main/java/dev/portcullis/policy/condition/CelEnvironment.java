@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The one environment that conditions are compiled and run in: CEL's own functions, but for {@code
  * matches}, which here refuses patterns that would grow too large, since the pattern may come out
- * of a predicate.
+ * of a predicate, and {@code contains}, which is bounded likewise.
  */
 final class CelEnvironment {
   private static final int DEPTH = 64;
@@ -70,10 +70,16 @@ final class CelEnvironment {
             .setStandardEnvironmentEnabled(false)
             .setStandardDeclarations(
                 CelStandardDeclarations.newBuilder()
-                    .excludeFunctions(CelStandardDeclarations.StandardFunction.MATCHES)
+                    .excludeFunctions(
+                        CelStandardDeclarations.StandardFunction.MATCHES,
+                        CelStandardDeclarations.StandardFunction.CONTAINS)
                     .build())
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addFunctionDeclarations(
+                CelFunctionDecl.newFunctionDeclaration(
+                    "contains",
+                    CelOverloadDecl.newMemberOverload(
+                        "contains_string", SimpleType.BOOL, SimpleType.STRING, SimpleType.STRING)),
                 CelFunctionDecl.newFunctionDeclaration(
                     "matches",
                     CelOverloadDecl.newMemberOverload(
@@ -91,13 +97,25 @@ final class CelEnvironment {
         .setStandardEnvironmentEnabled(false)
         .setStandardFunctions(
             CelStandardFunctions.newBuilder()
-                .excludeFunctions(CelStandardFunctions.StandardFunction.MATCHES)
+                .excludeFunctions(
+                    CelStandardFunctions.StandardFunction.MATCHES,
+                    CelStandardFunctions.StandardFunction.CONTAINS)
                 .build())
         .addFunctionBindings(
+            CelFunctionBinding.from(
+                "contains_string", String.class, String.class, CelEnvironment::contains),
             CelFunctionBinding.from(
                 "matches_string", String.class, String.class, CelEnvironment::matches),
             CelFunctionBinding.from("matches", String.class, String.class, CelEnvironment::matches))
         .build();
+  }
+
+  /** Looking for a text in another may take as much as both lengths multiplied. */
+  private static Object contains(String text, String part) throws CelEvaluationException {
+    if (!Work.allows(Work.ofFinding(text, part))) {
+      throw new CelEvaluationException("the texts are too long for 'contains'");
+    }
+    return text.contains(part);
   }
 
   private static Object matches(String text, String expression) throws CelEvaluationException {
@@ -108,6 +126,9 @@ final class CelEnvironment {
         PATTERNS.clear();
       }
       PATTERNS.put(expression, pattern);
+    }
+    if (!Work.allows(Work.ofMatching(text, expression))) {
+      throw new CelEvaluationException("the text is too long for the pattern");
     }
     return pattern.matcher(text).find();
   }

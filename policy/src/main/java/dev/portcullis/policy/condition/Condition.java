@@ -104,14 +104,29 @@ public final class Condition {
    */
   public Answer ask(Function<String, Optional<Object>> variables) {
     CelVariableResolver resolver = variables::apply;
+    Work work = new Work();
     try {
-      return program.eval(resolver) instanceof Boolean holds
+      Object value = program.trace(resolver, work);
+      if (work.isOver()) {
+        return tooMuch();
+      }
+      return value instanceof Boolean holds
           ? holds ? new Answer.Holds() : new Answer.Fails()
           : new Answer.Errs("it is neither true nor false");
+    } catch (Work.OverException e) {
+      return tooMuch();
     } catch (CelEvaluationException e) {
+      if (work.isOver()) {
+        return tooMuch();
+      }
       String why = String.valueOf(e.getMessage()).replace("evaluation error at <input>:", "at ");
       return new Answer.Errs(Quoting.shorten(why, SHOWN));
     }
+  }
+
+  private static Answer tooMuch() {
+    return new Answer.Errs(
+        "it takes more than %d steps, the limit of one condition".formatted(Limits.CONDITION_WORK));
   }
 
   @Override

@@ -144,11 +144,11 @@ final class Glob {
     return tokens.charAt(position) == DEEP;
   }
 
-  /** The positions, and those behind wildcards that stand for nothing. */
+  /** The positions, and those behind wildcards that stand for nothing, as Kyverno's ? may, too. */
   private static SortedSet<Integer> open(String tokens, SortedSet<Integer> at) {
     SortedSet<Integer> all = new TreeSet<>(at);
     for (int position : at) {
-      for (int i = position; i < tokens.length() && isMany(tokens.charAt(i)); i++) {
+      for (int i = position; i < tokens.length() && isWild(tokens.charAt(i)); i++) {
         all.add(i + 1);
       }
     }

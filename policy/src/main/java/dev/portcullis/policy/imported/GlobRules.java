@@ -208,7 +208,7 @@ final class GlobRules {
     List<ImagePattern> all = new ArrayList<>();
     for (String registry : where) {
       for (Coverage each : glob.in(registry)) {
-        if (each.isExact() && each.digest().isEmpty()) {
+        if (each.isExact() && each.digest().isEmpty() && place.text().indexOf('?') < 0) {
           all.addAll(each.patterns());
         } else {
           warnings.add(

@@ -103,7 +103,8 @@ final class KyvernoPolicyReader {
     List<Draft.Place> skipped = places(entry, "skipImageReferences");
     Mode mode = mode(entry.get("failureAction")).orElse(usual);
     String type = entry.text("type").orElse("Cosign");
-    entry.without("imageRegistryCredentials", "useCache", "cosignOCI11", "required");
+    entry.without("imageRegistryCredentials", "useCache", "cosignOCI11");
+    boolean isRequired = entry.flag("required", true);
     if (!entry.flag("mutateDigest", true) && entry.flag("verifyDigest", true)) {
       warnings.add(
           entry.node(),
@@ -125,6 +126,11 @@ final class KyvernoPolicyReader {
                   all.add(
                       warnings.nothing(
                           node, "'" + old + "' outside of attestors is long deprecated")));
+    }
+    if (isRequired && !entry.has("attestors") && !entry.has("attestations")) {
+      all.add(
+          warnings.nothing(
+              entry.node(), "images that must be verified, though by nobody in particular"));
     }
     parts.unknown(entry).ifPresent(all::add);
     return new Draft(name, images, skipped, mode, Demand.simplest(new Demand.All(all)));

@@ -1,9 +1,11 @@
 package dev.portcullis.policy.imported;
 
+import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 import dev.portcullis.policy.file.FileSource;
 import dev.portcullis.policy.file.YamlNode;
+import dev.portcullis.verify.sigstore.OwnRoot;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -172,7 +174,7 @@ final class SigstoreSigned {
     } else {
       List<String> all = new ArrayList<>(contents(pki, "caRoots", "Path", "Data"));
       all.addAll(contents(pki, "caIntermediates", "Path", "Data"));
-      file = book.file("trust", name, ".pem", String.join("\n", all));
+      file = book.file("trust", name, ".pem", authority(pki.node(), String.join("\n", all)));
     }
     String root = book.root(name + "-authority", new Tree.Keyed().with("certificates", file));
     warnings.add(
@@ -187,6 +189,18 @@ final class SigstoreSigned {
             Optional.of(email.isPresent() ? "email" : "dns"),
             new TreeMap<>());
     return Demand.signature(book.keyless(subject.get(), identity));
+  }
+
+  /**
+   * {@code pem}, which is then known to hold certificates and nothing that was to stay where it is.
+   */
+  private static String authority(YamlNode at, String pem) throws UnableException {
+    try {
+      OwnRoot.parse("own", Bytes.utf8(pem), Optional.empty(), 0);
+      return pem;
+    } catch (MalformedException e) {
+      throw new UnableException(at, "these certificates are no authority: " + e.getMessage());
+    }
   }
 
   private Tree signedAs(Fields fields) throws UnableException {

@@ -1,15 +1,21 @@
 package dev.portcullis.proxy.admission;
 
 import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.Notes;
+import dev.portcullis.policy.RecollectionWriter;
+import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Sighting;
 import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.LogWitness;
+import dev.portcullis.verify.Subject;
 import dev.portcullis.verify.Verified;
 import dev.portcullis.verify.Voucher;
 import dev.portcullis.verify.notation.NotationOutcome;
-import dev.portcullis.verify.x509.HashFunction;
+import dev.portcullis.verify.x509.Certificate;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -87,12 +93,10 @@ public record Grounds(
           keys.add(keyless.fingerprint());
         }
         case Voucher.Owned owned -> {
-          keys.add(HashFunction.SHA256.of(owned.path().getFirst().spki()).toHex());
-          owned.path().forEach(certificate -> keys.add(certificate.fingerprint()));
+          addAll(keys, owned.path());
         }
         case Voucher.Notation notation -> {
-          keys.add(notation.keyFingerprint());
-          notation.outcome().chain().forEach(certificate -> keys.add(certificate.fingerprint()));
+          addAll(keys, notation.outcome().chain());
         }
         case Voucher.Supposed _ -> {} // nothing is known by which to name it
       }
@@ -100,13 +104,18 @@ public record Grounds(
       verified.witnesses().stream().flatMap(Grounds::entry).forEach(entries::add);
     }
     for (NotationOutcome outcome : findings.notation()) {
-      Voucher.Notation notation = new Voucher.Notation(outcome);
-      keys.add(notation.keyFingerprint());
-      outcome.chain().forEach(certificate -> keys.add(certificate.fingerprint()));
+      addAll(keys, outcome.chain());
       outcome.origin().manifest().ifPresent(evidence::add);
     }
     return new Grounds(
         revision, held.digests(), signers, keys, evidence, entries, "", Optional.empty());
+  }
+
+  private static void addAll(Set<String> keys, List<Certificate> chain) {
+    for (Certificate each : chain) {
+      keys.add(each.keyFingerprint());
+      keys.add(each.fingerprint());
+    }
   }
 
   /** What was looked at before something was not admitted. */
@@ -120,9 +129,16 @@ public record Grounds(
         revision, Set.of(), Set.of(), Set.of(), evidence, Set.of(), "", Optional.empty());
   }
 
-  /** The same with what a replay needs to know. */
-  Grounds with(String found) {
-    return new Grounds(revision, chain, signers, keys, evidence, logEntries, found, platform);
+  /**
+   * The same with what a replay needs to know. Of what was denied it is nothing, since no evidence
+   * was looked for.
+   */
+  Grounds with(Rulebook book, Subject subject, Findings found, Notes notes, Instant now) {
+    boolean isDenied = subject.digests().anyMatch(book.policy().denied().digests()::contains);
+    Rule rule = book.policy().ruleFor(subject.repository());
+    String kept =
+        isDenied ? "" : RecollectionWriter.write(rule, subject, found, notes, book.anchors(), now);
+    return new Grounds(revision, chain, signers, keys, evidence, logEntries, kept, platform);
   }
 
   /**

@@ -63,6 +63,14 @@ public final class Metrics implements AutoCloseable {
     Duration.ofMillis(1),
     Duration.ofMillis(10)
   };
+  private static final Duration[] DELAYS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2)
+  };
   private static final Duration[] COLD = {
     Duration.ofMillis(1),
     Duration.ofMillis(5),
@@ -89,6 +97,10 @@ public final class Metrics implements AutoCloseable {
   private final ConcurrentHashMap<String, Counter> refusedSigned = new ConcurrentHashMap<>();
   private final Counter signed = registry.counter("portcullis.signed.pulls");
   private final KeyMetrics keys = new KeyMetrics(registry);
+  private final Timer loopDelay =
+      Timer.builder("portcullis.event.loop.delay")
+          .serviceLevelObjectives(DELAYS)
+          .register(registry);
   private final Timer hot = verdictTimer("hot", HOT);
   private final Timer cold = verdictTimer("cold", COLD);
   private final Map<Prefetcher.Outcome, Counter> prefetches =
@@ -109,6 +121,7 @@ public final class Metrics implements AutoCloseable {
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
   private final RevocationMetrics revocation = new RevocationMetrics(registry);
+  private final ExemptionMetrics exemptions = new ExemptionMetrics(registry);
   private final RootMetrics roots = new RootMetrics(registry);
 
   private record Pull(String decision, String rule, String upstream) {}
@@ -259,6 +272,11 @@ public final class Metrics implements AutoCloseable {
     counter("portcullis.relay.blobs.cut", relay, RelayCounters::cut);
   }
 
+  /** The numbers about exemptions. */
+  public ExemptionMetrics exemptions() {
+    return exemptions;
+  }
+
   /** Counts something about revocation. */
   public void revocation(RevocationEvent event) {
     revocation.note(event);
@@ -269,8 +287,9 @@ public final class Metrics implements AutoCloseable {
     revocation.watch(revocations);
   }
 
-  /** Reports the connections of a server whenever the metrics are read. */
+  /** Reports the connections of a server whenever the metrics are read, and its loops' delays. */
   public void server(RegistryServer server) {
+    server.watchDelays(nanos -> loopDelay.record(nanos, TimeUnit.NANOSECONDS));
     gauge("portcullis.connections", server, RegistryServer::connections);
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * The coarse clock of one event loop and the round of its time limits. Everything but {@link #stop}
@@ -16,6 +17,7 @@ final class LoopClock {
 
   private final Set<Timed> timed = new LinkedHashSet<>();
   private final ScheduledFuture<?> rounds;
+  private final LongConsumer delays;
   private long nanos = System.nanoTime();
 
   /** Something with time limits. */
@@ -24,7 +26,13 @@ final class LoopClock {
     void checkTime();
   }
 
-  LoopClock(EventLoop loop) {
+  /**
+   * A clock of {@code loop}.
+   *
+   * @param delays is told in each round by how many nanoseconds it came too late
+   */
+  LoopClock(EventLoop loop, LongConsumer delays) {
+    this.delays = delays;
     rounds =
         loop.scheduleAtFixedRate(this::round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -47,7 +55,9 @@ final class LoopClock {
   }
 
   private void round() {
-    nanos = System.nanoTime();
+    long now = System.nanoTime();
+    delays.accept(Math.max(0, now - nanos - TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS)));
+    nanos = now;
     for (Timed one : new ArrayList<>(timed)) {
       one.checkTime();
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /** The listener that clients pull from. Its methods may be called on any thread. */
 public final class RegistryServer implements AutoCloseable {
@@ -35,6 +36,7 @@ public final class RegistryServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Map<EventLoop, LoopClock> clocks = new HashMap<>();
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final AtomicReference<LongConsumer> delays = new AtomicReference<>(nanos -> {});
   private final AtomicReference<Routing> routing;
   private final Channel listener;
 
@@ -44,7 +46,9 @@ public final class RegistryServer implements AutoCloseable {
     int count = config.loops() > 0 ? config.loops() : NettyRuntime.availableProcessors();
     loops = new MultiThreadIoEventLoopGroup(count, config.transport().ioHandlers());
     for (EventExecutor loop : loops) {
-      clocks.put((EventLoop) loop, new LoopClock((EventLoop) loop));
+      AtomicReference<LongConsumer> told = delays;
+      clocks.put(
+          (EventLoop) loop, new LoopClock((EventLoop) loop, nanos -> told.get().accept(nanos)));
     }
     ChannelFuture bound =
         new ServerBootstrap()
@@ -148,6 +152,15 @@ public final class RegistryServer implements AutoCloseable {
     open.forEach(channel -> channel.pipeline().fireUserEventTriggered(DrainEvent.DRAIN));
     open.newCloseFuture().awaitUninterruptibly(grace.toMillis());
     close();
+  }
+
+  /**
+   * Tells {@code delays}, about four times a second and event loop, by how many nanoseconds the
+   * loop was late: how long a connection may have waited for it. Called on event loops; must not
+   * block.
+   */
+  public void watchDelays(LongConsumer listener) {
+    delays.set(listener);
   }
 
   /** Cuts all connections and stops. Blocks until all is closed. */

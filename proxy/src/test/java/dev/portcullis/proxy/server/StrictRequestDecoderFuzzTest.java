@@ -30,7 +30,7 @@ class StrictRequestDecoderFuzzTest {
 
   private static List<String> decode(byte[] bytes, int cut) {
     EmbeddedChannel channel = new EmbeddedChannel();
-    LoopClock clock = new LoopClock(channel.eventLoop());
+    LoopClock clock = new LoopClock(channel.eventLoop(), _ -> {});
     channel.pipeline().addLast(new StrictRequestDecoder(clock));
     channel.writeInbound(Unpooled.copiedBuffer(bytes, 0, cut));
     channel.writeInbound(Unpooled.copiedBuffer(bytes, cut, bytes.length - cut));

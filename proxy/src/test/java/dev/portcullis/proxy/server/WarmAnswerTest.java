@@ -57,7 +57,7 @@ class WarmAnswerTest {
               throw new AssertionError("a thread was asked for");
             },
             pull -> CompletableFuture.completedFuture(true));
-    LoopClock clock = new LoopClock(channel.eventLoop());
+    LoopClock clock = new LoopClock(channel.eventLoop(), _ -> {});
     channel
         .pipeline()
         .addLast(flushes)

@@ -92,6 +92,11 @@ public final class Certificate {
     return fields.spki();
   }
 
+  /** The lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo. */
+  public String keyFingerprint() {
+    return HashFunction.SHA256.of(fields.spki()).toHex();
+  }
+
   /**
    * The subject's public key, parsed on first use.
    *
