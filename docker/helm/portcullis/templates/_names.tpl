@@ -29,5 +29,6 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- $listen = dict "address" "0.0.0.0:5000" "tls" (dict "certificate" "/etc/portcullis/tls/tls.crt" "key" "/etc/portcullis/tls/tls.key") -}}
 {{- end -}}
 {{- $added := dict "listen" $listen "admin" "0.0.0.0:5001" "adminTokenFile" "/etc/portcullis/admin/token" "state" "/var/lib/portcullis/state" "record" $record -}}
-{{- toYaml (mergeOverwrite (deepCopy .Values.config) $added) -}}
+{{- $usual := dict "drain" (dict "delay" "5s" "timeout" "30s") -}}
+{{- toYaml (mergeOverwrite $usual (deepCopy .Values.config) $added) -}}
 {{- end -}}

@@ -47,12 +47,14 @@ class ArchitectureTest {
                   "relay",
                   "revocation",
                   "server",
+                  "tracing",
                   "trust")),
           Map.entry("page", List.of("admin", "record", "revocation")),
           Map.entry("prefetch", List.of("admission")),
           Map.entry("relay", List.of("upstream")),
           Map.entry("revocation", List.of("admin", "upstream")),
           Map.entry("server", List.of("admission", "relay", "upstream")),
+          Map.entry("tracing", List.of("admission", "upstream")),
           Map.entry("trust", List.of("upstream")));
 
   @Test
