@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -66,6 +67,11 @@ class MetricsDocumentTest {
   private static SortedMap<String, Said> exposed(Path temp) throws Exception {
     try (DemoStage stage = new DemoStage(temp);
         HttpClient http = HttpClient.newHttpClient()) {
+      Files.writeString(
+          stage.config(),
+          "exemptions: [{digest: \"%s\", reason: x, expires: 2099-01-01T00:00:00Z}]\n"
+              .formatted(stage.registry().tagged("shop/unsigned", "1.0").orElseThrow()),
+          StandardOpenOption.APPEND);
       try (Wiring wiring =
               Wiring.start(
                   ConfigReader.read(stage.config()),
@@ -82,7 +88,7 @@ class MetricsDocumentTest {
                 List.of(
                     new Exemption(
                         Digest.sha256(Bytes.utf8("x")), "test", Instant.ofEpochSecond(1))));
-        for (String image : List.of("api", "unsigned")) {
+        for (String image : List.of("api", "unsigned", "stranger")) {
           URI uri =
               URI.create(
                   "http://127.0.0.1:%d/v2/shop/%s/manifests/1.0"
