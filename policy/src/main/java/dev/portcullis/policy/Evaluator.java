@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The pure function at the centre: the same arguments always give the same decision, in whatever
@@ -136,6 +137,7 @@ public final class Evaluator {
                     known
                         .seen()
                         .filter(each -> each.counts(rule.terms().seenWithin(), denied, now)),
+                    known.granted(),
                     now))
         .orElseGet(
             () ->
@@ -176,6 +178,7 @@ public final class Evaluator {
       Evaluation evaluation,
       Subject subject,
       Optional<Sighting> seen,
+      List<Exemption> granted,
       Instant now) {
     Evaluation.Result result = evaluation.evaluate(requirement);
     evaluation.conclude(result);
@@ -202,7 +205,7 @@ public final class Evaluator {
           ? new Decision.Undecided(rule.name(), told, until)
           : refusal;
     }
-    Optional<Exemption> exemption = exemption(rule, subject, now);
+    Optional<Exemption> exemption = exemption(rule, granted, subject, now);
     if (exemption.isPresent()) {
       return exempted(rule, exemption.get(), summary, outcome, subject);
     }
@@ -251,8 +254,9 @@ public final class Evaluator {
         sighting.signers().stream().sorted().toList());
   }
 
-  private static Optional<Exemption> exemption(Rule rule, Subject subject, Instant now) {
-    return rule.terms().exemptions().stream()
+  private static Optional<Exemption> exemption(
+      Rule rule, List<Exemption> granted, Subject subject, Instant now) {
+    return Stream.concat(rule.terms().exemptions().stream(), granted.stream())
         .filter(each -> each.holdsAt(now) && subject.isNamedBy(each.digest()))
         .max(Comparator.comparing(Exemption::expires).thenComparing(Exemption::reason));
   }

@@ -1,6 +1,8 @@
 package dev.portcullis.policy;
 
+import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.RepositoryName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A whole policy: immutable, complete, consistent. */
 public final class Policy {
@@ -17,6 +20,7 @@ public final class Policy {
   private final SortedMap<String, Signer> signers;
   private final Rule unmatched;
   private final DenyList denied;
+  private final List<Exemption> granted;
   private final RuleTable table;
   private final String revision;
 
@@ -25,12 +29,14 @@ public final class Policy {
       SortedMap<String, Signer> signers,
       Rule unmatched,
       DenyList denied,
+      List<Exemption> granted,
       RuleTable table,
       String revision) {
     this.rules = rules;
     this.signers = signers;
     this.unmatched = unmatched;
     this.denied = denied;
+    this.granted = granted;
     this.table = table;
     this.revision = revision;
   }
@@ -60,12 +66,23 @@ public final class Policy {
     all.add(unmatched);
     SortedMap<String, Signer> signers = signers(all);
     return new Policy(
-        List.copyOf(rules), signers, unmatched, denied, RuleTable.of(rules), revision(all));
+        List.copyOf(rules),
+        signers,
+        unmatched,
+        denied,
+        List.of(),
+        RuleTable.of(rules),
+        revision(all));
   }
 
   /** This policy with another deny list; its revision stays. */
   public Policy withDenied(DenyList other) {
-    return new Policy(rules, signers, unmatched, other, table, revision);
+    return new Policy(rules, signers, unmatched, other, granted, table, revision);
+  }
+
+  /** This policy with other exemptions that operators have granted; its revision stays. */
+  public Policy withGranted(List<Exemption> other) {
+    return new Policy(rules, signers, unmatched, denied, List.copyOf(other), table, revision);
   }
 
   private static SortedMap<String, Signer> signers(List<Rule> rules) {
@@ -136,9 +153,26 @@ public final class Policy {
     return denied;
   }
 
+  /** What operators have exempted besides the document; no part of the revision, either. */
+  public List<Exemption> granted() {
+    return granted;
+  }
+
+  /** What the document exempts, which every rule has among its terms. */
+  public List<Exemption> exemptions() {
+    return unmatched.terms().exemptions();
+  }
+
+  /** Whether one of {@code digests} is exempted at {@code now}. */
+  public boolean exempts(Set<Digest> digests, Instant now) {
+    return Stream.concat(granted.stream(), exemptions().stream())
+        .anyMatch(each -> each.holdsAt(now) && digests.contains(each.digest()));
+  }
+
   /**
    * The lower-case hexadecimal SHA-256 over everything that decisions depend on, but for the {@link
-   * DenyList}, which has a revision of its own. Equal policies have equal revisions.
+   * DenyList}, which has a revision of its own, and what is {@link #granted}. Equal policies have
+   * equal revisions.
    */
   public String revision() {
     return revision;

@@ -227,7 +227,7 @@ class PlacementTest {
         denied,
         pulled.index(),
         pulled.findings(),
-        new Background(Arrays.stream(above).findFirst(), Optional.empty()),
+        new Background(Arrays.stream(above).findFirst(), Optional.empty(), List.of()),
         Scene.NOW);
   }
 

@@ -150,7 +150,7 @@ class SightingTest {
   }
 
   private static Background known(Sighting seen) {
-    return new Background(Optional.empty(), Optional.of(seen));
+    return new Background(Optional.empty(), Optional.of(seen), List.of());
   }
 
   private static Sighting seen(Instant at) {

@@ -1,19 +1,23 @@
 package dev.portcullis.proxy;
 
+import dev.portcullis.policy.Exemption;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.file.AwaitedRoot;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.admission.Rulebook;
 import dev.portcullis.proxy.evidence.EvidenceConfig;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
+import dev.portcullis.proxy.exemption.ExemptionBook;
 import dev.portcullis.proxy.ops.Metrics;
 import dev.portcullis.proxy.revocation.DenyBook;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is behind the listener: registry clients, the search for evidence, admission. It is all that
@@ -26,18 +30,22 @@ final class Backend implements AutoCloseable {
   private final Revocations revocations;
   private final Admission admission;
   private final DenyBook denied;
+  private final ExemptionBook exempted;
+  private final Metrics metrics;
   private Config config;
 
   private Backend(Config config, Metrics metrics, InstantSource clock) throws IOException {
     this.config = config;
-    this.denied = DenyBook.open(config.admission().state(), this::denyListChanged);
+    this.metrics = metrics;
+    this.denied = DenyBook.open(config.admission().state(), this::booksChanged);
+    this.exempted = ExemptionBook.open(config.admission().state(), this::booksChanged);
     this.registries = new Registries(metrics, config.upstreams());
     this.evidence = new EvidenceFinder(search(config), registries::client);
     this.revocations = Revocations.open(config.revocation(), metrics::revocation, clock);
     this.admission =
         Admission.open(
             config.admission(),
-            rulebook(config, denied),
+            rulebook(config, denied, exempted),
             registries.clients(),
             evidence,
             revocations,
@@ -77,8 +85,20 @@ final class Backend implements AutoCloseable {
     return denied;
   }
 
-  private synchronized void denyListChanged() {
-    admission.swap(rulebook(config, denied), registries.clients());
+  /** What operators have exempted. */
+  ExemptionBook exempted() {
+    return exempted;
+  }
+
+  /** All exemptions, of operators and of the configuration. */
+  List<Exemption> exemptions() {
+    Policy policy = admission.rulebook().policy();
+    return Stream.concat(policy.granted().stream(), policy.exemptions().stream()).toList();
+  }
+
+  private synchronized void booksChanged() {
+    admission.swap(rulebook(config, denied, exempted), registries.clients());
+    metrics.exemptions().report(exemptions());
   }
 
   /** Puts another configuration in force. */
@@ -86,7 +106,8 @@ final class Backend implements AutoCloseable {
     config = next;
     registries.reconfigure(next.upstreams());
     revocations.reconfigure(next.revocation());
-    admission.swap(rulebook(next, denied), registries.clients());
+    admission.swap(rulebook(next, denied, exempted), registries.clients());
+    metrics.exemptions().report(exemptions());
   }
 
   /** Ends what is under way. */
@@ -98,10 +119,10 @@ final class Backend implements AutoCloseable {
     registries.close();
   }
 
-  private static Rulebook rulebook(Config config, DenyBook denied) {
+  private static Rulebook rulebook(Config config, DenyBook denied, ExemptionBook exempted) {
     Policy policy = config.policy().policy();
     return new Rulebook(
-        policy.withDenied(policy.denied().plus(denied.list())),
+        policy.withDenied(policy.denied().plus(denied.list())).withGranted(exempted.list()),
         config.policy().trust(),
         config.policy().trustRevision(),
         config.policy().awaited().stream()

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import picocli.CommandLine;
 
 /** The command line. */
 public final class Main {
@@ -30,45 +29,27 @@ public final class Main {
    * @return the exit code, see {@link ExitCode}
    */
   static int run(String[] args, PrintStream out, PrintStream err) {
-    return new CommandLine(new PortcullisCommand())
-        .setOut(writer(out))
-        .setErr(writer(err))
-        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpLongOptionsMaxWidth(24)
-        .setParameterExceptionHandler(Main::misused)
-        .setExecutionExceptionHandler(Main::failed)
-        .execute(args);
+    PrintWriter words = writer(err);
+    return Serve.plain(args)
+        .map(serve -> serve(serve, words))
+        .orElseGet(() -> Commands.run(args, writer(out), words));
+  }
+
+  /**
+   * Past picocli, whose class files are too old for the AOT cache: it costs a fifth of the start.
+   */
+  private static int serve(Serve serve, PrintWriter err) {
+    try {
+      return serve.run(err);
+    } catch (CommandException e) {
+      err.println(e.getMessage());
+    } catch (InterruptedException | RuntimeException e) {
+      err.println("portcullis: unexpected " + e + " (--debug says where)");
+    }
+    return ExitCode.UNUSABLE;
   }
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
-  }
-
-  private static int misused(CommandLine.ParameterException problem, String[] args) {
-    CommandLine command = problem.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println("portcullis: " + problem.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(problem, err)) {
-      err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
-    }
-    return ExitCode.UNUSABLE;
-  }
-
-  private static int failed(
-      Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    boolean debug =
-        command.getCommandSpec().root().userObject() instanceof PortcullisCommand root
-            && root.debug();
-    if (problem instanceof CommandException) {
-      err.println(problem.getMessage());
-    } else {
-      err.println("portcullis: unexpected " + problem + (debug ? "" : " (--debug says where)"));
-    }
-    if (debug) {
-      problem.printStackTrace(err);
-    }
-    return ExitCode.UNUSABLE;
   }
 }

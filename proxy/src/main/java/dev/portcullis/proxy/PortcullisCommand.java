@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       RevokeCommand.class,
       UnrevokeCommand.class,
+      ExemptCommand.class,
+      UnexemptCommand.class,
       HealthCommand.class
     })
 final class PortcullisCommand implements Callable<Integer> {

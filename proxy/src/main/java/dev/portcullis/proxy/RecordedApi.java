@@ -2,6 +2,7 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.proxy.admin.AdminReply;
 import dev.portcullis.proxy.admin.AdminRequest;
+import dev.portcullis.proxy.exemption.ExemptionApi;
 import dev.portcullis.proxy.record.DecisionRecord;
 import dev.portcullis.proxy.record.RecordEntry;
 import java.time.InstantSource;
@@ -42,7 +43,12 @@ final class RecordedApi implements Function<AdminRequest, Optional<AdminReply>> 
 
   private RecordEntry entry(AdminRequest request) {
     String verb = request.method().toLowerCase(Locale.ROOT);
-    String what = request.path().equals("/admin/revocations") ? "revocation" : request.path();
+    String what =
+        switch (request.path()) {
+          case "/admin/revocations" -> "revocation";
+          case ExemptionApi.PATH -> "exemption";
+          default -> request.path();
+        };
     return RecordEntry.change(
         clock.instant(), verb + " " + what, subject(request), reason(request), "admin");
   }

@@ -92,6 +92,9 @@ final class Recorder {
         && !grounds.evidence().isEmpty()) {
       metrics.refusedSigned(decision.rule());
     }
+    if (decision instanceof Decision.Admit admit && admit.basis() == Decision.Basis.EXEMPTED) {
+      metrics.exemptions().used(grounds.chain());
+    }
     Optional<Digest> content = Optional.of(digest);
     PullKey key = new PullKey(id, content, pull.repository(), pull.target(), pull.client());
     return record.note(

@@ -1,11 +1,8 @@
 package dev.portcullis.proxy;
 
-import dev.portcullis.proxy.ops.Version;
 import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.server.Transport;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,33 +56,6 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException, InterruptedException {
-    DecisionFormat usual = file.isPresent() ? DecisionFormat.JSON : DecisionFormat.TEXT;
-    PrintWriter err = spec.commandLine().getErr();
-    Config config =
-        file.isPresent() ? StartingConfig.read(file.get(), err) : ObservingDefault.config();
-    config
-        .policy()
-        .warningsAt(Instant.now())
-        .forEach(warning -> err.println("warning: " + warning));
-    Lifecycle lifecycle =
-        Lifecycle.start(
-            config,
-            file,
-            format.orElse(usual),
-            Wiring.STANDARD_OUTPUT,
-            err,
-            transport.orElseGet(Transport::best));
-    err.println(
-        "portcullis "
-            + Version.current()
-            + " serving on "
-            + lifecycle.origin()
-            + ", admin on http://"
-            + SocketAddresses.text(lifecycle.wiring().adminAddress())
-            + "; "
-            + ConfigSummary.line(config)
-            + (file.isPresent() ? "" : "; observing only, since there is no configuration"));
-    lifecycle.untilStopped();
-    return ExitCode.OK;
+    return new Serve(file, format, transport).run(spec.commandLine().getErr());
   }
 }

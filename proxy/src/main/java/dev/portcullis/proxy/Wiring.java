@@ -2,6 +2,7 @@ package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.proxy.admission.Admission;
+import dev.portcullis.proxy.exemption.ExemptionApi;
 import dev.portcullis.proxy.ops.AdminAction;
 import dev.portcullis.proxy.ops.AdminServer;
 import dev.portcullis.proxy.ops.Metrics;
@@ -58,6 +59,7 @@ final class Wiring implements AutoCloseable {
   private final RegistryServer server;
   private final TagHeads tagHeads;
   private final AdminServer admin;
+  private final ExemptionNotices notices;
   private volatile Config config;
 
   private Wiring(
@@ -100,17 +102,25 @@ final class Wiring implements AutoCloseable {
         new Prefetcher(
             (repository, target) -> admission.manifest(repository, target, Caller.proxy()),
             metrics::prefetched);
+    RevocationApi revocations =
+        new RevocationApi(
+            backend.denied(),
+            backend.revocations(),
+            () -> running().policy().policy().denied(),
+            () -> running().policy().policy().signers().keySet(),
+            clock);
+    ExemptionApi exemptions =
+        new ExemptionApi(
+            backend.exempted(),
+            () -> running().policy().policy().exemptions(),
+            digest -> admission.rulebook().policy().denied().digests().contains(digest),
+            clock);
     RecordedApi api =
         new RecordedApi(
-            new RevocationApi(
-                    backend.denied(),
-                    backend.revocations(),
-                    () -> running().policy().policy().denied(),
-                    () -> running().policy().policy().signers().keySet(),
-                    clock)
-                ::answer,
+            request -> revocations.answer(request).or(() -> exemptions.answer(request)),
             decisions,
             clock);
+    this.notices = ExemptionNotices.start(backend::exemptions, clock);
     this.latencies = LatencyHistory.start(metrics::verdictTimes, clock);
     this.admin =
         AdminServer.start(
@@ -140,6 +150,7 @@ final class Wiring implements AutoCloseable {
     metrics.signers(config.policy().policy().signers().values(), uses::pullsByKey);
     metrics.rules(config.policy().policy().rules());
     metrics.record(decisions.counters());
+    metrics.exemptions().report(backend.exemptions());
     refreshRoots(config);
     prefetcher.reconfigure(config.prefetch());
   }
@@ -257,6 +268,7 @@ final class Wiring implements AutoCloseable {
     server.close();
     relay.close();
     prefetcher.close();
+    notices.close();
     roots.close();
     backend.close();
     admin.close();

@@ -2,6 +2,9 @@ package dev.portcullis.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.Exemption;
 import dev.portcullis.proxy.demo.DemoStage;
 import dev.portcullis.proxy.record.DecisionFormat;
 import java.net.URI;
@@ -11,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +53,12 @@ class WiringTest {
     pull("shop/none");
     pull("shop/tampered");
     wiring.metrics().reloaded(true);
+    wiring
+        .metrics()
+        .exemptions()
+        .report(
+            List.of(
+                new Exemption(Digest.sha256(Bytes.utf8("x")), "test", Instant.ofEpochSecond(1))));
 
     String document = Files.readString(Path.of("../docs/metrics.md"));
     String served = admin("/metrics").body();

@@ -5,9 +5,10 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.Decision;
-import dev.portcullis.policy.DenyList;
+import dev.portcullis.policy.Exemption;
 import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
+import dev.portcullis.policy.Policy;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
 import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Access;
@@ -48,7 +49,8 @@ public final class Admission implements AutoCloseable {
   private final LongAdder hits = new LongAdder();
   private volatile Standing standing;
 
-  private record FlightKey(ContentKey content, String revision, String denied) {}
+  private record FlightKey(
+      ContentKey content, String revision, String denied, List<Exemption> granted) {}
 
   private Admission(
       AdmissionConfig config,
@@ -107,10 +109,13 @@ public final class Admission implements AutoCloseable {
 
   /** Puts a new rulebook and new upstreams in force; pulls that began before keep theirs. */
   public void swap(Rulebook next, Map<String, RegistryClient> registries) {
-    DenyList before = standing.rulebook().policy().denied();
+    Policy before = standing.rulebook().policy();
     this.standing = new Standing(next, registries);
-    if (!before.equals(next.policy().denied())) {
+    boolean listed = !before.denied().equals(next.policy().denied());
+    if (listed) {
       enforcement.listed();
+    }
+    if (listed || !before.granted().equals(next.policy().granted())) {
       memory.forgetRefusals();
     }
   }
@@ -276,7 +281,8 @@ public final class Admission implements AutoCloseable {
         new FlightKey(
             question.key(),
             pull.rulebook().revision(),
-            pull.rulebook().policy().denied().revision()),
+            pull.rulebook().policy().denied().revision(),
+            pull.rulebook().policy().granted()),
         () -> judge.judge(question));
   }
 
@@ -353,12 +359,12 @@ public final class Admission implements AutoCloseable {
 
   /** The number of times that evidence was verified since the start. */
   public long verifications() {
-    return judge.verifications();
+    return judge.counters().verifications();
   }
 
   /** The number of pieces of evidence that broke a rule of verification since the start. */
   public long failures(Failure.Code code) {
-    return judge.failures(code);
+    return judge.counters().failures(code);
   }
 
   /** The number of manifests that were answered from memory since the start. */
@@ -379,11 +385,6 @@ public final class Admission implements AutoCloseable {
   /** Rows that the state store dropped because the disk was too slow. */
   public long droppedRows() {
     return store.map(StateStore::dropped).orElse(0L);
-  }
-
-  /** Whether blobs are to be hashed on the way. */
-  public boolean verifiesBlobs() {
-    return config.verifyBlobs();
   }
 
   /** Ends the work under way and closes the store. */

@@ -20,21 +20,15 @@ import dev.portcullis.proxy.revocation.Revocations;
 import dev.portcullis.proxy.upstream.Caller;
 import dev.portcullis.proxy.upstream.RegistryClient;
 import dev.portcullis.verify.Evidence;
-import dev.portcullis.verify.Failure;
-import dev.portcullis.verify.Finding;
 import dev.portcullis.verify.Findings;
 import dev.portcullis.verify.Subject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -55,8 +49,7 @@ final class Judge {
   private final InstantSource clock;
   private final DecisionIds ids = new DecisionIds();
   private final Sharing sharing;
-  private final LongAdder verifications = new LongAdder();
-  private final Map<Failure.Code, LongAdder> failures = new EnumMap<>(Failure.Code.class);
+  private final CheckCounters counters = new CheckCounters();
 
   Judge(
       AdmissionConfig config,
@@ -76,9 +69,6 @@ final class Judge {
     this.verification = new Verification(revocations, clock);
     this.executor = executor;
     this.clock = clock;
-    for (Failure.Code code : Failure.Code.values()) {
-      failures.put(code, new LongAdder());
-    }
   }
 
   /**
@@ -97,22 +87,9 @@ final class Judge {
     }
   }
 
-  /** The number of candidates that broke a rule of verification. */
-  long failures(Failure.Code code) {
-    return Objects.requireNonNull(failures.get(code)).sum();
-  }
-
-  private void count(Findings findings) {
-    for (Finding finding : findings.findings()) {
-      finding
-          .failure()
-          .ifPresent(why -> Objects.requireNonNull(failures.get(why.code())).increment());
-    }
-  }
-
-  /** The number of times that evidence was verified. */
-  long verifications() {
-    return verifications.sum();
+  /** What was verified. */
+  CheckCounters counters() {
+    return counters;
   }
 
   Answer judge(Question question) {
@@ -341,7 +318,7 @@ final class Judge {
       Question question, HeldManifest held, Evidence found, Optional<Sought> above) {
     Rulebook book = question.book();
     Rule rule = book.policy().ruleFor(question.key().repository());
-    verifications.increment();
+    counters.verifying();
     Subject subject =
         new Subject(
             question.key().repository(),
@@ -377,7 +354,7 @@ final class Judge {
                 book.policy().denied(),
                 subject,
                 findings,
-                new Background(enclosing, seen),
+                new Background(enclosing, seen, book.policy().granted()),
                 now,
                 notes));
     String id = ids.next();
@@ -392,7 +369,7 @@ final class Judge {
   private Verification.Result verify(Subject subject, Evidence found, Rulebook book, Rule rule) {
     Verification.Result result =
         verification.verify(subject, found.lacking(book.missingFor(rule)), book.trust(), rule);
-    count(result.findings());
+    counters.count(result.findings());
     return result;
   }
 

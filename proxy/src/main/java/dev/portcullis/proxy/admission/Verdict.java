@@ -32,7 +32,13 @@ record Verdict(
     return grounds.revision().equals(rulebook.revision())
         && !now.isAfter(expires)
         && !isDenied(rulebook.policy().denied())
+        && (!isExempted() || rulebook.policy().exempts(grounds.chain(), now))
         && (watch.isEmpty() || watch.holds(now.toEpochMilli()));
+  }
+
+  /** Whether it rests on an exemption, which may be taken back. */
+  private boolean isExempted() {
+    return decision instanceof Decision.Admit admit && admit.basis() == Decision.Basis.EXEMPTED;
   }
 
   /** Whether the operator has revoked something that it rests on. */

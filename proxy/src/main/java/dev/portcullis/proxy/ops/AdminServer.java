@@ -28,7 +28,16 @@ import java.util.function.Supplier;
 public final class AdminServer implements AutoCloseable {
   private static final int LARGEST_BODY = 64 * 1024;
   private static final String PAGES =
-      "/healthz\n/readyz\n/metrics\n/admin/config\n/ui\n/admin/revocations\n/admin/certificates\n";
+      """
+      /healthz
+      /readyz
+      /metrics
+      /admin/config
+      /ui
+      /admin/revocations
+      /admin/certificates
+      /admin/exemptions
+      """;
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String CONTENT_POLICY =

@@ -108,6 +108,7 @@ public final class Metrics implements AutoCloseable {
   private final AtomicLong reloadedAt = new AtomicLong(System.currentTimeMillis());
   private final AtomicInteger ready = new AtomicInteger();
   private final RevocationMetrics revocation = new RevocationMetrics(registry);
+  private final ExemptionMetrics exemptions = new ExemptionMetrics(registry);
   private final RootMetrics roots = new RootMetrics(registry);
 
   private record Pull(String decision, String rule, String upstream) {}
@@ -256,6 +257,11 @@ public final class Metrics implements AutoCloseable {
     counter("portcullis.relay.blobs.sent", relay, RelayCounters::sent);
     counter("portcullis.relay.blobs.redirected", relay, RelayCounters::redirected);
     counter("portcullis.relay.blobs.cut", relay, RelayCounters::cut);
+  }
+
+  /** The numbers about exemptions. */
+  public ExemptionMetrics exemptions() {
+    return exemptions;
   }
 
   /** Counts something about revocation. */

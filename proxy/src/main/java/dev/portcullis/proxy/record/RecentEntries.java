@@ -2,22 +2,38 @@ package dev.portcullis.proxy.record;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The last entries in memory, for whoever looks on. Thread-safe; adding never waits for long. */
+/**
+ * The last entries in memory, for whoever looks on. Thread-safe; adding never waits for long. Equal
+ * texts are held once and traces compressed, so that a full house takes some megabytes.
+ */
 public final class RecentEntries {
   /** How many are kept. */
-  public static final int MOST = 4_000;
+  public static final int MOST = 10_000;
 
-  private final ArrayDeque<RecordEntry> entries = new ArrayDeque<>();
+  private static final int SHARED_TEXTS = 4096;
+
+  private final ArrayDeque<HeldEntry> entries = new ArrayDeque<>();
+  private final Map<String, String> texts =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > SHARED_TEXTS;
+        }
+      };
   private long added;
 
   /** Adds the newest. */
-  public void add(RecordEntry entry) {
+  public void add(RecordEntry whole) {
     synchronized (entries) {
+      HeldEntry entry = HeldEntry.of(whole, this::shared);
       if (entries.size() == MOST) {
         entries.removeFirst();
       }
@@ -26,8 +42,12 @@ public final class RecentEntries {
     }
   }
 
+  private String shared(String text) {
+    return Objects.requireNonNullElse(texts.putIfAbsent(text, text), text);
+  }
+
   /**
-   * Some entries that match, newest first.
+   * Some entries that match, newest first, without their traces.
    *
    * @param entries those
    * @param matching how many match in all
@@ -52,7 +72,7 @@ public final class RecentEntries {
    */
   public Slice slice(String text, long before, int most) {
     String wanted = text.toLowerCase(Locale.ROOT);
-    List<RecordEntry> all;
+    List<HeldEntry> all;
     long number;
     synchronized (entries) {
       all = new ArrayList<>(entries);
@@ -63,7 +83,8 @@ public final class RecentEntries {
     int newer = 0;
     OptionalLong last = OptionalLong.empty();
     OptionalLong older = OptionalLong.empty();
-    for (RecordEntry entry : all.reversed()) {
+    for (HeldEntry held : all.reversed()) {
+      RecordEntry entry = held.entry();
       if (wanted.isEmpty() || words(entry).contains(wanted)) {
         matching++;
         if (number >= before) {
@@ -80,25 +101,26 @@ public final class RecentEntries {
     return new Slice(part, matching, newer, older);
   }
 
-  /** Every entry, newest first. */
+  /** Every entry, newest first, without its trace. */
   public List<RecordEntry> newestFirst() {
-    return all().reversed();
+    return all().reversed().stream().map(HeldEntry::entry).toList();
   }
 
   /** The entry of a decision that says most about it: the first one, with its trace. */
   public Optional<RecordEntry> decision(String id) {
-    Optional<RecordEntry> any = Optional.empty();
-    for (RecordEntry entry : all()) {
-      if (entry.id().equals(id) && !entry.trace().isEmpty()) {
-        return Optional.of(entry);
-      } else if (entry.id().equals(id)) {
-        any = Optional.of(entry);
+    Optional<HeldEntry> any = Optional.empty();
+    for (HeldEntry held : all()) {
+      if (held.entry().id().equals(id)) {
+        any = Optional.of(held);
+        if (held.hasTrace()) {
+          break;
+        }
       }
     }
-    return any;
+    return any.map(HeldEntry::whole);
   }
 
-  private List<RecordEntry> all() {
+  private List<HeldEntry> all() {
     synchronized (entries) {
       return new ArrayList<>(entries);
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * One entry of the record. Text that does not apply is empty. All text is made storable: what UTF-8
@@ -166,6 +167,33 @@ public record RecordEntry(
         logEntries,
         meanMicros,
         times);
+  }
+
+  /** This with another trace, without findings, and each text replaced by one that equals it. */
+  RecordEntry held(String otherTrace, UnaryOperator<String> text) {
+    return new RecordEntry(
+        kind,
+        first,
+        last,
+        id,
+        text.apply(image),
+        text.apply(tag),
+        text.apply(digest),
+        text.apply(platform),
+        text.apply(client),
+        text.apply(rule),
+        text.apply(revision),
+        text.apply(decision),
+        text.apply(basis),
+        text.apply(reason),
+        otherTrace,
+        "",
+        signers.stream().map(text).toList(),
+        keys.stream().map(text).toList(),
+        evidence.stream().map(text).toList(),
+        logEntries.stream().map(text).toList(),
+        micros,
+        pulls);
   }
 
   /** What was pulled, as people type it. */

@@ -17,7 +17,7 @@ final class Holdback {
       new FastThreadLocal<>() {
         @Override
         protected byte[] initialValue() {
-          return new byte[64 * 1024];
+          return new byte[16 * 1024];
         }
       };
 

@@ -4,13 +4,10 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.DenyList;
+import dev.portcullis.proxy.admin.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -125,28 +122,10 @@ public final class DenyBook {
           true, Optional.of("there is no state folder; set 'state', or use revoked.file"));
     }
     try {
-      write(file.get(), Bytes.utf8(DenyFile.write(next)));
+      DurableFile.replace(file.get(), Bytes.utf8(DenyFile.write(next)));
       return new Change(true, Optional.empty());
     } catch (IOException e) {
       return new Change(true, Optional.of("it could not be written: " + e));
     }
-  }
-
-  private static void write(Path file, Bytes content) throws IOException {
-    Path temporary = file.resolveSibling(FILE + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer left = content.asByteBuffer();
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }
