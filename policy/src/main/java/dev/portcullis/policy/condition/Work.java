@@ -66,33 +66,33 @@ final class Work implements CelEvaluationListener {
   }
 
   private void charge(CelExpr.CelCall call) {
-    List<CelExpr> args = call.args();
+    List<CelExpr> arguments = call.args();
     switch (call.function()) {
-      case "_==_", "_!=_" -> args.forEach(each -> weigh(known(each)));
+      case "_==_", "_!=_" -> arguments.forEach(each -> weigh(known(each)));
       case "@in" -> {
-        Object in = known(args.getLast());
+        Object in = known(arguments.getLast());
         if (in instanceof List) {
           weigh(in);
         }
       }
       case "_&&_", "_||_", "!_", "_?_:_", "_[_]", "@not_strictly_false" -> {}
       case "matches" -> {
-        Object text = known(call.target().orElse(args.getFirst()));
-        Object pattern = known(args.getLast());
+        Object text = known(call.target().orElse(arguments.getFirst()));
+        Object pattern = known(arguments.getLast());
         if (text instanceof String of && pattern instanceof String by) {
           left -= ofMatching(of, by);
         }
       }
       case "contains" -> {
-        Object text = known(call.target().orElse(args.getFirst()));
-        Object part = known(args.getLast());
+        Object text = known(call.target().orElse(arguments.getFirst()));
+        Object part = known(arguments.getLast());
         if (text instanceof String of && part instanceof String by) {
           left -= ofFinding(of, by);
         }
       }
       default -> {
         call.target().ifPresent(target -> text(known(target)));
-        args.forEach(each -> text(known(each)));
+        arguments.forEach(each -> text(known(each)));
       }
     }
   }
