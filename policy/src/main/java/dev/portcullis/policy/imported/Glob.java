@@ -183,6 +183,12 @@ final class Glob {
       return Optional.empty();
     }
     List<ImagePattern> patterns = new ArrayList<>();
+    int star = rest.indexOf(STAR, from);
+    if (target.isEmpty() && star >= 0 && !isMany(rest.charAt(rest.length() - 1))) {
+      PatternNames.add(registry, rest.substring(0, star + 1), dialect, patterns);
+      String why = "its wildcard may stand for the end of a name, and for the beginning of a tag";
+      return Optional.of(new Coverage(patterns, Optional.of(why), Optional.empty()));
+    }
     Optional<String> loose = PatternNames.translate(name, registry, dialect, patterns);
     if (loose.isPresent()) {
       return Optional.of(new Coverage(patterns, loose, Optional.empty()));

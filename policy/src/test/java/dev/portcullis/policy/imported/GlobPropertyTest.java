@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class GlobPropertyTest {
   private static final int ROUNDS = 150;
   private static final List<String> SEGMENTS = List.of("a", "ab", "b", "ba", "c-a");
-  private static final List<String> TAGS = List.of("v1", "v2", "latest");
+  private static final List<String> TAGS = List.of("v1", "latest", "a", "b-a");
   private static final List<String> NAMES = names();
 
   private static List<String> names() {
