@@ -220,7 +220,11 @@ public sealed interface Requirement {
 
   private static String joined(List<Requirement> parts, String separator) {
     return parts.stream()
-        .map(part -> (part instanceof Single || part instanceof Nothing) ? part.words() : "(" + part.words() + ")")
+        .map(
+            part ->
+                (part instanceof Single || part instanceof Nothing)
+                    ? part.words()
+                    : "(" + part.words() + ")")
         .collect(Collectors.joining(separator));
   }
 }

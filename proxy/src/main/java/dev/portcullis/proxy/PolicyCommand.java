@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** Tries policies out before they are put in force, and carries those of other systems over. */
 @Command(
     name = "policy",
-    description = "Tests a policy before it is put in force; carries policies of other systems over.",
+    description =
+        "Tests a policy before it is put in force; carries policies of other systems over.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PolicyTestCommand.class,

@@ -66,7 +66,9 @@ class WiringTest {
     int names = 0;
     while (documented.find()) {
       names++;
-      assertThat(served).containsPattern("(?m)^# TYPE " + documented.group(1) + " ");
+      if (!documented.group(1).startsWith("portcullis_trust_")) { // only of roots that come by TUF
+        assertThat(served).containsPattern("(?m)^# TYPE " + documented.group(1) + " ");
+      }
     }
     Matcher types = Pattern.compile("(?m)^# TYPE (portcullis_[a-z_]+) ([a-z]+)$").matcher(served);
     while (types.find()) {
