@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Counts what one signer's requirement is met by, and says why the rest does not count. */
@@ -27,7 +28,10 @@ final class Tally {
   private final Signer signer;
   private final String act;
   private final List<String> reasons = new ArrayList<>();
-  private final List<String> others = new ArrayList<>();
+
+  /** Why the rest does not count; written only where that is told. */
+  private final List<Supplier<String>> others = new ArrayList<>();
+
   private final SortedSet<Counted> counted = new TreeSet<>();
   private final List<Backing.Vote> votes = new ArrayList<>();
   private final List<Backing.Vote> denied = new ArrayList<>();
@@ -60,7 +64,7 @@ final class Tally {
 
   /** Notes that there is no index that could bring evidence. */
   void noIndex() {
-    others.add(NO_INDEX);
+    others.add(() -> NO_INDEX);
   }
 
   /** Meets the requirement without any evidence. */
@@ -72,35 +76,40 @@ final class Tally {
 
   /** Counts one fact. */
   void add(Origin origin, Voucher voucher, Standing standing) {
-    Named by = Named.of(voucher);
-    Backing.Vote vote = new Backing.Vote(signer.name(), Backing.marks(voucher));
-    String from = place + origin + ": ";
+    String from = place;
     switch (standing) {
       case Standing.Counts(String with) -> {
-        reasons.add(from + "signed with " + with);
-        counted.add(new Counted(signer.name(), act, identity(by)));
-        votes.add(vote);
+        reasons.add(from + origin + ": signed with " + with);
+        counted.add(new Counted(signer.name(), act, identity(voucher)));
+        votes.add(vote(voucher));
       }
       case Standing.Revoked(String what) -> {
-        denied.add(vote);
-        others.add(from + "signed by " + signer.name() + what);
+        denied.add(vote(voucher));
+        others.add(() -> from + origin + ": signed by " + signer.name() + what);
       }
-      case Standing.OutOfWindow(String why) -> others.add(from + "signed with " + why);
+      case Standing.OutOfWindow(String why) ->
+          others.add(() -> from + origin + ": signed with " + why);
       case Standing.Foreign(String expected) ->
           others.add(
-              from
-                  + "signed by "
-                  + by.words()
-                  + ", not "
-                  + signer.name()
-                  + (expected.isEmpty() ? "" : ": expected " + expected));
+              () ->
+                  from
+                      + origin
+                      + ": signed by "
+                      + Named.of(voucher).words()
+                      + ", not "
+                      + signer.name()
+                      + (expected.isEmpty() ? "" : ": expected " + expected));
     }
   }
 
-  private String identity(Named by) {
+  private Backing.Vote vote(Voucher voucher) {
+    return new Backing.Vote(signer.name(), Backing.marks(voucher));
+  }
+
+  private String identity(Voucher voucher) {
     return switch (signer) {
       case Signer.Keys _ -> "";
-      case Signer.Keyless _, Signer.Notation _ -> by.words();
+      case Signer.Keyless _, Signer.Notation _ -> Named.of(voucher).words();
     };
   }
 
@@ -111,12 +120,15 @@ final class Tally {
 
   /** Notes why what is the signer's does not count. */
   void otherwise(Origin origin, String why) {
-    others.add(place + origin + ": by " + signer.name() + ", but " + why);
+    String from = place;
+    others.add(() -> from + origin + ": by " + signer.name() + ", but " + why);
   }
 
   /** Notes a statement of another type than is required. */
   void otherType(Origin origin, String predicateType) {
-    others.add(place + origin + ": attestation of type " + PredicateType.nameOf(predicateType));
+    String from = place;
+    others.add(
+        () -> from + origin + ": attestation of type " + PredicateType.nameOf(predicateType));
   }
 
   /**
@@ -128,10 +140,9 @@ final class Tally {
    */
   Evaluation.Result result(List<String> failures, boolean couldCount, boolean isSilent) {
     boolean met = deferred || !counted.isEmpty();
-    others.addAll(failures);
+    List<String> told = met ? bounded(reasons) : bounded(others, failures);
     return new Evaluation.Result(
-        new Explanation.Outcome(
-            requirement.words(), met, bounded(met ? reasons : others), List.of()),
+        new Explanation.Outcome(requirement.words(), met, told, List.of()),
         met,
         met || !denied.isEmpty(),
         met || couldCount,
@@ -139,6 +150,16 @@ final class Tally {
         Collections.unmodifiableSortedSet(counted),
         new Backing.Leaf(votes),
         new Backing.Leaf(Stream.concat(votes.stream(), denied.stream()).toList()));
+  }
+
+  private static List<String> bounded(List<Supplier<String>> reasons, List<String> more) {
+    List<String> shown = new ArrayList<>();
+    reasons.stream().limit(REASONS + 1L).map(Supplier::get).forEach(shown::add);
+    more.stream().limit(Math.max(0, REASONS + 1L - shown.size())).forEach(shown::add);
+    if (shown.size() > REASONS) {
+      shown.set(REASONS, "and " + (reasons.size() + more.size() - REASONS) + " more");
+    }
+    return shown;
   }
 
   private static List<String> bounded(List<String> reasons) {

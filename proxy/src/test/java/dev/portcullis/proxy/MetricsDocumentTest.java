@@ -2,6 +2,9 @@ package dev.portcullis.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.oci.Bytes;
+import dev.portcullis.oci.Digest;
+import dev.portcullis.policy.Exemption;
 import dev.portcullis.proxy.demo.DemoStage;
 import dev.portcullis.proxy.record.DecisionFormat;
 import dev.portcullis.proxy.trust.RootRefresher;
@@ -11,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +67,11 @@ class MetricsDocumentTest {
   private static SortedMap<String, Said> exposed(Path temp) throws Exception {
     try (DemoStage stage = new DemoStage(temp);
         HttpClient http = HttpClient.newHttpClient()) {
+      Files.writeString(
+          stage.config(),
+          "exemptions: [{digest: \"%s\", reason: x, expires: 2099-01-01T00:00:00Z}]\n"
+              .formatted(stage.registry().tagged("shop/unsigned", "1.0").orElseThrow()),
+          StandardOpenOption.APPEND);
       try (Wiring wiring =
               Wiring.start(
                   ConfigReader.read(stage.config()),
@@ -71,7 +81,14 @@ class MetricsDocumentTest {
           RootRefresher roots = new RootRefresher(InstantSource.system(), (root, success) -> {})) {
         wiring.metrics().root(roots, "own");
         wiring.metrics().rootRefreshed("own", true);
-        for (String image : List.of("api", "unsigned")) {
+        wiring
+            .metrics()
+            .exemptions()
+            .report(
+                List.of(
+                    new Exemption(
+                        Digest.sha256(Bytes.utf8("x")), "test", Instant.ofEpochSecond(1))));
+        for (String image : List.of("api", "unsigned", "stranger")) {
           URI uri =
               URI.create(
                   "http://127.0.0.1:%d/v2/shop/%s/manifests/1.0"

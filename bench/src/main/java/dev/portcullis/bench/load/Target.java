@@ -48,7 +48,8 @@ record Target(String what, String wanted, String found, double missedBy, String 
     }
     return missedBy == 0
         ? "met"
-        : String.format(Locale.ROOT, "**missed by %.0f %%**; %s", 100 * missedBy, tried);
+        : String.format(Locale.ROOT, "**missed by %.0f %%**", 100 * missedBy)
+            + (tried.isEmpty() ? "" : "; " + tried);
   }
 
   private static String figure(double value) {

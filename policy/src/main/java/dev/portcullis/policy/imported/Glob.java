@@ -102,6 +102,23 @@ final class Glob {
     return isLiteral ? Optional.of(text.equals(dialect.hub) ? HUB : text) : Optional.empty();
   }
 
+  /** Whether what stands for the registry may be several: a wildcard is there, or reaches there. */
+  boolean isForRegistries() {
+    int slash = tokens.indexOf('/');
+    String first = slash < 0 ? tokens : tokens.substring(0, slash);
+    return slash < 0 ? first.indexOf(DEEP) >= 0 : first.chars().anyMatch(c -> isWild((char) c));
+  }
+
+  /** The text before the first wildcard, if no folder is in it. */
+  Optional<String> beginning() {
+    int end = 0;
+    while (end < tokens.length() && !isWild(tokens.charAt(end))) {
+      end++;
+    }
+    String text = tokens.substring(0, end);
+    return text.indexOf('/') < 0 ? Optional.of(text) : Optional.empty();
+  }
+
   /** What it matches in {@code registry}; empty if nothing. */
   List<Coverage> in(String registry) {
     String name = registry.equals(HUB) ? dialect.hub : registry;

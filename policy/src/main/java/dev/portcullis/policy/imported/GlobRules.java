@@ -18,6 +18,8 @@ import java.util.TreeSet;
  * thread-safe.
  */
 final class GlobRules {
+  private static final String HUB = "docker.io";
+
   private final Glob.Dialect dialect;
   private final ImportOptions options;
   private final Warnings warnings;
@@ -29,12 +31,19 @@ final class GlobRules {
     this.options = options;
     this.warnings = warnings;
     this.registries = new TreeSet<>(options.registries());
-    for (Draft draft : drafts) {
-      draft
-          .images()
-          .forEach(
-              place -> glob(place).registry().filter(GlobRules::isHost).ifPresent(registries::add));
-    }
+    drafts.forEach(draft -> draft.images().forEach(place -> registries.addAll(named(place))));
+  }
+
+  /** The registries that a pattern names, or is sure to match. */
+  private List<String> named(Draft.Place place) {
+    Glob glob = glob(place);
+    Optional<String> host =
+        glob.registry()
+            .or(() -> glob.isForRegistries() ? glob.beginning() : Optional.empty())
+            .filter(GlobRules::isHost);
+    return host.isEmpty() && (!glob.isForRegistries() || mayBeName(place, glob))
+        ? List.of(HUB)
+        : host.stream().toList();
   }
 
   private Glob glob(Draft.Place place) {
@@ -122,8 +131,8 @@ final class GlobRules {
     if (named.filter(GlobRules::isHost).isPresent()) {
       return told(place, glob.in(named.get()));
     }
-    if (named.isPresent() || isShort(place)) {
-      return shortName(place);
+    if (!glob.isForRegistries()) {
+      return loosely(place, shortName(place), "it is a name without a registry");
     }
     open = true;
     warnings.add(
@@ -132,35 +141,38 @@ final class GlobRules {
             + " is for any registry; carried over for "
             + (registries.isEmpty() ? "none, since none is named" : String.join(", ", registries))
             + ", and what comes from any other is refused; name more with --registry");
-    return told(place, registries.stream().flatMap(each -> glob.in(each).stream()).toList());
+    List<Coverage> all =
+        new ArrayList<>(
+            told(place, registries.stream().flatMap(each -> glob.in(each).stream()).toList()));
+    if (mayBeName(place, glob)) {
+      all.addAll(loosely(place, shortName(place), "it may be a name without a registry"));
+    }
+    return all;
   }
 
-  /** Whether it has no place for a registry. */
-  private static boolean isShort(Draft.Place place) {
-    String text = place.text();
-    return text.indexOf('/') < 0 && !text.startsWith("*") && !text.startsWith("?");
+  /** Whether it begins with what is no registry, and has no folder. */
+  private static boolean mayBeName(Draft.Place place, Glob glob) {
+    return place.text().indexOf('/') < 0
+        && glob.beginning().filter(text -> !text.isEmpty() && !isHost(text)).isPresent();
   }
 
-  private List<Coverage> shortName(Draft.Place place) {
+  /** The pattern with the registry that names without one are of. */
+  private String shortName(Draft.Place place) {
     return switch (dialect) {
-      case KYVERNO -> {
-        warnings.add(
-            place.node(),
-            quoted(place) + " begins with no registry, so that Kyverno never matches it; left out");
-        yield List.of();
-      }
-      case SIGSTORE ->
-          loosely(
-              place,
-              "index.docker.io/" + place.text(),
-              "it is a name without a registry, which images of Docker Hub may have");
+      case SIGSTORE -> "index.docker.io/" + place.text();
+      case KYVERNO -> "docker.io/" + place.text();
     };
   }
 
   /** What {@code text} matches on Docker Hub, of which the original may match less. */
   private List<Coverage> loosely(Draft.Place place, String text, String why) {
-    warnings.add(place.node(), quoted(place) + ": " + why + "; what it matches there is refused");
-    return Glob.parse(text, dialect, options.ignoreTags()).in("docker.io").stream()
+    String then =
+        switch (dialect) {
+          case SIGSTORE -> "what it matches on Docker Hub is refused";
+          case KYVERNO -> "carried over for Docker Hub, which is stricter";
+        };
+    warnings.add(place.node(), quoted(place) + ": " + why + "; " + then);
+    return Glob.parse(text, dialect, options.ignoreTags()).in(HUB).stream()
         .map(each -> new Coverage(each.patterns(), Optional.of(why), Optional.empty()))
         .toList();
   }

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  *
  * @param revision the {@link Rulebook#revision} under which it was made
  * @param chain the digests it rests on, under every algorithm: its own, and those of the indexes
- *     that vouch for it; of a refusal only the index with whose help it was decided, if any
+ *     that vouch for it; and those of signed SBOM artifacts; of a refusal only the index with whose
+ *     help it was decided, if any
  * @param signers the names of the signers it rests on
  * @param keys the fingerprints of the keys and certificates it rests on
  * @param evidence the manifests that carry the evidence: of an admission what counted, of a refusal
@@ -83,9 +84,13 @@ public record Grounds(
   static Grounds ofAdmission(
       String revision, HeldManifest held, Set<String> signers, Findings findings) {
     Set<String> keys = new HashSet<>();
+    Set<Digest> chain = new HashSet<>(held.digests());
     Set<Digest> evidence = new HashSet<>();
     Set<String> entries = new HashSet<>();
     for (Verified verified : findings.verified()) {
+      if (verified instanceof Verified.Sbom sbom) {
+        chain.add(sbom.artifact());
+      }
       switch (verified.voucher()) {
         case Voucher.Key key -> keys.add(key.fingerprint());
         case Voucher.Keyless keyless -> {
@@ -107,8 +112,7 @@ public record Grounds(
       addAll(keys, outcome.chain());
       outcome.origin().manifest().ifPresent(evidence::add);
     }
-    return new Grounds(
-        revision, held.digests(), signers, keys, evidence, entries, "", Optional.empty());
+    return new Grounds(revision, chain, signers, keys, evidence, entries, "", Optional.empty());
   }
 
   private static void addAll(Set<String> keys, List<Certificate> chain) {

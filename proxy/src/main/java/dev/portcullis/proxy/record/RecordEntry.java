@@ -169,7 +169,7 @@ public record RecordEntry(
         times);
   }
 
-  /** This with another trace, without findings, and with each text replaced by an equal one. */
+  /** This with another trace, without findings, and each text replaced by one that equals it. */
   RecordEntry held(String otherTrace, UnaryOperator<String> text) {
     return new RecordEntry(
         kind,

@@ -87,15 +87,8 @@ final class Passing implements UpstreamLine.Reader {
       line.abandon();
       differs("has more bytes than it should");
     } else if (!client.channel().isWritable()) {
-      client.flush();
-      pauseUnlessTaken();
-    }
-  }
-
-  /** Pausing costs a system call, and going on another: only if the client did not take it all. */
-  private void pauseUnlessTaken() {
-    if (!client.channel().isWritable()) {
       line.readMore(false);
+      client.flush();
     }
   }
 

@@ -36,7 +36,7 @@ class LargeSbomTest {
     Digest attested = image("a");
     attest(attested, LargeSbom.spdx(SIZE));
     Digest referred = image("b");
-    refer(referred, LargeSbom.cycloneDx(SIZE));
+    refer(registry, referred, LargeSbom.cycloneDx(SIZE));
     assertThat(pull(attested, referred)).containsExactly("Serve", "Serve");
   }
 
@@ -55,7 +55,8 @@ class LargeSbomTest {
         PATH, SigningLab.cosignTag(image, "att"), tag.manifest().mediaType(), tag.manifest().raw());
   }
 
-  private void refer(Digest image, Bytes sbom) {
+  /** Attaches a signed SBOM to an image; the digest of its artifact. */
+  static Digest refer(MemoryRegistry registry, Digest image, Bytes sbom) {
     Bytes config = Bytes.utf8("{}");
     registry.blob(PATH, config);
     registry.blob(PATH, sbom);
@@ -84,6 +85,7 @@ class LargeSbomTest {
         SigningLab.cosignTag(artifact, "sig"),
         signature.manifest().mediaType(),
         signature.manifest().raw());
+    return artifact;
   }
 
   private List<String> pull(Digest... digests) throws IOException, InterruptedException {
