@@ -124,7 +124,8 @@ class KilledRecordTest {
     Digest config = stage.registry().blob(repository, Bytes.utf8("{}"));
     String manifest =
         """
-        {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":2},"layers":[],"annotations":{"name":"%s"}}"""
+        {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":2},"layers":[],"annotations":{"name":"%s"}}\
+        """
             .formatted(type, config, repository);
     stage.registry().manifest(repository, "1.0", type, Bytes.utf8(manifest));
   }
