@@ -35,4 +35,9 @@ record Draft(String name, List<Place> images, List<Place> skipped, Mode mode, De
       return text.map(each -> new Place(node, each));
     }
   }
+
+  /** Whether it lets in whatever it is about. */
+  boolean refusesNothing() {
+    return mode != Mode.ENFORCE || Demand.isAnything(demand);
+  }
 }

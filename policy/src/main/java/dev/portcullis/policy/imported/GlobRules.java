@@ -69,6 +69,12 @@ final class GlobRules {
       for (Coverage each : coverage(place)) {
         if (each.digest().isEmpty()) {
           whole.add(each);
+        } else if (dialect == Glob.Dialect.SIGSTORE && draft.refusesNothing()) {
+          warnings.add(
+              place.node(),
+              quoted(place)
+                  + " lets one digest in whether or not it is signed, which no rule says; left out,"
+                  + " which is stricter: add it to exemptions");
         } else if (dialect == Glob.Dialect.SIGSTORE) {
           each.patterns()
               .forEach(

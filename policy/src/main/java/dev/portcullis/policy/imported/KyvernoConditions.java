@@ -71,8 +71,8 @@ final class KyvernoConditions {
     Optional<String> literal = value.get().literal();
     return switch (operator) {
       case "Equal", "Equals" -> literal.flatMap(text -> equal(key.get(), value.get(), text));
-      case "In", "AnyIn" -> values(value.get()).map(list -> among(key.get(), list, "exists"));
-      case "AllIn" -> values(value.get()).map(list -> among(key.get(), list, "all"));
+      case "AnyIn" -> values(value.get()).map(list -> among(key.get(), list, "exists"));
+      case "In", "AllIn" -> values(value.get()).map(list -> among(key.get(), list, "all"));
       case "GreaterThan" -> compared(key.get(), " > ", literal);
       case "GreaterThanOrEquals" -> compared(key.get(), " >= ", literal);
       case "LessThan" -> compared(key.get(), " < ", literal);
