@@ -251,9 +251,12 @@ final class Facts {
   /** {@code standing}, unless the signature names another repository than the rule wants. */
   private Standing named(Standing standing, Verified fact) {
     Optional<String> obstacle =
-        fact instanceof Verified.Signature signature
-            ? signedAs.obstacle(subject.repository(), signature.named())
-            : Optional.empty();
+        switch (fact) {
+          case Verified.Signature signature ->
+              signedAs.obstacle(subject.repository(), signature.named());
+          case Verified.Sbom sbom -> signedAs.obstacle(subject.repository(), sbom.named());
+          case Verified.Attestation _ -> Optional.empty(); // its form names no repository
+        };
     return obstacle
         .<Standing>flatMap(
             why ->

@@ -127,7 +127,10 @@ public final class RecollectionWriter {
         signature.named().ifPresent(name -> node.put("named", name));
       }
       case Verified.Attestation attestation -> node.put("type", attestation.predicateType());
-      case Verified.Sbom sbom -> node.put("artifact", sbom.artifact().toString());
+      case Verified.Sbom sbom -> {
+        node.put("artifact", sbom.artifact().toString());
+        sbom.named().ifPresent(name -> node.put("named", name));
+      }
     }
   }
 

@@ -208,7 +208,8 @@ public record Replay(Policy policy, TrustAnchors anchors) {
           fact.signedAt(),
           fact.witnesses(),
           fact.artifact().get(),
-          Bytes.utf8("{}"));
+          Bytes.utf8("{}"),
+          fact.named());
     }
     return fact.predicateType().isPresent()
         ? Supposed.attestation(

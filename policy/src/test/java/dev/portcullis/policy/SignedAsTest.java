@@ -2,13 +2,22 @@ package dev.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.condition.Condition;
 import dev.portcullis.policy.condition.Scope;
+import dev.portcullis.policy.condition.SoftwareBill;
+import dev.portcullis.verify.Findings;
+import dev.portcullis.verify.Origin;
+import dev.portcullis.verify.Supposed;
+import dev.portcullis.verify.Verified;
+import dev.portcullis.verify.Voucher;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +71,36 @@ class SignedAsTest {
   @Test
   void signatureOfAFormThatNamesNothingCounts() {
     assertThat(new Scene().signed("a.pub").decide(rule(HUB))).isInstanceOf(Decision.Admit.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "registry.acme.io/prod/app, ADMIT",
+    "registry.acme.io/dev/app, REFUSE",
+    "'', REFUSE",
+  })
+  void signatureOfAnSbomArtifactMustNameItToo(String named, Rehearsal.Verdict verdict) {
+    Requirement requirement =
+        new Requirement.Sbom(
+            new TreeSet<>(Set.of(SoftwareBill.Format.CYCLONEDX)), SIGNER, Optional.empty());
+    Verified sbom =
+        Supposed.sbom(
+            new Origin(Origin.Source.REFERRERS, Optional.of(Scene.OTHER), 0),
+            Scene.IMAGE.digest(),
+            new Voucher.Key(Scene.fingerprint("a.pub")),
+            List.of(),
+            List.of(),
+            Scene.OTHER,
+            Bytes.utf8("{\"bomFormat\":\"CycloneDX\",\"components\":[{\"name\":\"a\"}]}"),
+            Optional.of(named));
+    Rehearsal made =
+        Rehearsal.of(
+            rule(new SignedAs.Pulled(), requirement),
+            DenyList.empty(),
+            Scene.IMAGE,
+            new Findings(List.of(sbom), List.of(), List.of()),
+            Scene.NOW);
+    assertThat(made.verdict()).as(made.toString()).isEqualTo(verdict);
   }
 
   @Test

@@ -60,6 +60,7 @@ public final class Supposed {
    *
    * @param artifact the digest of its manifest
    * @param document the SBOM
+   * @param named the repository that the signer named, if any
    */
   public static Verified.Sbom sbom(
       Origin origin,
@@ -68,7 +69,9 @@ public final class Supposed {
       List<Instant> signedAt,
       List<LogWitness> witnesses,
       Digest artifact,
-      Bytes document) {
-    return new SupposedSbom(origin, subject, voucher, signedAt, witnesses, artifact, document);
+      Bytes document,
+      Optional<String> named) {
+    return new SupposedSbom(
+        origin, subject, voucher, signedAt, witnesses, artifact, document, named);
   }
 }

@@ -4,6 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 record SupposedSbom(
     Origin origin,
@@ -12,7 +13,8 @@ record SupposedSbom(
     List<Instant> signedAt,
     List<LogWitness> witnesses,
     Digest artifact,
-    Bytes document)
+    Bytes document,
+    Optional<String> named)
     implements Verified.Sbom {
   SupposedSbom {
     signedAt = List.copyOf(signedAt);

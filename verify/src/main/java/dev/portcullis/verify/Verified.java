@@ -62,5 +62,8 @@ public sealed interface Verified {
 
     /** The SBOM, exactly as signed. */
     Bytes document();
+
+    /** The repository that the signer of the artifact named, as {@link Signature#named}. */
+    Optional<String> named();
   }
 }

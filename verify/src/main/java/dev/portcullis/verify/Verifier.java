@@ -220,7 +220,8 @@ public final class Verifier {
                 signature.signedAt(),
                 signature.witnesses(),
                 sbom.artifact().digest(),
-                sbom.document()));
+                sbom.document(),
+                signature.named()));
       }
     }
     if (verified.size() == before) {

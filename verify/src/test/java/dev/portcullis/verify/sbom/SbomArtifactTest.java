@@ -117,6 +117,7 @@ class SbomArtifactTest {
     Subject artifact = artifact(SPDX, PLAIN, Optional.of(IMAGE.digest()));
     Findings findings = verify(signed(artifact, PLAIN, KEY));
     assertProves(findings, artifact);
+    assertThat(((Verified.Sbom) findings.verified().getFirst()).named()).contains("");
     assertThat(findings.findings())
         .extracting(Finding::form)
         .containsExactly("cosign signature of an SBOM", "SBOM artifact");
