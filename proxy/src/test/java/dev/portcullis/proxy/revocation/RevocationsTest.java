@@ -322,7 +322,7 @@ class RevocationsTest {
   }
 
   @Test
-  void watchOfUnknownHoldsUntilItIsRevoked() {
+  void watchOfUnknownHoldsUntilItIsRevoked() throws Exception {
     RevocationAnswers answers = revocations.ask(List.of(question));
     cause(status(answers, question));
     RevocationWatch watch = revocations.watch(List.of(question), answers);
