@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {AuditQueryCommand.class, AuditImpactCommand.class, AuditVerifyCommand.class},
     footer = {
-      "  portcullis audit query --config portcullis.yaml --image 'registry.acme.io/prod/*'"
-          + " --decision refuse",
+      "  portcullis audit query --config portcullis.yaml --decision refuse \\",
+      "    --image 'registry.acme.io/prod/*'",
       "  portcullis audit impact --config portcullis.yaml --signer release",
       "  portcullis audit verify --config portcullis.yaml"
     })

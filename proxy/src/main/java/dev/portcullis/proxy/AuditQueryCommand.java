@@ -21,8 +21,10 @@ import picocli.CommandLine.Spec;
           + " 2026-11-25T12:00:00Z, or a span before now such as PT2H or P7D."
     },
     footer = {
-      "  portcullis audit query --config portcullis.yaml --digest sha256:... --format json",
-      "  portcullis audit query --config portcullis.yaml --decision refuse --since PT1H"
+      "  portcullis audit query --config portcullis.yaml --digest sha256:... \\",
+      "    --format json",
+      "  portcullis audit query --config portcullis.yaml --decision refuse \\",
+      "    --since PT1H"
     })
 final class AuditQueryCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

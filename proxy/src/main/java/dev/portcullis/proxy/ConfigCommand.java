@@ -72,7 +72,9 @@ final class ConfigCommand implements Callable<Integer> {
       description = "Prints the JSON Schema (2020-12) of the configuration, for editors.",
       footer = {
         "  portcullis config schema > portcullis.schema.json",
-        "  # yaml-language-server: $schema=portcullis.schema.json   (first line of the YAML file)"
+        "",
+        "The first line of the YAML file that tells many editors:",
+        "  # yaml-language-server: $schema=portcullis.schema.json"
       })
   static final class Schema implements Callable<Integer> {
     private static final String RESOURCE = "config.schema.json";

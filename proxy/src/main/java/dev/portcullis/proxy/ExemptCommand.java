@@ -23,8 +23,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
           + " same."
     },
     footer = {
-      "  portcullis exempt sha256:... --reason 'INC-4711: hotfix' --until 2026-12-01T00:00:00Z"
-          + " --config portcullis.yaml",
+      "  portcullis exempt sha256:... --reason 'INC-4711: hotfix' \\",
+      "    --until 2026-12-01T00:00:00Z --config portcullis.yaml",
       "  portcullis unexempt sha256:... --config portcullis.yaml"
     })
 final class ExemptCommand implements Callable<Integer> {

@@ -28,16 +28,15 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  portcullis demo                                  see it at work, without a network",
-      "  portcullis serve                                 observe: admit everything, say who"
-          + " signed",
-      "  portcullis config check portcullis.yaml          before it is put in force",
-      "  portcullis serve --config portcullis.yaml        enforce it",
-      "  portcullis verify IMAGE --config portcullis.yaml what would be decided, and why",
-      "  portcullis policy test tests/                    the unit tests of a policy",
-      "  portcullis audit query --config portcullis.yaml  what was decided, for whom, and why",
+      "  portcullis demo                                   see it at work, offline",
+      "  portcullis serve                                  observe, refuse nothing",
+      "  portcullis config check portcullis.yaml           before it is put in force",
+      "  portcullis serve --config portcullis.yaml         enforce it",
+      "  portcullis verify IMAGE --config portcullis.yaml  what would be decided",
+      "  portcullis policy test tests/                     the unit tests of a policy",
+      "  portcullis audit query --config portcullis.yaml   what was decided, and why",
       "  portcullis revoke signer NAME --reason TEXT --config portcullis.yaml",
-      "  portcullis clients containerd                    make clients pull through it, and only so"
+      "  portcullis clients containerd                     so clients pull through it"
     },
     subcommands = {
       DemoCommand.class,

@@ -18,11 +18,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
           + " the next pull on, also for what was admitted before, and is recorded."
     },
     footer = {
-      "  portcullis revoke signer release --reason 'INC-4711: laptop stolen' --config"
-          + " portcullis.yaml",
-      "  portcullis revoke digest sha256:... --reason 'malware' --config portcullis.yaml",
+      "  portcullis revoke signer release --reason 'INC-4711: laptop stolen' \\",
+      "    --config portcullis.yaml",
+      "  portcullis revoke digest sha256:... --reason malware \\",
+      "    --config portcullis.yaml",
+      "",
+      "What it had let in:",
       "  portcullis audit impact --signer release --config portcullis.yaml"
-          + "    what it had let in"
     })
 final class RevokeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

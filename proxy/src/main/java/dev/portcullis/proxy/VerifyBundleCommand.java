@@ -27,10 +27,13 @@ import picocli.CommandLine.Spec;
           + " the command line is wrong."
     },
     footer = {
-      "  portcullis verify-bundle --bundle app.sigstore.json --certificate-identity"
-          + " https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1"
-          + " --certificate-oidc-issuer https://token.actions.githubusercontent.com app.tar.gz",
-      "  portcullis verify-bundle --bundle app.sigstore.json --key release.pub sha256:..."
+      "  portcullis verify-bundle --bundle app.sigstore.json \\",
+      "    --certificate-identity \\",
+      "    https://github.com/acme/app/.github/workflows/release.yml@refs/tags/v1 \\",
+      "    --certificate-oidc-issuer https://token.actions.githubusercontent.com \\",
+      "    app.tar.gz",
+      "  portcullis verify-bundle --bundle app.sigstore.json --key release.pub \\",
+      "    sha256:..."
     })
 final class VerifyBundleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  portcullis verify registry.acme.io/prod/api:1.0 --config portcullis.yaml",
-      "  portcullis verify docker.io/library/alpine@sha256:... --config portcullis.yaml --json",
-      "  portcullis verify registry.acme.io/prod/api:1.0 --config portcullis.yaml"
-          + " --at 2027-01-01T00:00:00Z"
+      "  portcullis verify docker.io/library/alpine@sha256:... --json \\",
+      "    --config portcullis.yaml",
+      "  portcullis verify registry.acme.io/prod/api:1.0 --at 2027-01-01T00:00:00Z \\",
+      "    --config portcullis.yaml"
     })
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -25,9 +25,7 @@ record Document(Bytes json, List<String> path) {
     return new Document(json, List.of());
   }
 
-  /**
-   * The predicate of a statement, out of what cosign 1 wrapped it in (sigstore spec notes, 1.5).
-   */
+  /** The predicate of a statement, out of what cosign 1 wrapped it in. */
   static Document predicateOf(Bytes statement) throws MalformedException {
     List<Document> inner = new ArrayList<>();
     JsonStream.read(

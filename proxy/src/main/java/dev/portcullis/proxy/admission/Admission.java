@@ -1,12 +1,10 @@
 package dev.portcullis.proxy.admission;
 
-import dev.portcullis.oci.Descriptor;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Exemption;
-import dev.portcullis.policy.Permit;
 import dev.portcullis.policy.Permits;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.proxy.evidence.EvidenceFinder;
@@ -339,24 +337,13 @@ public final class Admission implements AutoCloseable {
     if (!(parent instanceof Answer.Serve serve)) {
       return parent;
     }
-    Optional<Permit> permit =
-        Permits.reference(
-            serve.permit(), serve.held().manifest(), digest, pull.rulebook().policy().denied());
-    if (permit.isEmpty()) {
-      return unreferenced(digest);
-    }
-    Optional<Long> size =
-        serve
-            .held()
-            .manifest()
-            .references()
-            .filter(descriptor -> descriptor.digest().equals(digest))
-            .map(Descriptor::size)
-            .findFirst();
-    Answer.Relay relay = new Answer.Relay(permit.get(), size);
-    memory.keep(
-        pull.key(digest), new VerdictMemory.BlobLeave(relay, pull.key(serve.held().digest())));
-    return relay;
+    Optional<Answer.Relay> relay = Leave.of(serve, digest, pull.rulebook().policy().denied());
+    relay.ifPresent(
+        leave ->
+            memory.keep(
+                pull.key(digest),
+                new VerdictMemory.BlobLeave(leave, pull.key(serve.held().digest()))));
+    return relay.<Answer>map(leave -> leave).orElseGet(() -> Leave.none(digest));
   }
 
   /** A blob that nothing admitted refers to may still be a manifest, asked for the other way. */
@@ -370,15 +357,7 @@ public final class Admission implements AutoCloseable {
     return Permits.unreferenced(
             pull.rulebook().policy(), pull.repository(), digest, !config.strictGate())
         .<Answer>map(permit -> new Answer.Relay(permit, Optional.empty()))
-        .orElseGet(() -> unreferenced(digest));
-  }
-
-  private static Answer unreferenced(Digest digest) {
-    return new Answer.Unreferenced(
-        "blob "
-            + digest.shortened()
-            + " belongs to no manifest that was admitted from this repository;"
-            + " pull the manifest through this mirror first");
+        .orElseGet(() -> Leave.none(digest));
   }
 
   /** The number of times that evidence was verified since the start. */

@@ -54,38 +54,6 @@ public final class Metrics implements AutoCloseable {
   /** The media type of {@link #scrapeOpenMetrics}. */
   static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-  private static final Duration[] HOT = {
-    Duration.ofNanos(2_000),
-    Duration.ofNanos(5_000),
-    Duration.ofNanos(10_000),
-    Duration.ofNanos(25_000),
-    Duration.ofNanos(100_000),
-    Duration.ofMillis(1),
-    Duration.ofMillis(10)
-  };
-  private static final Duration[] DELAYS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(5),
-    Duration.ofMillis(25),
-    Duration.ofMillis(100),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(2)
-  };
-  private static final Duration[] COLD = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10)
-  };
-
   private final DecisionExemplar exemplar = new DecisionExemplar();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(
@@ -99,10 +67,10 @@ public final class Metrics implements AutoCloseable {
   private final KeyMetrics keys = new KeyMetrics(registry);
   private final Timer loopDelay =
       Timer.builder("portcullis.event.loop.delay")
-          .serviceLevelObjectives(DELAYS)
+          .serviceLevelObjectives(Buckets.delays())
           .register(registry);
-  private final Timer hot = verdictTimer("hot", HOT);
-  private final Timer cold = verdictTimer("cold", COLD);
+  private final Timer hot = verdictTimer("hot", Buckets.hot());
+  private final Timer cold = verdictTimer("cold", Buckets.cold());
   private final Map<Prefetcher.Outcome, Counter> prefetches =
       Arrays.stream(Prefetcher.Outcome.values())
           .collect(
@@ -244,7 +212,7 @@ public final class Metrics implements AutoCloseable {
             key ->
                 Timer.builder("portcullis.upstream")
                     .tags("upstream", upstream, "operation", operation, "result", result)
-                    .serviceLevelObjectives(COLD)
+                    .serviceLevelObjectives(Buckets.cold())
                     .register(registry))
         .record(nanos, TimeUnit.NANOSECONDS);
   }

@@ -1,4 +1,4 @@
-/** Health, metrics, the decision log, the admin API. */
+/** Health, metrics, the admin API. */
 @NullMarked
 package dev.portcullis.proxy.ops;
 

@@ -120,7 +120,7 @@ final class Inquiry {
         executor);
   }
 
-  /** In order; the first that says something usable is believed (4.3). */
+  /** In order; the first that says something usable is believed. */
   private void askResponders(List<String> urls) {
     for (String url : urls) {
       try {

@@ -22,7 +22,7 @@ class NotationKeysTest {
   private static TimestampServer authority;
   private static Stage stage;
 
-  /** The keys of the specification (2.3). */
+  /** The keys of the specification. */
   enum Kind {
     P256,
     P384,

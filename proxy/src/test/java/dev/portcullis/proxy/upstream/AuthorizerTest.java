@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -136,56 +135,6 @@ class AuthorizerTest {
                     "Bearer realm=\"" + upstream.registry.url() + "/token\",service=\"memory\""));
     assertThat(upstream.manifest("v1")).isInstanceOf(Fetch.Denied.class);
     assertThat(pulls()).isEqualTo(2);
-  }
-
-  @Test
-  void tokenWithoutStatedLifetimeIsReplacedWithinAMinute() {
-    upstream.registry.access(
-        new RegistryAccess.Bearer(
-            "nobody", "", true, Optional.empty(), Duration.ofMinutes(5), false));
-    found(upstream.manifest("v1"));
-    upstream.ticker.advance(Duration.ofSeconds(35));
-    found(upstream.manifest("v1"));
-    assertThat(tokens()).isEqualTo(1);
-    upstream.ticker.advance(Duration.ofSeconds(14));
-    found(upstream.manifest("v1"));
-    assertThat(tokens()).isEqualTo(2);
-  }
-
-  @Test
-  void tokenInUseIsRenewedBehindItsUsersBeforeItsTimeIsOver() {
-    found(upstream.manifest("v1"));
-    Optional<Shown> first = upstream.client.knownAuthorization(PATH);
-    upstream.ticker.advance(Duration.ofSeconds(225));
-    assertThat(upstream.client.knownAuthorization(PATH)).isEqualTo(first);
-    await(() -> !upstream.client.knownAuthorization(PATH).equals(first));
-    assertThat(tokens()).isEqualTo(2);
-
-    upstream.ticker.advance(Duration.ofSeconds(225));
-    upstream.registry.log().clear();
-    found(upstream.manifest("v1"));
-    await(() -> tokens() == 1);
-    assertThat(upstream.registry.log().of(Operation.MANIFEST_GET)).hasSize(1);
-  }
-
-  @Test
-  void renewalThatFailsLeavesTheTokenInUse() {
-    found(upstream.manifest("v1"));
-    alterTokens(reply -> Reply.of(500));
-    upstream.ticker.advance(Duration.ofSeconds(225));
-    found(upstream.manifest("v1"));
-    await(() -> tokens() == 2);
-    found(upstream.manifest("v1"));
-    assertThat(pulls()).isEqualTo(4);
-    assertThat(tokens()).isEqualTo(2);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   @Test

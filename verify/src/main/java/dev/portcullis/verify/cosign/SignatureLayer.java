@@ -18,8 +18,7 @@ public final class SignatureLayer {
   private SignatureLayer() {}
 
   /**
-   * Reads the layer and binds its claim to {@code subject}; no cryptography yet (sigstore spec
-   * notes, 2.0 steps 1 and 2).
+   * Reads the layer and binds its claim to {@code subject}; no cryptography yet.
    *
    * @return the signature; empty if a check failed, which the trail then tells
    */

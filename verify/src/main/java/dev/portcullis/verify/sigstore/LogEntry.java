@@ -4,8 +4,7 @@ import dev.portcullis.oci.Bytes;
 import java.util.Optional;
 
 /**
- * An entry of a transparency log as its bearer presents it; nothing in it is verified (sigstore
- * spec notes, 2.5 to 2.7).
+ * An entry of a transparency log as its bearer presents it; nothing in it is verified.
  *
  * @param logIndex the index that the log gave out, 0 or more
  * @param logId the log's identifier, {@code logId.keyId}
