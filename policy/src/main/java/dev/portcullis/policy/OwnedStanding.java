@@ -83,6 +83,7 @@ final class OwnedStanding {
 
   private static Stream<Instant> goodUntil(CertificateStatus status) {
     return status.status() instanceof RevocationStatus.Good good
+            && good.validUntil().isBefore(Instant.MAX)
         ? Stream.of(good.validUntil())
         : Stream.empty();
   }

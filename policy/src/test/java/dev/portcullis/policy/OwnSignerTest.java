@@ -222,6 +222,16 @@ class OwnSignerTest {
   }
 
   @Test
+  void goodAnswerWithoutAnEndDoesNotBoundTheVerdict() throws Exception {
+    LoadedPolicy loaded = load(OWN);
+    RevocationAnswers good = answering(new RevocationStatus.Good(Instant.MAX, "OCSP x"));
+    LabSignature stamped = LabOwner.stamped(signed(REVOCABLE), LabNotary.SIGNED);
+    Decision decision = decide(loaded, verify(loaded, good, stamped), DenyList.empty());
+    assertThat(decision).isInstanceOf(Decision.Admit.class);
+    assertThat(decision.validUntil()).isEmpty();
+  }
+
+  @Test
   void goodAnswerBoundsTheVerdict() throws Exception {
     RevocationAnswers good = answering(new RevocationStatus.Good(NOW.plusSeconds(9), "OCSP x"));
     Decision decision = decide(OWN, good, REVOCABLE);

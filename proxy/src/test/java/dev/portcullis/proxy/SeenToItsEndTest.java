@@ -12,9 +12,11 @@ import dev.portcullis.proxy.revocation.LabResponder;
 import dev.portcullis.verify.lab.LabArtifact;
 import dev.portcullis.verify.lab.LabHolder;
 import dev.portcullis.verify.lab.LabKey;
+import dev.portcullis.verify.lab.LabNotary;
 import dev.portcullis.verify.lab.LabOcsp;
 import dev.portcullis.verify.lab.LabOwner;
 import dev.portcullis.verify.lab.LabRevocable;
+import dev.portcullis.verify.lab.LabSignature;
 import dev.portcullis.verify.lab.SigningLab;
 import java.math.BigInteger;
 import java.net.URI;
@@ -56,6 +58,9 @@ class SeenToItsEndTest {
 
   private Config config(String more) throws Exception {
     Files.writeString(folder.resolve("ca.pem"), LabOwner.pem(LabOwner.ROOT));
+    Files.writeString(
+        folder.resolve("tsa.pem"),
+        LabOwner.pem(LabNotary.TSA, LabNotary.TSA_MIDDLE, LabNotary.TSA_ROOT));
     Path config = folder.resolve("portcullis.yaml");
     Files.writeString(
         config,
@@ -66,7 +71,7 @@ class SeenToItsEndTest {
         upstreams: {r.test: {url: "%s", default: true}}
         trust:
           sigstore:
-            own: {certificates: ca.pem}
+            own: {certificates: ca.pem, timestampCertificates: tsa.pem}
           revocation: {mode: hard, budget: 20s, allow: ["127.0.0.1"]}
         signers:
           release: {keyless: {root: own, subject: release@acme.io}}
@@ -106,20 +111,21 @@ class SeenToItsEndTest {
     return pull().headers().firstValue("Portcullis-Decision").orElse("").contains("basis=seen");
   }
 
-  @Test
-  void earlierAdmissionIsNotEnoughOnceItsCertificateHasEnded() throws Exception {
-    Instant end = now.get().plusSeconds(600);
+  private LabHolder leaf(Instant from, Instant end) {
     LabHolder leaf =
         LabOwner.leaf(LabKey.p256("ending"))
             .serialNumber(BigInteger.TWO)
-            .valid(now.get().minusSeconds(100), end)
+            .valid(from, end)
             .with(Extension.authorityInfoAccess, false, LabRevocable.ocsp(responder.url("ending")))
             .issuedBy(LabOwner.ROOT);
     responder.serve("ending", () -> LabOcsp.good(leaf, LabOwner.ROOT, Instant.now()).der());
+    return leaf;
+  }
+
+  /** Pulls it once, and then under another revision while nobody can be asked for evidence. */
+  private void admitThenSilence(LabSignature signature) throws Exception {
     push("1.0", image);
-    push(
-        SigningLab.cosignTag(image.digest(), "sig"),
-        SigningLab.signatureTag(LabOwner.layer(image.digest(), leaf)));
+    push(SigningLab.cosignTag(image.digest(), "sig"), SigningLab.signatureTag(signature));
     wiring = Optional.of(Wiring.start(config(""), DecisionFormat.JSON, line -> {}, now::get));
     assertThat(pull().statusCode()).isEqualTo(200);
     assertThat(responder.hits("ending")).isPositive();
@@ -130,9 +136,22 @@ class SeenToItsEndTest {
                 : Optional.empty());
     wiring
         .get()
-        .reload(config("  - {name: new, images: [\"r.test/new\"], insecureAdmitAnything: true}\n"));
+        .reload(config("  - {name: new, images: [r.test/new], insecureAdmitAnything: true}\n"));
     assertThat(PolicyStage.soon(this::isSeen)).isTrue();
+  }
+
+  @Test
+  void earlierAdmissionIsNotEnoughOnceItsCertificateHasEnded() throws Exception {
+    Instant end = now.get().plusSeconds(600);
+    LabHolder leaf = leaf(now.get().minusSeconds(100), end);
+    admitThenSilence(LabOwner.layer(image.digest(), leaf));
     now.set(end.plusSeconds(2));
     assertThat(pull().statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void admissionThatNothingEndsIsKeptToo() throws Exception {
+    LabHolder leaf = leaf(LabNotary.SIGNED.minusSeconds(9), now.get().plusSeconds(600));
+    admitThenSilence(LabOwner.stamped(LabOwner.layer(image.digest(), leaf), LabNotary.SIGNED));
   }
 }

@@ -27,7 +27,7 @@ record VerdictKeeper(VerdictMemory memory, Ledger ledger, Duration absentFor, In
       Notes notes) {
     Instant now = clock.instant();
     Instant soon = now.plus(absentFor);
-    Instant latest = decision.validUntil().orElse(NEVER);
+    Instant latest = decision.validUntil().filter(NEVER::isAfter).orElse(NEVER);
     Instant sooner = latest.isBefore(soon) ? latest : soon;
     Rule rule = question.book().policy().ruleFor(question.key().repository());
     switch (decision) {
@@ -36,7 +36,9 @@ record VerdictKeeper(VerdictMemory memory, Ledger ledger, Duration absentFor, In
         boolean saved = verified || admit.basis() == Decision.Basis.OPEN;
         boolean settled = saved || admit.basis() == Decision.Basis.LISTED;
         LastNoted standing =
-            verified ? Ledger.noted(rule, now, notes.lasts().orElse(NEVER)) : LastNoted.NEVER;
+            verified
+                ? Ledger.noted(rule, now, notes.lasts().filter(NEVER::isAfter).orElse(NEVER))
+                : LastNoted.NEVER;
         Verdict verdict =
             new Verdict(admit, id, settled ? latest : sooner, grounds, watch, standing);
         memory.keep(question.key(), verdict);
