@@ -75,7 +75,13 @@ public sealed interface Decision {
     UNMATCHED
   }
 
-  /** It could not be told: a source of evidence that might have changed the outcome was silent. */
-  record Undecided(String rule, Explanation explanation, Optional<Instant> validUntil)
+  /**
+   * It could not be told: a source of evidence that might have changed the outcome was silent.
+   *
+   * @param isRevoked whether it would be admitted but for the deny list, so that nothing but other
+   *     evidence may help it
+   */
+  record Undecided(
+      String rule, Explanation explanation, Optional<Instant> validUntil, boolean isRevoked)
       implements Decision {}
 }

@@ -199,6 +199,11 @@ final class Evaluation {
     notes.concludes(!result.met() && result.possible());
   }
 
+  /** Notes how long a requirement that is met may be met, whatever is answered on revocation. */
+  void noteEnd(Requirement requirement) {
+    notes.lasts(all().flatMap(facts -> facts.ownEnds(requirement)).min(Comparator.naturalOrder()));
+  }
+
   /** Whether a source was silent, so that there may be evidence that was not seen. */
   boolean isIncomplete() {
     return all().anyMatch(Facts::isIncomplete);

@@ -186,6 +186,9 @@ public final class Evaluator {
     Optional<Instant> until = evaluation.validUntil(requirement, result.met());
     List<String> signers = result.counted().stream().map(Counted::signer).distinct().toList();
     if (result.met()) {
+      if (!rule.terms().seenWithin().isZero()) {
+        evaluation.noteEnd(requirement);
+      }
       Explanation explanation = new Explanation(Summary.met(result.counted()), outcome);
       Decision.Basis basis =
           result.counted().isEmpty() ? Decision.Basis.LISTED : Decision.Basis.VERIFIED;
@@ -202,7 +205,7 @@ public final class Evaluator {
     Decision refusal = new Decision.Refuse(rule.name(), refused, until, refusal(rule, revoked));
     if (revoked) {
       return unsure && rule.mode() == Mode.ENFORCE
-          ? new Decision.Undecided(rule.name(), told, until)
+          ? new Decision.Undecided(rule.name(), told, until, true)
           : refusal;
     }
     Optional<Exemption> exemption = exemption(rule, granted, subject, now);
@@ -216,7 +219,7 @@ public final class Evaluator {
         }
         yield seen.filter(_ -> rule.terms().onUnavailable() == Terms.OnUnavailable.ADMIT_IF_SEEN)
             .map(sighting -> seen(rule, sighting, summary, outcome, subject))
-            .orElseGet(() -> new Decision.Undecided(rule.name(), told, until));
+            .orElseGet(() -> new Decision.Undecided(rule.name(), told, until, false));
       }
       case WARN -> admit(rule, told, until, subject, Decision.Basis.WARNED, signers);
       case AUDIT -> admit(rule, told, until, subject, Decision.Basis.AUDITED, signers);

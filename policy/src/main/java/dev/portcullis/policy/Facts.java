@@ -297,24 +297,31 @@ final class Facts {
    * opens or closes that signed, or that may have signed what was not seen.
    */
   Stream<Instant> ends(Requirement requirement, boolean met) {
-    Stream<Instant> seen =
-        requirement
-            .signers()
-            .flatMap(signer -> facts.stream().flatMap(fact -> edges(signer, fact)));
-    Stream<Instant> judged =
-        requirement
-            .signers()
-            .flatMap(signer -> envelopes.stream().flatMap(each -> end(signer, each)));
     Stream<Instant> unseen =
         met || !isIncomplete()
             ? Stream.empty()
             : requirement.signers().flatMap(signer -> Standing.edges(signer, at).stream());
+    return Stream.concat(ends(requirement.signers()), unseen);
+  }
+
+  /** As {@link #ends}, of what is met and whatever is answered about revocation. */
+  Stream<Instant> ownEnds(Requirement requirement) {
+    return ends(requirement.signers().map(Signer::regardlessOfRevocation));
+  }
+
+  private Stream<Instant> ends(Stream<Signer> signers) {
+    Stream<Instant> standing =
+        signers.flatMap(
+            signer ->
+                Stream.concat(
+                    facts.stream().flatMap(fact -> edges(signer, fact)),
+                    envelopes.stream().flatMap(each -> end(signer, each))));
     Stream<Instant> aging =
         Stream.concat(
                 facts.stream().map(Verified::signedAt),
                 envelopes.stream().map(NotationOutcome::provenTimes))
             .flatMap(times -> at.freshness().end(times, at.now()).stream());
-    return Stream.of(seen, judged, unseen, aging).flatMap(all -> all);
+    return Stream.concat(standing, aging);
   }
 
   private Stream<Instant> edges(Signer signer, Verified fact) {

@@ -5,6 +5,7 @@ import dev.portcullis.oci.Digest;
 import dev.portcullis.policy.condition.Condition;
 import dev.portcullis.policy.condition.SoftwareBill;
 import dev.portcullis.verify.Origin;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Notes {
   private final boolean hasSboms;
   private final SortedSet<String> doubts = new TreeSet<>();
   private boolean isUnsure;
+  private Optional<Instant> lasts = Optional.empty();
 
   private Notes(
       boolean isReplay,
@@ -81,6 +83,20 @@ public final class Notes {
   /** Whether what could not be answered might change the decision. */
   boolean isUnsure() {
     return isUnsure;
+  }
+
+  /** Notes how long what met its rule may meet it, whatever is answered about revocation. */
+  void lasts(Optional<Instant> end) {
+    lasts = end;
+  }
+
+  /**
+   * The last instant at which what was admitted may still meet its rule, whatever is answered about
+   * revocation; empty if there is no end, or if nobody need know it: by the rule no earlier
+   * admission is ever enough.
+   */
+  public Optional<Instant> lasts() {
+    return lasts;
   }
 
   /** Notes whether the decision could be another one, if what could not be answered were yes. */

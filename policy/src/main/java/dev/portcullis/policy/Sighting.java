@@ -11,6 +11,8 @@ import java.util.Set;
  * the trust anchors, and that no certificate that it rests on is known to be revoked since.
  *
  * @param at the last instant at which it is known to have met its rule
+ * @param lasts the last instant at which what it rests on may still meet the rule, whatever is
+ *     answered about revocation
  * @param id the id of that decision
  * @param chain the digests that it rests on, under every algorithm
  * @param signers the names of the signers that it rests on
@@ -19,6 +21,7 @@ import java.util.Set;
  */
 public record Sighting(
     Instant at,
+    Instant lasts,
     String id,
     Set<Digest> chain,
     Set<String> signers,
@@ -34,12 +37,13 @@ public record Sighting(
 
   /** The last instant at which it counts, if it counts for {@code within}. */
   Instant until(Duration within) {
-    return at.plus(within);
+    Instant until = at.plus(within);
+    return until.isBefore(lasts) ? until : lasts;
   }
 
   /**
    * Whether it counts at {@code now}: it is neither older than {@code within} nor of the future,
-   * and rests on nothing that the operator has revoked.
+   * has not come to its own end, and rests on nothing that the operator has revoked.
    */
   boolean counts(Duration within, DenyList denied, Instant now) {
     return !now.isBefore(at)

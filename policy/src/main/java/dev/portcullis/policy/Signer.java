@@ -13,6 +13,21 @@ public sealed interface Signer {
   /** The name in the policy file, by {@link Rule#isName}. */
   String name();
 
+  /** The same, were nothing ever asked about revocation. */
+  default Signer regardlessOfRevocation() {
+    return switch (this) {
+      case Keys keys -> keys;
+      case Keyless keyless -> new Keyless(keyless.name(), keyless.identities(), RevocationMode.OFF);
+      case Notation policy ->
+          new Notation(
+              policy.name(),
+              policy.document(),
+              policy.label(),
+              policy.revision(),
+              RevocationMode.OFF);
+    };
+  }
+
   /** What there is several of, to follow the name in messages; empty if there is one only. */
   String choice();
 

@@ -47,6 +47,13 @@ class SightingTest {
   }
 
   @Test
+  void whatHasComeToItsOwnEndIsUndecidedThoughItWasSeen() {
+    Instant at = Scene.NOW.minusSeconds(60);
+    assertThat(decide(RULE, SILENT, seen(at, Scene.NOW)).validUntil()).contains(Scene.NOW);
+    undecided(decide(RULE, SILENT, seen(at, Scene.NOW.minusNanos(1))));
+  }
+
+  @Test
   void ruleThatDoesNotSaySoAdmitsNothingThatWasSeen() {
     undecided(decide(rule(Terms.USUAL, Scene.signer("a")), SILENT, seen(Scene.NOW)));
   }
@@ -98,7 +105,8 @@ class SightingTest {
   @Test
   void evidenceByARevokedSignerIsNotMadeGoodByWhatWasSeenBefore() {
     DenyList stolen = DenyList.of(Map.of(), Map.of("a", "stolen"), Map.of());
-    Sighting other = new Sighting(Scene.NOW, "d-1", Set.of(), Set.of("b"), Set.of(), Set.of());
+    Sighting other =
+        new Sighting(Scene.NOW, Instant.MAX, "d-1", Set.of(), Set.of("b"), Set.of(), Set.of());
     Requirement either =
         new Requirement.AtLeast(
             1, List.of(Scene.by(Scene.signer("a")), Scene.by(Scene.signer("b"))));
@@ -154,8 +162,13 @@ class SightingTest {
   }
 
   private static Sighting seen(Instant at) {
+    return seen(at, Instant.MAX);
+  }
+
+  private static Sighting seen(Instant at, Instant lasts) {
     return new Sighting(
         at,
+        lasts,
         "d-1",
         Set.of(Scene.IMAGE.digest(), Scene.OTHER),
         Set.of("a"),

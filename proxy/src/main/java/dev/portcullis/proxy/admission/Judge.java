@@ -202,11 +202,10 @@ final class Judge {
       Question question, Optional<Answer> known, Digest parent, Answer.Serve serve, Permit permit) {
     Answer own = under(question, known, serve.held());
     boolean softened =
-        own instanceof Answer.Refused refused
-            && refused.decision().refusal() != Decision.Refusal.REVOKED;
-    return softened || own instanceof Answer.Undecided
-        ? inherit(question, parent, serve, permit)
-        : own;
+        (own instanceof Answer.Refused refused
+                && refused.decision().refusal() != Decision.Refusal.REVOKED)
+            || (own instanceof Answer.Undecided unsure && !unsure.decision().isRevoked());
+    return softened ? inherit(question, parent, serve, permit) : own;
   }
 
   private Answer inherit(Question question, Digest parent, Answer.Serve serve, Permit permit) {
@@ -312,7 +311,7 @@ final class Judge {
     String id = ids.next();
     Grounds grounds =
         Grounds.kept(question.book().revision(), held.digests(), Set.of(), Set.of(), Set.of());
-    keeper.keep(question, held, admit, id, grounds, RevocationWatch.NONE);
+    keeper.keep(question, held, admit, id, grounds, RevocationWatch.NONE, Notes.taking());
     return Answers.of(admit, held, id, grounds);
   }
 
@@ -366,7 +365,7 @@ final class Judge {
     if (above.isPresent() && enclosing.isPresent()) {
       grounds = grounds.with(above.get().index(), enclosing.get().findings(), held.digest());
     }
-    keeper.keep(question, held, decision, id, grounds, watch);
+    keeper.keep(question, held, decision, id, grounds, watch, notes);
     return Answers.of(decision, held, id, grounds.with(book, subject, findings, notes, now));
   }
 

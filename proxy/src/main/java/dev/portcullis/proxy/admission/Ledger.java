@@ -64,6 +64,7 @@ final class Ledger {
                     verdict.grounds().revision(),
                     standing,
                     now,
+                    verdict.standing().lasts(),
                     verdict.id(),
                     verdict.decision().rule(),
                     verdict.expires(),
@@ -100,6 +101,7 @@ final class Ledger {
             saved ->
                 new Sighting(
                     saved.stood(),
+                    saved.lasts(),
                     saved.id(),
                     saved.chain(),
                     saved.signers(),
@@ -145,12 +147,19 @@ final class Ledger {
                         saved.keys(),
                         saved.logEntries()),
                     watch,
-                    noted(rulebook.policy().ruleFor(key.repository()), saved.stood())));
+                    noted(
+                        rulebook.policy().ruleFor(key.repository()),
+                        saved.stood(),
+                        saved.lasts())));
   }
 
-  /** When an admission by {@code rule} that was noted at {@code stood} is to be noted again. */
-  static LastNoted noted(Rule rule, Instant stood) {
+  /**
+   * When an admission by {@code rule} that was noted at {@code stood} is to be noted again.
+   *
+   * @param lasts the last instant at which it can be enough
+   */
+  static LastNoted noted(Rule rule, Instant stood, Instant lasts) {
     Duration within = rule.terms().seenWithin();
-    return within.isZero() ? LastNoted.NEVER : LastNoted.at(stood, within);
+    return within.isZero() ? LastNoted.NEVER : LastNoted.at(stood, within, lasts);
   }
 }

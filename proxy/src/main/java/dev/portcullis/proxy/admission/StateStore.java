@@ -38,7 +38,7 @@ final class StateStore implements AutoCloseable {
   private static final Duration KEPT = Duration.ofDays(7);
 
   /** Grows with the layout: a store of another layout is emptied, since it only saves work. */
-  private static final int LAYOUT = 4;
+  private static final int LAYOUT = 5;
 
   private static final String SCHEMA =
       """
@@ -50,7 +50,7 @@ final class StateStore implements AutoCloseable {
         repository TEXT NOT NULL, digest TEXT NOT NULL, revision TEXT NOT NULL,
         standing TEXT NOT NULL, id TEXT NOT NULL, rule TEXT NOT NULL, expires INTEGER NOT NULL,
         chain TEXT NOT NULL, signers TEXT NOT NULL, keys TEXT NOT NULL, entries TEXT NOT NULL,
-        cells TEXT NOT NULL, seen INTEGER NOT NULL,
+        cells TEXT NOT NULL, seen INTEGER NOT NULL, lasts INTEGER NOT NULL,
         PRIMARY KEY (repository, digest)) WITHOUT ROWID;
       """;
 
@@ -75,6 +75,7 @@ final class StateStore implements AutoCloseable {
    * @param standing the rule and the trust anchors that it was made under; empty if it must never
    *     be enough later
    * @param stood the last instant at which it is known to have stood, in whole milliseconds
+   * @param lasts the last instant at which that can be enough later
    * @param id the decision's id
    * @param rule the rule's name
    * @param expires the last instant of its validity
@@ -88,6 +89,7 @@ final class StateStore implements AutoCloseable {
       String revision,
       String standing,
       Instant stood,
+      Instant lasts,
       String id,
       String rule,
       Instant expires,
@@ -101,6 +103,7 @@ final class StateStore implements AutoCloseable {
         new SavedVerdict(
             "",
             "",
+            Instant.EPOCH,
             Instant.EPOCH,
             "",
             "",
@@ -214,7 +217,7 @@ final class StateStore implements AutoCloseable {
       try (PreparedStatement select =
           reader.prepareStatement(
               "SELECT revision, id, rule, expires, chain, signers, keys, entries, cells, standing,"
-                  + " seen FROM verdict WHERE repository = ? AND digest = ?")) {
+                  + " seen, lasts FROM verdict WHERE repository = ? AND digest = ?")) {
         select.setString(1, key.repository().toString());
         select.setString(2, key.digest().toString());
         try (ResultSet row = select.executeQuery()) {
@@ -226,6 +229,7 @@ final class StateStore implements AutoCloseable {
                   row.getString(1),
                   row.getString(10),
                   Instant.ofEpochMilli(row.getLong(11)),
+                  Instant.ofEpochMilli(row.getLong(12)),
                   row.getString(2),
                   row.getString(3),
                   Instant.ofEpochMilli(row.getLong(4)),
@@ -265,7 +269,8 @@ final class StateStore implements AutoCloseable {
             writer.prepareStatement("INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?, ?)");
         PreparedStatement verdict =
             writer.prepareStatement(
-                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                    + " ?)")) {
       for (Write write : batch) {
         switch (write) {
           case Write.EdgeRow row -> {
@@ -290,6 +295,7 @@ final class StateStore implements AutoCloseable {
             verdict.setString(11, join(row.verdict().logEntries()));
             verdict.setString(12, join(Set.copyOf(row.verdict().cells())));
             verdict.setLong(13, row.verdict().stood().toEpochMilli());
+            verdict.setLong(14, row.verdict().lasts().toEpochMilli());
             verdict.addBatch();
           }
         }

@@ -1,6 +1,7 @@
 package dev.portcullis.proxy.admission;
 
 import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Notes;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.proxy.revocation.RevocationWatch;
 import java.time.Duration;
@@ -22,7 +23,8 @@ record VerdictKeeper(VerdictMemory memory, Ledger ledger, Duration absentFor, In
       Decision decision,
       String id,
       Grounds grounds,
-      RevocationWatch watch) {
+      RevocationWatch watch,
+      Notes notes) {
     Instant now = clock.instant();
     Instant soon = now.plus(absentFor);
     Instant latest = decision.validUntil().orElse(NEVER);
@@ -33,7 +35,8 @@ record VerdictKeeper(VerdictMemory memory, Ledger ledger, Duration absentFor, In
         boolean verified = admit.basis() == Decision.Basis.VERIFIED;
         boolean saved = verified || admit.basis() == Decision.Basis.OPEN;
         boolean settled = saved || admit.basis() == Decision.Basis.LISTED;
-        LastNoted standing = verified ? Ledger.noted(rule, now) : LastNoted.NEVER;
+        LastNoted standing =
+            verified ? Ledger.noted(rule, now, notes.lasts().orElse(NEVER)) : LastNoted.NEVER;
         Verdict verdict =
             new Verdict(admit, id, settled ? latest : sooner, grounds, watch, standing);
         memory.keep(question.key(), verdict);

@@ -16,6 +16,6 @@ final class Decisions {
 
   static Decision undecided(String rule) {
     return new Decision.Undecided(
-        rule, new Explanation("the referrers API was silent", List.of()), Optional.empty());
+        rule, new Explanation("the referrers API was silent", List.of()), Optional.empty(), false);
   }
 }

@@ -156,7 +156,8 @@ class RefusalTest {
                 new Decision.Undecided(
                     "production",
                     new Explanation("the referrers API was silent", List.of()),
-                    Optional.empty()),
+                    Optional.empty(),
+                    false),
                 Pulls.REFUSED,
                 "d-3",
                 Grounds.none()),
