@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "policy",
     description =
-        "Tests a policy before it is put in force; carries policies of other systems over.",
+        "Tests, replays and compares a policy before it is put in force; carries policies of other"
+            + " systems over.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PolicyTestCommand.class,

@@ -8,7 +8,9 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -52,6 +54,26 @@ class ConfigurationDocumentTest {
     words.removeIf(word -> Pattern.compile("\\b" + word + "\\b").matcher(code).find());
 
     assertThat(words).isEmpty();
+  }
+
+  @Test
+  void everyWordThatTheSchemaDefinesSaysWhatItMeans() {
+    List<String> silent = new ArrayList<>();
+    collectSilent(schema, silent);
+
+    assertThat(silent).isEmpty();
+  }
+
+  private void collectSilent(JsonNode part, List<String> silent) {
+    for (Map.Entry<String, JsonNode> each : part.path("properties").properties()) {
+      JsonNode meaning = each.getValue();
+      String reference = meaning.path("$ref").asString("#/none").substring(1);
+      boolean isSaid = meaning.has("description") || schema.at(reference).has("description");
+      if (part.path("additionalProperties").isBoolean() && !isSaid) {
+        silent.add(each.getKey());
+      }
+    }
+    part.forEach(child -> collectSilent(child, silent));
   }
 
   private static void collect(JsonNode part, SortedSet<String> words) {

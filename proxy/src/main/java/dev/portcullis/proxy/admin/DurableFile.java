@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Replaces small files whole, so that a crash leaves the old content or the new. Blocks. */
 public final class DurableFile {
@@ -16,7 +17,7 @@ public final class DurableFile {
   /**
    * Gives {@code file} another content, which is on disk when this returns.
    *
-   * @throws IOException if that cannot be done; the old content is then still there
+   * @throws IOException if that cannot be done; the file then has the old content or the new
    */
   public static void replace(Path file, Bytes content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -34,5 +35,9 @@ public final class DurableFile {
     }
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+    try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+      directory.force(true); // else the new name may be lost with the power
+    }
   }
 }
