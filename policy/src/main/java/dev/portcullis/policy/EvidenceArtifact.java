@@ -10,10 +10,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Tells signatures, attestations and SBOMs from artifacts that could run. Everything must speak for
- * it: it is a single manifest with one or more layers; each layer has a media type of evidence and
- * a size that such evidence may have; the artifact type, if any, is one of evidence; and the config
- * is none that a client would run.
+ * Tells signatures, attestations and SBOMs from artifacts that could run (oci-proxy notes, 2.4).
+ * Everything must speak for it: it is a single manifest with one or more layers; each layer has a
+ * media type of evidence and a size that such evidence may have; the artifact type, if any, is one
+ * of evidence; and the config is none that a client would run.
  */
 final class EvidenceArtifact {
   private static final String COSIGN_SBOM = "application/vnd.dev.cosign.artifact.sbom.v1+json";
@@ -71,8 +71,8 @@ final class EvidenceArtifact {
   }
 
   /**
-   * The legacy tags have the config of a runnable image, which is allowed only if no layer could
-   * hold anything but a signature or an envelope.
+   * The legacy tags have the config of a runnable image (sigstore notes, 1.1), which is allowed
+   * only if no layer could hold anything but a signature or an envelope.
    */
   private static boolean isHarmlessConfig(Manifest.Image image) {
     Descriptor config = image.config();

@@ -14,9 +14,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whom a certificate must be for to be a signer's. Of a Sigstore instance, subject and issuer are
- * both demanded; one without the other names nobody. In certificates of an own authority there is
- * no issuer.
+ * Whom a certificate must be for to be a signer's (sigstore spec notes, 2.4). Of a Sigstore
+ * instance, subject and issuer are both demanded; one without the other names nobody. In
+ * certificates of an own authority there is no issuer.
  *
  * @param root the name of the Sigstore root that must have vouched
  * @param issuer what the identity provider's URL must be; empty if the root is made of an owner's

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * What Notary Project signatures are worth to a signer that a trust policy document describes: what
- * the document's statement for the repository makes of them.
+ * the document's statement for the repository makes of them (notation spec notes, 3.4).
  */
 final class NotationStanding {
   private NotationStanding() {}

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The type that a statement's predicate must be of: one URI, or the URIs that a name stands for,
- * some of them with whatever version follows.
+ * The type that a statement's predicate must be of (sigstore spec notes, 2.9): one URI, or the URIs
+ * that a name stands for, some of them with whatever version follows.
  *
  * @param word as it is written in the policy
  * @param exact the URIs

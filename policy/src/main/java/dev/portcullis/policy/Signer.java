@@ -132,7 +132,8 @@ public sealed interface Signer {
   }
 
   /**
-   * Whoever a Notary Project trust policy document lets vouch for the repository in question.
+   * Whoever a Notary Project trust policy document lets vouch for the repository in question
+   * (notation spec notes, 3).
    *
    * @param document the document: that of a file, or one statement for every repository
    * @param label what people call it: the file name, or the stores

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Known attacks on whom a certificate is for. */
+/** Known attacks on whom a certificate is for (sigstore spec notes, 6). */
 class IdentityAttacksTest {
   private static final String ISSUER = "https://token.actions.githubusercontent.com";
   private static final String SUBJECT = "https://github.com/acme/app/.github/workflows/r.yml@v1";

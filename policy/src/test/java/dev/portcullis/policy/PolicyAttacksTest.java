@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Known attacks that concern decisions, one test each. */
+/** Known attacks that concern decisions (sigstore spec notes, 6), one test each. */
 class PolicyAttacksTest {
   private static Requirement within(Optional<Instant> from, Optional<Instant> to) {
     return by(

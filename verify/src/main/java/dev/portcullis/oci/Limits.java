@@ -29,7 +29,7 @@ public final class Limits {
   /** Characters of one JSON string, but for payloads, which are decoded as they are read. */
   public static final int JSON_STRING = 16 * 1024 * 1024;
 
-  /** Bytes of a simple-signing payload. */
+  /** Bytes of a simple-signing payload (sigstore spec notes, 1.1). */
   public static final int SIMPLE_SIGNING_BYTES = 64 * 1024;
 
   /**

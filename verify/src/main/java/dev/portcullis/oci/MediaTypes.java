@@ -16,20 +16,20 @@ public final class MediaTypes {
       "application/vnd.docker.distribution.manifest.list.v2+json";
   public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
 
-  /** A cosign payload in a layer. */
+  /** A cosign payload in a layer (sigstore spec notes, 1.1). */
   public static final String SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
 
-  /** A DSSE envelope in a layer. */
+  /** A DSSE envelope in a layer (sigstore spec notes, 1.1). */
   public static final String DSSE = "application/vnd.dsse.envelope.v1+json";
 
-  /** What every Sigstore bundle's media type begins with. */
+  /** What every Sigstore bundle's media type begins with (sigstore spec notes, 1.3). */
   public static final String BUNDLE_PREFIX = "application/vnd.dev.sigstore.bundle";
 
-  /** Type of cosign's experimental OCI 1.1 signature artifact. */
+  /** Type of cosign's experimental OCI 1.1 signature artifact (sigstore spec notes, 1.2). */
   public static final String COSIGN_ARTIFACT_SIGNATURE =
       "application/vnd.dev.cosign.artifact.sig.v1+json";
 
-  /** Type of a Notary Project signature artifact. */
+  /** Type of a Notary Project signature artifact (notation spec notes, 1). */
   public static final String NOTATION_SIGNATURE = "application/vnd.cncf.notary.signature";
 
   public static final String NOTATION_JWS = "application/jose+json";

@@ -13,7 +13,8 @@ public sealed interface Candidate {
   Origin origin();
 
   /**
-   * A cosign simple-signing layer: {@code .sig} tag or OCI 1.1 experimental referrer.
+   * A cosign simple-signing layer: {@code .sig} tag or OCI 1.1 experimental referrer (sigstore spec
+   * notes, 1.1 and 1.2).
    *
    * @param payload the layer: the signed JSON
    * @param annotations the layer descriptor's annotations: signature, certificate, log bundle
@@ -27,7 +28,8 @@ public sealed interface Candidate {
   }
 
   /**
-   * A DSSE envelope layer: {@code .att} tag or attestation referrer.
+   * A DSSE envelope layer: {@code .att} tag or attestation referrer (sigstore spec notes, 1.1 and
+   * 1.2).
    *
    * @param envelope the layer: the envelope's JSON
    * @param annotations the layer descriptor's annotations: certificate, log bundle
@@ -40,14 +42,14 @@ public sealed interface Candidate {
   }
 
   /**
-   * A Sigstore bundle.
+   * A Sigstore bundle (sigstore spec notes, 1.3 and 2.5).
    *
    * @param bundle the bundle's JSON
    */
   record Bundle(Origin origin, Bytes bundle) implements Candidate {}
 
   /**
-   * A Notary Project envelope.
+   * A Notary Project envelope (notation spec notes, 1 and 2).
    *
    * @param envelopeType the layer's media type: JWS or COSE
    * @param envelope the envelope
@@ -55,7 +57,8 @@ public sealed interface Candidate {
   record Notation(Origin origin, String envelopeType, Bytes envelope) implements Candidate {}
 
   /**
-   * An SBOM that is an artifact of its own: a referrer, or cosign's {@code .sbom} tag.
+   * An SBOM that is an artifact of its own: a referrer, or cosign's {@code .sbom} tag (sigstore
+   * spec notes, 1.1 and 1.2).
    *
    * @param artifact its manifest
    * @param document the content of the manifest's layer

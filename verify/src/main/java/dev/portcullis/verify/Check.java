@@ -5,7 +5,7 @@ public sealed interface Check {
   /** The step. */
   Step step();
 
-  /** The steps, in the order of the common pipeline. */
+  /** The steps, in the order of the common pipeline (sigstore spec notes, 2.0). */
   enum Step {
     FORMAT,
     SUBJECT,

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The configured keys, for the candidates of one subject, with a bound on the work that strangers'
- * candidates can cause. For one thread.
+ * candidates can cause (sigstore spec notes, 2.2). For one thread.
  */
 final class KeyRing {
   private final List<TrustedKey> keys;

@@ -1,8 +1,8 @@
 package dev.portcullis.verify;
 
 /**
- * Whether what a key signs must also be in a transparency log. The demand relaxes presence only: an
- * entry that is asked for and present must be right.
+ * Whether what a key signs must also be in a transparency log (sigstore spec notes, 2.2 and 2.3).
+ * The demand relaxes presence only: an entry that is asked for and present must be right.
  */
 public sealed interface LogDemand {
   /** Log entries are not looked at. */

@@ -3,8 +3,8 @@ package dev.portcullis.verify;
 import dev.portcullis.verify.x509.HashFunction;
 
 /**
- * How a signature is made from a private key and the signed bytes. A scheme says nothing about the
- * size of the key or the curve.
+ * How a signature is made from a private key and the signed bytes (sigstore spec notes, 2.1). A
+ * scheme says nothing about the size of the key or the curve.
  */
 public enum SignatureScheme {
   ECDSA_SHA256(Family.ECDSA, HashFunction.SHA256, "ECDSA with SHA-256"),

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The one core that every cosign and Sigstore signature reaches, wherever it was stored: a rule is
- * key-based or identity-based, and the material decides which. For the candidates of one subject
- * and for one thread.
+ * The one core that every cosign and Sigstore signature reaches, wherever it was stored (sigstore
+ * spec notes, 2.0): a rule is key-based or identity-based, and the material decides which. For the
+ * candidates of one subject and for one thread.
  */
 final class SignatureVerification {
   private final TrustMaterial trust;
@@ -49,7 +49,7 @@ final class SignatureVerification {
   /**
    * A certificate is never taken for a key (GHSA-fx35-mq7g-6g98). One that certifies a configured
    * key hinders that key from vouching as little as it helps; whether it vouches for an identity
-   * besides is a question of its own.
+   * besides is a question of its own (sigstore spec notes, 2.1).
    */
   private List<Vouched> byCertificate(
       UntrustedSignature signature, Bundle.Material.Certificate certificate, Trail trail) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * One signature with what it is over and what came with it: the form to which every cosign and
- * Sigstore candidate comes down, wherever it was stored. The claim is about the subject; nothing
- * else is verified.
+ * Sigstore candidate comes down, wherever it was stored (sigstore spec notes, 2.0). The claim is
+ * about the subject; nothing else is verified.
  *
  * @param claim what the signed bytes say
  * @param content the signed bytes

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A public key, parsed and checked once: ECDSA on P-256, P-384 or P-521, RSA of 2048 to 8192 bits,
- * Ed25519. Thread-safe. Two are equal if they hold the same key and accept the same signatures.
+ * A public key, parsed and checked once (sigstore spec notes, 2.1): ECDSA on P-256, P-384 or P-521,
+ * RSA of 2048 to 8192 bits, Ed25519. Thread-safe. Two are equal if they hold the same key and
+ * accept the same signatures.
  */
 public final class VerificationKey {
   private final Bytes spki;

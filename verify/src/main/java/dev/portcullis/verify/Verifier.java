@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The pure core: evidence in, findings out. Checks are made in the order of the common pipeline:
- * form, claim and subject first, because they are cheap and drop most of what does not belong; then
- * the signature; then what came with it.
+ * The pure core: evidence in, findings out. Checks are made in the order of the common pipeline
+ * (sigstore spec notes, 2.0): form, claim and subject first, because they are cheap and drop most
+ * of what does not belong; then the signature; then what came with it.
  */
 public final class Verifier {
   private final Subject subject;

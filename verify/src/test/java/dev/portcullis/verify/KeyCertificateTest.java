@@ -24,7 +24,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
-/** Signatures by a key that carry a certificate besides. */
+/** Signatures by a key that carry a certificate besides (sigstore spec notes, 2.1). */
 class KeyCertificateTest {
   private static final String CERTIFICATE = "dev.sigstore.cosign/certificate";
 

@@ -25,7 +25,9 @@ record Document(Bytes json, List<String> path) {
     return new Document(json, List.of());
   }
 
-  /** The predicate of a statement, out of what cosign 1 wrapped it in. */
+  /**
+   * The predicate of a statement, out of what cosign 1 wrapped it in (sigstore spec notes, 1.5).
+   */
   static Document predicateOf(Bytes statement) throws MalformedException {
     List<Document> inner = new ArrayList<>();
     JsonStream.read(

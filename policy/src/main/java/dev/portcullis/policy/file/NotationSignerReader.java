@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads the signers that Notary Project trust stores vouch for. */
+/** Reads the signers that Notary Project trust stores vouch for (notation spec notes, 3). */
 final class NotationSignerReader {
   private final FileSource files;
   private final NotationStores stores;

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /**
  * Reads {@code trust.notation}: Notary Project's own folder of trust stores, {@code
- * x509/TYPE/NAME/} with certificates in PEM or DER.
+ * x509/TYPE/NAME/} with certificates in PEM or DER (notation spec notes, 3.3).
  */
 final class NotationStores {
   private static final String X509 = "x509";

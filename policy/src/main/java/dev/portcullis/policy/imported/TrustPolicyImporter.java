@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Carries over Notary Project trust policy documents for OCI artifacts, version 1.0. Statements
- * that enforce everything become signers of ours; of any other the document itself goes on judging.
+ * Carries over Notary Project trust policy documents for OCI artifacts, version 1.0 (notation spec
+ * notes, 3.1). Statements that enforce everything become signers of ours; of any other the document
+ * itself goes on judging.
  */
 final class TrustPolicyImporter {
   private static final String DOCUMENT = "trustpolicy.json";

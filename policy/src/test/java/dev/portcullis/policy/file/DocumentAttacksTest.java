@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Known attacks on what a policy says. */
+/** Known attacks on what a policy says (sigstore spec notes, 6). */
 class DocumentAttacksTest {
   private static final String RULES =
       """

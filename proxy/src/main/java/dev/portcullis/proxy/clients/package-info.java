@@ -1,4 +1,4 @@
-/** What makes pull clients ask the proxy and nobody else. */
+/** What makes pull clients ask the proxy and nobody else (distribution clients, notes 1.2). */
 @NullMarked
 package dev.portcullis.proxy.clients;
 

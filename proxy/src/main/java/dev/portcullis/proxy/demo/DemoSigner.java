@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Someone who signs images as {@code cosign sign --key} does, with a P-256 key made on the spot.
+ * Someone who signs images as {@code cosign sign --key} does (sigstore spec notes, 1.1), with a
+ * P-256 key made on the spot.
  */
 final class DemoSigner {
   private static final String TYPE = "cosign container image signature";

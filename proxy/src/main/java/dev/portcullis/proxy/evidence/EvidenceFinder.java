@@ -47,9 +47,9 @@ public final class EvidenceFinder implements AutoCloseable {
 
   /**
    * Everything attached to a digest: by the referrers API, the fallback tag, and cosign's {@code
-   * .sig} and {@code .att} tags, and {@code .sbom} where that is wanted, all at once. SBOMs come
-   * with what is attached to them in turn. The manifest itself is not needed, so this can run while
-   * it is fetched.
+   * .sig} and {@code .att} tags, and {@code .sbom} where that is wanted, all at once (sigstore spec
+   * notes, 1.1 to 1.4; notation spec notes, 1). SBOMs come with what is attached to them in turn.
+   * The manifest itself is not needed, so this can run while it is fetched.
    *
    * @param repository where the digest is pulled from
    * @param wanted what can be made use of

@@ -120,7 +120,7 @@ final class Inquiry {
         executor);
   }
 
-  /** In order; the first that says something usable is believed. */
+  /** In order; the first that says something usable is believed (4.3). */
   private void askResponders(List<String> urls) {
     for (String url : urls) {
       try {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * When answers are asked for again. Every time is jittered, so that cells that were filled together
- * do not ask together.
+ * When answers are asked for again (notation spec notes, 4.6). Every time is jittered, so that
+ * cells that were filled together do not ask together.
  */
 final class RefreshSchedule {
   private static final Duration LEAST = Duration.ofSeconds(1);

@@ -35,8 +35,8 @@ record Asked(
   }
 
   /**
-   * Whether the client is one that shows the body of a refusal only if its HEAD gets 405:
-   * containerd before 2.3.3, and docker with containerd's image store.
+   * Whether the client is one that shows the body of a refusal only if its HEAD gets 405 (OCI proxy
+   * notes, 1.3): containerd before 2.3.3, and docker with containerd's image store.
    */
   boolean isHeadOfContainerd() {
     String agent = headers.get(HttpHeaderNames.USER_AGENT, "");

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The trace of a decision as the {@code detail} of an error: each requirement, whether it is met,
- * and why. Clients read at most 64 KB of an error, so reasons are left out until the trace fits.
+ * and why. Clients read at most 64 KB of an error (OCI proxy notes, 1.3), so reasons are left out
+ * until the trace fits.
  */
 final class DecisionTrace {
   private static final int CHARACTERS = 48 * 1024;

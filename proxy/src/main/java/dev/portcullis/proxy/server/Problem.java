@@ -99,8 +99,8 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
   }
 
   /**
-   * The one place that turns outcomes into statuses and codes. Content is no problem; asked about
-   * it, this says that it came in the wrong place.
+   * The one place that turns outcomes into statuses and codes (OCI proxy notes, 1.3 and 1.4).
+   * Content is no problem; asked about it, this says that it came in the wrong place.
    */
   static Problem of(Answer answer, Asked asked) {
     return switch (answer) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * What a request must be beyond decodable. A read has no body in any spelling, so that a request
- * cannot be smuggled inside one.
+ * cannot be smuggled inside one (OCI proxy notes, section 4).
  */
 final class RequestRules {
   private RequestRules() {}

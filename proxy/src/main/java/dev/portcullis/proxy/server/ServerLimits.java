@@ -3,7 +3,7 @@ package dev.portcullis.proxy.server;
 import java.time.Duration;
 
 /**
- * What clients may take up.
+ * What clients may take up (OCI proxy notes, section 4, "Slow clients").
  *
  * @param connections open connections; further ones are closed at once
  * @param inFlight requests that wait for something, over all connections; further ones get 503

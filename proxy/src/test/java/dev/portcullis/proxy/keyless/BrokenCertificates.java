@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
-/** What can be wrong with a certificate and with what vouches for it. */
+/** What can be wrong with a certificate and with what vouches for it (sigstore spec notes, 2.4). */
 final class BrokenCertificates {
   private static final LabSigstore SIGSTORE = KeylessGate.SIGSTORE;
   private static final LabSigstore STRANGER = LabSigstore.named("stranger");

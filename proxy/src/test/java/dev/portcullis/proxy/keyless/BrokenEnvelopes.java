@@ -16,7 +16,10 @@ import dev.portcullis.verify.lab.LabTimestamp;
 import java.time.Duration;
 import java.util.List;
 
-/** What can be wrong with a bundle, an envelope, a signature and a timestamp. */
+/**
+ * What can be wrong with a bundle, an envelope, a signature and a timestamp (sigstore spec notes,
+ * 1.1, 2.5, 2.8 and 2.9).
+ */
 final class BrokenEnvelopes {
   private static final LabSigstore SIGSTORE = KeylessGate.SIGSTORE;
   private static final LabSigstore STRANGER = LabSigstore.named("stranger");

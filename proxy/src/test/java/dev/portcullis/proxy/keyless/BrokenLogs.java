@@ -18,7 +18,7 @@ import dev.portcullis.verify.lab.LabStatement;
 import java.util.Base64;
 import java.util.List;
 
-/** What can be wrong with a log's entry and its proofs. */
+/** What can be wrong with a log's entry and its proofs (sigstore spec notes, 2.6 and 2.7). */
 final class BrokenLogs {
   private static final LabSigstore SIGSTORE = KeylessGate.SIGSTORE;
   private static final LabSigstore STRANGER = LabSigstore.named("stranger");

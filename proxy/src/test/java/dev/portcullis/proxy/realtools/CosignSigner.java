@@ -127,7 +127,7 @@ final class CosignSigner {
         .env("TUF_ROOT", folder.resolve("tuf").toString());
   }
 
-  /** Where and how cosign stores a signature. */
+  /** Where and how cosign stores a signature (sigstore spec notes, 1.1 to 1.3). */
   enum Form {
     /** Simple signing under the tag {@code sha256-<hex>.sig}. */
     LEGACY,

@@ -22,7 +22,7 @@ class NotationKeysTest {
   private static TimestampServer authority;
   private static Stage stage;
 
-  /** The keys of the specification. */
+  /** The keys of the specification (2.3). */
   enum Kind {
     P256,
     P384,

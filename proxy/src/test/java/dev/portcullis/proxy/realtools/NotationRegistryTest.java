@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a registry can do to Notary Project signatures, through the whole proxy: the cases that no
- * envelope shows by itself.
+ * What a registry can do to Notary Project signatures, through the whole proxy: the cases of
+ * section 6 and the rows of section 9 that no envelope shows by itself.
  */
 class NotationRegistryTest {
   private static final int FLOOD = 10_000;

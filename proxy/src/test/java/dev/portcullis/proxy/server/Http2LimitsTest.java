@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** HTTP/2 clients that ask for too much. */
+/** HTTP/2 clients that ask for too much (OCI proxy notes, section 4). */
 @ExtendWith(Leaks.class)
 @Timeout(60)
 class Http2LimitsTest {

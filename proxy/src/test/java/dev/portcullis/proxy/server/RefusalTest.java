@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** How each outcome that is not content reads to a client. */
+/** How each outcome that is not content reads to a client (OCI proxy notes, 1.3 and 1.4). */
 @ExtendWith(Leaks.class)
 class RefusalTest {
   private static final String PATH = "/v2/registry.acme.io/prod/api/manifests/v1";

@@ -19,8 +19,8 @@ public final class AttestationLayer {
   private AttestationLayer() {}
 
   /**
-   * Reads the layer and binds its statement to {@code subject}; no cryptography yet. An envelope
-   * may carry several signatures, any of which suffices.
+   * Reads the layer and binds its statement to {@code subject}; no cryptography yet (sigstore spec
+   * notes, 2.0 steps 1 and 2). An envelope may carry several signatures, any of which suffices.
    *
    * @return one entry for each signature; empty if a check failed, which the trail then tells
    */

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the annotations of a cosign layer hold, well-formed but unverified.
+ * What the annotations of a cosign layer hold (sigstore spec notes, 1.1 and 2.12), well-formed but
+ * unverified.
  *
  * @param material the certificate, or a key without a hint
  * @param logEntries the one Rekor v1 entry, if any

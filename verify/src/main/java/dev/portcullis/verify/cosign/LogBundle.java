@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The Rekor v1 entry in the annotation {@code dev.sigstore.cosign/bundle}: a signed entry timestamp
- * and no inclusion proof.
+ * and no inclusion proof (sigstore spec notes, 1.1 and 2.12).
  */
 final class LogBundle {
   private static final int LOG_ID_DIGITS = 64;

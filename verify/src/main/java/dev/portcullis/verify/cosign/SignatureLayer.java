@@ -18,7 +18,8 @@ public final class SignatureLayer {
   private SignatureLayer() {}
 
   /**
-   * Reads the layer and binds its claim to {@code subject}; no cryptography yet.
+   * Reads the layer and binds its claim to {@code subject}; no cryptography yet (sigstore spec
+   * notes, 2.0 steps 1 and 2).
    *
    * @return the signature; empty if a check failed, which the trail then tells
    */

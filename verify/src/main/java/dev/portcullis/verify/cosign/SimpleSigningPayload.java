@@ -10,9 +10,9 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A simple-signing payload (containers-signature(5)), read but not verified. Cosign reads the same
- * JSON with case-insensitive names and lets the last duplicate win; here only one reading is
- * possible.
+ * A simple-signing payload (sigstore spec notes, 1.1; containers-signature(5)), read but not
+ * verified. Cosign reads the same JSON with case-insensitive names and lets the last duplicate win;
+ * here only one reading is possible.
  *
  * @param dockerReference the repository that the signer named, may be empty
  * @param manifestDigest the digest of the signed manifest

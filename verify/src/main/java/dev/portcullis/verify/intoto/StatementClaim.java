@@ -14,15 +14,15 @@ import java.util.Optional;
 
 /** What an envelope's payload claims about a subject. */
 public final class StatementClaim {
-  /** The predicate by which cosign says "signed", and no more. */
+  /** The predicate by which cosign says "signed", and no more (sigstore spec notes, 1.3). */
   public static final String COSIGN_SIGN = "https://sigstore.dev/cosign/sign/v1";
 
   private StatementClaim() {}
 
   /**
-   * Reads a statement and binds it to {@code artifact}. A statement with the predicate type {@link
-   * #COSIGN_SIGN} is a signature, with the annotations of the matching subject; any other is an
-   * attestation and never counts as a signature.
+   * Reads a statement and binds it to {@code artifact} (sigstore spec notes, 2.9). A statement with
+   * the predicate type {@link #COSIGN_SIGN} is a signature, with the annotations of the matching
+   * subject; any other is an attestation and never counts as a signature.
    *
    * @return the claim; empty if a check failed, which the trail then tells
    */

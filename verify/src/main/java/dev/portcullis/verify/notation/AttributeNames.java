@@ -1,6 +1,6 @@
 package dev.portcullis.verify.notation;
 
-/** The names of the attributes that the signature specification defines, case as written. */
+/** The names of the attributes that the signature specification defines (2.1), case as written. */
 final class AttributeNames {
   static final String SIGNING_SCHEME = "io.cncf.notary.signingScheme";
   static final String SIGNING_TIME = "io.cncf.notary.signingTime";

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The identity in a signature by AWS Signer, which its plugin would check.
+ * The identity in a signature by AWS Signer (2.5), which its plugin would check.
  *
  * @param profileVersion the ARN of the signing profile's version
  * @param job the ARN of the signing job

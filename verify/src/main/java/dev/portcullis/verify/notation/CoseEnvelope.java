@@ -51,7 +51,7 @@ final class CoseEnvelope {
         timestamp(unprotected));
   }
 
-  /** A chain is looked for among the unprotected only, so both may hold one. */
+  /** A chain is looked for among the unprotected only (section 9), so both may hold one. */
   private static void checkDisjoint(CborItem.Mapping signed, CborItem.Mapping unprotected)
       throws MalformedException {
     for (CborItem label : signed.entries().keySet()) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The protected header of a COSE_Sign1. */
+/** The protected header of a COSE_Sign1 (2.2). */
 record CoseHeader(Map<Label, CborItem> items) implements ProtectedHeader {
   private static final Label ALGORITHM = new Label.Numbered(1);
   private static final Label CRITICAL = new Label.Numbered(2);

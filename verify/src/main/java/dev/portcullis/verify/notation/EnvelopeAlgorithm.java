@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A signature algorithm of the specification, each for one kind and size of key. The key decides
- * which one applies; what an envelope declares must agree (CVE-2015-9258).
+ * A signature algorithm of the specification, each for one kind and size of key (2.3). The key
+ * decides which one applies; what an envelope declares must agree (CVE-2015-9258).
  */
 enum EnvelopeAlgorithm {
   PS256(-37, VerificationKey.Type.RSA, 2048, SignatureScheme.RSA_PSS_SHA256),

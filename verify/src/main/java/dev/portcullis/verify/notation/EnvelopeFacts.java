@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * What was established about an envelope and never changes, whatever the time, the subject and the
- * answers about revocation: that it is well-formed, everything critical in it is understood, its
- * signature and chain hold, and what its timestamp proves.
+ * answers about revocation (4.6, "static facts"): that it is well-formed, everything critical in it
+ * is understood, its signature and chain hold, and what its timestamp proves.
  *
  * @param attributes what its signed header says
  * @param payload what it is about

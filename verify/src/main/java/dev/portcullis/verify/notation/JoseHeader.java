@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** The protected header of a JWS. */
+/** The protected header of a JWS (2.1). */
 record JoseHeader(JsonObject json, Set<Label> labels) implements ProtectedHeader {
   /** The names of the IANA registry that concern a JWS or its key; none may be in {@code crit}. */
   private static final Set<String> REGISTERED =

@@ -2,7 +2,7 @@ package dev.portcullis.verify.notation;
 
 import dev.portcullis.oci.Quoting;
 
-/** The name of a header parameter. A number and its digits as text are different labels. */
+/** The name of a header parameter. A number and its digits as text are different labels (2.2). */
 sealed interface Label {
   /** A name in text: every label of a JWS, most of those of COSE. */
   record Named(String name) implements Label {

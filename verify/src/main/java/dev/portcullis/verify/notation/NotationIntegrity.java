@@ -18,7 +18,7 @@ import java.util.Optional;
 final class NotationIntegrity {
   private NotationIntegrity() {}
 
-  /** Every critical attribute must be understood, and no plugin is. */
+  /** Every critical attribute must be understood (2.5), and no plugin is. */
   static Optional<Failure> criticalFailure(SignedAttributes attributes) {
     if (attributes.plugin().isPresent()) {
       return Optional.of(
@@ -72,7 +72,7 @@ final class NotationIntegrity {
     return Optional.of(chain);
   }
 
-  /** The key decides the algorithm; what the envelope declares must agree. */
+  /** The key decides the algorithm; what the envelope declares must agree (2.3). */
   private static Optional<Failure> signatureFailure(
       NotationEnvelope envelope, VerificationKey key) {
     EnvelopeAlgorithm declared = envelope.attributes().algorithm();

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Evaluates one signature under one policy statement at one instant. */
+/** Evaluates one signature under one policy statement at one instant (3.4). */
 public final class NotationJudge {
   private final TrustPolicyStatement statement;
   private final NotationOutcome outcome;

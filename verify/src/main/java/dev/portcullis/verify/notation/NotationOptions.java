@@ -10,7 +10,7 @@ import dev.portcullis.verify.x509.RevocationRules;
  * @param revocation what follows from an unknown revocation status
  * @param rules how answers about revocation are judged
  * @param leniency where the chain profile may follow notation instead of the specification
- * @param awsSigner whether signatures by AWS Signer are understood without its plugin: their
+ * @param awsSigner whether signatures by AWS Signer are understood without its plugin (2.5): their
  *     identity is checked, their revocation at AWS is not and stays unknown
  */
 public record NotationOptions(

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Verifies an envelope's timestamp against the {@code tsa} stores. */
+/** Verifies an envelope's timestamp against the {@code tsa} stores (4.2). */
 final class NotationTimestamp {
   private static final TimestampToken.Demands DEMANDS = new TimestampToken.Demands(true, true);
 

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** The signed header of an envelope, before the rules that both formats share are applied. */
 sealed interface ProtectedHeader permits JoseHeader, CoseHeader {
-  /** The algorithm that it declares; decides nothing, the key does. */
+  /** The algorithm that it declares; decides nothing, the key does (2.3). */
   EnvelopeAlgorithm algorithm() throws MalformedException;
 
   /** The type of the payload. */

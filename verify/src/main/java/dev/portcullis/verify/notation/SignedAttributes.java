@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an envelope says about itself under its signature, after the rules that JWS and COSE share.
+ * What an envelope says about itself under its signature, after the rules that JWS and COSE share
+ * (2.1, "Cross rules").
  *
  * @param algorithm the declared algorithm
  * @param scheme the signing scheme
@@ -20,7 +21,7 @@ import java.util.Set;
  * @param plugin the verification plugin that the signer demands
  * @param pluginMinVersion the lowest version of it that will do
  * @param criticalExtensions the critical attributes that the specification does not define; someone
- *     must understand each of them
+ *     must understand each of them (2.5)
  */
 record SignedAttributes(
     EnvelopeAlgorithm algorithm,

@@ -3,7 +3,7 @@ package dev.portcullis.verify.notation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a signature claims about the time of signing, and whom that makes it trust. */
+/** What a signature claims about the time of signing, and whom that makes it trust (2.4). */
 public enum SigningScheme {
   /**
    * The signing time is the signer's word and proves nothing; a timestamp may. Chains end in stores

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Judges what is known of the revocation of certificates, those of the signer and those of a
- * timestamping authority alike.
+ * timestamping authority alike (4.2, 4.3).
  *
  * @param mode what follows from a status that is not known
  */
@@ -59,7 +59,7 @@ record StatusJudge(NotationOutcome outcome, RevocationMode mode, Instant now) {
             certificate.serialNumber().toString(16), DistinguishedName.subjectOf(certificate));
   }
 
-  /** A signing authority's word that it signed before the key was suspected counts. */
+  /** A signing authority's word that it signed before the key was suspected counts (4.2). */
   private boolean wasTrustworthyThen(RevocationStatus.Revoked revoked) {
     return outcome.scheme() == SigningScheme.SIGNING_AUTHORITY
         && revoked

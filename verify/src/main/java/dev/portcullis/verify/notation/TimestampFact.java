@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What an envelope's timestamp proves. */
+/** What an envelope's timestamp proves (4.2). */
 public sealed interface TimestampFact {
   /** The same with the status of the certificates of each chain as {@code statuses} says. */
   default TimestampFact withStatuses(

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Judges a timestamp that a policy demands: by an authority of a store that the policy names,
+ * Judges a timestamp that a policy demands (4.2): by an authority of a store that the policy names,
  * within the validity of every code-signing certificate even where it is least accurate, and with
  * no certificate of the authority revoked, whatever the policy says about revocation.
  *

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Notary Project trust policy document for OCI artifacts, version 1.0: {@code trustpolicy.json}
- * or {@code trustpolicy.oci.json}.
+ * A Notary Project trust policy document for OCI artifacts, version 1.0 (3.1): {@code
+ * trustpolicy.json} or {@code trustpolicy.oci.json}.
  *
  * @param statements one or more, with names and scopes that are unique
  */

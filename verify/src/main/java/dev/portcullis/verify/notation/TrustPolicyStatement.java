@@ -4,7 +4,7 @@ import dev.portcullis.oci.RepositoryName;
 import java.util.Set;
 
 /**
- * One statement of a trust policy document.
+ * One statement of a trust policy document (3.1).
  *
  * @param name its name, unique in the document
  * @param scopes the repositories, with the upstream's registry, that it applies to; empty for the

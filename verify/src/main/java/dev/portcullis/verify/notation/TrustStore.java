@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The certificates that one trust store holds, each fit for the store's type. */
+/** The certificates that one trust store holds, each fit for the store's type (3.3). */
 public final class TrustStore {
   private static final String PEM = "-----BEGIN ";
 

@@ -4,7 +4,7 @@ import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.Quoting;
 
 /**
- * The name of a trust store as policies write it, {@code ca:acme}.
+ * The name of a trust store as policies write it, {@code ca:acme} (3.1).
  *
  * @param type what it is trusted for
  * @param name its name, of letters, digits, {@code _}, {@code .} and {@code -}; a directory's, too

@@ -3,7 +3,7 @@ package dev.portcullis.verify.notation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What the certificates of a trust store are trusted for. */
+/** What the certificates of a trust store are trusted for (3.3). */
 public enum TrustStoreType {
   /** Authorities whose certificates sign artifacts. */
   CA("ca"),

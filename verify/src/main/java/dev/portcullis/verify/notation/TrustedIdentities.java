@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which signers a policy trusts among those whom its stores vouch for.
+ * Which signers a policy trusts among those whom its stores vouch for (3.2).
  *
  * @param anyone whether the list is {@code ["*"]}
  * @param subjects the {@code x509.subject} patterns; the leaf's subject must match one of them

@@ -3,7 +3,7 @@ package dev.portcullis.verify.notation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What follows from a failed validation step. */
+/** What follows from a failed validation step (3.4). */
 public enum ValidationAction {
   /** The signature does not count. */
   ENFORCE("enforce"),

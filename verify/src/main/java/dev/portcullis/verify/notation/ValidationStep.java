@@ -3,7 +3,7 @@ package dev.portcullis.verify.notation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a signature is judged by, in the order of evaluation. */
+/** What a signature is judged by, in the order of evaluation (3.4). */
 public enum ValidationStep {
   /** Form, algorithm, signature, chain profile, and that it is about this artifact. */
   INTEGRITY("integrity"),

@@ -3,7 +3,7 @@ package dev.portcullis.verify.notation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** When a timestamp is demanded, where a {@code tsa} store is named. */
+/** When a timestamp is demanded, where a {@code tsa} store is named (3.1). */
 public enum VerifyTimestamp {
   /** Of every signature under scheme {@code notary.x509}. */
   ALWAYS("always"),

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the subject alternative names of a long-lived certificate (RFC 5280, section 4.2.1.6).
- * Names of other kinds than {@link SubjectName.Kind} are passed over: nothing can match them.
+ * Reads the subject alternative names of a long-lived certificate (RFC 5280, section 4.2.1.6;
+ * sigstore spec notes, 2.4). Names of other kinds than {@link SubjectName.Kind} are passed over:
+ * nothing can match them.
  */
 final class AlternativeNames {
   private static final int EMAIL = DerReader.primitive(1);

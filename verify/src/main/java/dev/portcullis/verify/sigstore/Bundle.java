@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Sigstore bundle, well-formed but unverified.
+ * A Sigstore bundle, well-formed but unverified (sigstore spec notes, 2.5).
  *
  * @param version the version that its media type names
  * @param material what the signature is to be verified with

@@ -19,8 +19,8 @@ public final class BundleClaim {
   private BundleClaim() {}
 
   /**
-   * Reads the bundle and binds its content to {@code artifact}; no cryptography yet. A message
-   * signature is one over the artifact's own bytes.
+   * Reads the bundle and binds its content to {@code artifact}; no cryptography yet (sigstore spec
+   * notes, 2.0 steps 1 and 2). A message signature is one over the artifact's own bytes.
    *
    * @param json the bundle
    * @return the signature; empty if a check failed, which the trail then tells

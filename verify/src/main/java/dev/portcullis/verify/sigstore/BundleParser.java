@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads Sigstore bundles: versions 0.1 to 0.3, nothing unknown outside the DSSE envelope, every
- * bound of {@link Limits} held. What a version demands of its log entries is checked where they are
- * verified, so that the reason can be told.
+ * Reads Sigstore bundles (sigstore spec notes, 2.5): versions 0.1 to 0.3, nothing unknown outside
+ * the DSSE envelope, every bound of {@link Limits} held. What a version demands of its log entries
+ * is checked where they are verified, so that the reason can be told.
  */
 public final class BundleParser {
   private BundleParser() {}

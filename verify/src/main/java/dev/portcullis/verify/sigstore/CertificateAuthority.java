@@ -6,7 +6,7 @@ import dev.portcullis.verify.x509.Certificate;
 import java.time.Instant;
 
 /**
- * An instance of Fulcio that a root trusts.
+ * An instance of Fulcio that a root trusts (sigstore spec notes, 3).
  *
  * @param uri its URL, for people
  * @param chain its certificates, checked among themselves

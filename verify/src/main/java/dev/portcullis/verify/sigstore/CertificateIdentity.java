@@ -3,7 +3,7 @@ package dev.portcullis.verify.sigstore;
 import java.util.Map;
 
 /**
- * Whom a Fulcio certificate is for.
+ * Whom a Fulcio certificate is for (sigstore spec notes, 2.4).
  *
  * @param subject who signed
  * @param issuer the URL of the identity provider that vouched for the subject

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Checks that certificate transparency logs hold a certificate. */
+/** Checks that certificate transparency logs hold a certificate (sigstore spec notes, 2.4). */
 final class CertificateTransparency {
   private static final Oid EMBEDDED = Oid.of("1.3.6.1.4.1.11129.2.4.2");
   private static final short PRECERTIFICATE_ENTRY = 1;

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tree head as a signed note (C2SP signed-note and tlog-checkpoint), well-formed but unverified.
+ * A tree head as a signed note (C2SP signed-note and tlog-checkpoint; sigstore spec notes, 2.6 and
+ * 2.7), well-formed but unverified.
  *
  * @param origin the first line: which tree
  * @param treeSize the number of leaves

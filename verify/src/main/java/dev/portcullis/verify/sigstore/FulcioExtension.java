@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * What a Fulcio certificate says about a signature's circumstances besides subject and issuer: the
- * extensions under 1.3.6.1.4.1.57264.1.
+ * extensions under 1.3.6.1.4.1.57264.1 (sigstore spec notes, 2.4).
  */
 public enum FulcioExtension {
   GITHUB_WORKFLOW_TRIGGER(2, "githubWorkflowTrigger"),

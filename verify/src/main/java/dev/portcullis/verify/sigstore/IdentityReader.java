@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the identity out of a Fulcio certificate's extensions. */
+/** Reads the identity out of a Fulcio certificate's extensions (sigstore spec notes, 2.4). */
 final class IdentityReader {
   private static final Oid ISSUER = Oid.of("1.3.6.1.4.1.57264.1.1");
   private static final Oid USER_NAME = Oid.of("1.3.6.1.4.1.57264.1.7");

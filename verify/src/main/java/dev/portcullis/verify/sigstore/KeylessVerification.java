@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Verifies signatures that were made with a short-lived certificate. Each root is a domain of its
- * own: certificate, logs, timestamps and thresholds must all be those of the one root that then
- * vouches.
+ * Verifies signatures that were made with a short-lived certificate (sigstore spec notes, 2.0 and
+ * 2.4). Each root is a domain of its own: certificate, logs, timestamps and thresholds must all be
+ * those of the one root that then vouches.
  */
 public final class KeylessVerification {
   private final UntrustedSignature signature;

@@ -4,7 +4,8 @@ import dev.portcullis.oci.Bytes;
 import java.util.Optional;
 
 /**
- * An entry of a transparency log as its bearer presents it; nothing in it is verified.
+ * An entry of a transparency log as its bearer presents it; nothing in it is verified (sigstore
+ * spec notes, 2.5 to 2.7).
  *
  * @param logIndex the index that the log gave out, 0 or more
  * @param logId the log's identifier, {@code logId.keyId}

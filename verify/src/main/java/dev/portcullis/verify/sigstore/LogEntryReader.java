@@ -8,7 +8,7 @@ import dev.portcullis.oci.MalformedException;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the {@code TransparencyLogEntry} messages of a bundle. */
+/** Reads the {@code TransparencyLogEntry} messages of a bundle (sigstore spec notes, 2.5). */
 final class LogEntryReader {
   private static final int HASH_BYTES = 32;
 

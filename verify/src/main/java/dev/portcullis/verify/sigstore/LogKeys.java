@@ -7,7 +7,7 @@ import dev.portcullis.verify.VerificationKey;
 import dev.portcullis.verify.x509.HashFunction;
 import java.util.Optional;
 
-/** How logs' keys are named. */
+/** How logs' keys are named (sigstore spec notes, 2.1 and 2.7). */
 final class LogKeys {
   private static final int ED25519_KEY_BYTES = 32;
 

@@ -19,9 +19,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Verifies the log entries that came with one signature against one root. An entry of a log that
- * the root does not know proves nothing and is passed over; one of a log that it knows must be
- * right in all that it carries.
+ * Verifies the log entries that came with one signature against one root (sigstore spec notes, 2.6
+ * and 2.7). An entry of a log that the root does not know proves nothing and is passed over; one of
+ * a log that it knows must be right in all that it carries.
  */
 final class LogVerification {
   private final UntrustedSignature signature;

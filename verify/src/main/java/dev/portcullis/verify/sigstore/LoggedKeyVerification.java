@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Verifies the logs and timestamps of a signature that a configured key has made. The key needs no
- * time of signing: what times are proven is told to policy, which knows when the key may vouch.
+ * Verifies the logs and timestamps of a signature that a configured key has made (sigstore spec
+ * notes, 2.3). The key needs no time of signing: what times are proven is told to policy, which
+ * knows when the key may vouch.
  */
 public final class LoggedKeyVerification {
   private LoggedKeyVerification() {}

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The certificate authorities of an owner who gives out long-lived certificates. Every one of them
- * has been checked to lead to an anchor. Immutable and thread-safe.
+ * The certificate authorities of an owner who gives out long-lived certificates (sigstore spec
+ * notes, 2.4, "BYO PKI"). Every one of them has been checked to lead to an anchor. Immutable and
+ * thread-safe.
  */
 public final class OwnAuthorities {
   private final List<Certificate> anchors;

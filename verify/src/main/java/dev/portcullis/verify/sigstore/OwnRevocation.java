@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Judges what is known of the revocation of an owner's certificates, as for Notary Project
- * signatures.
+ * signatures (notation spec notes, 4.2 and 4.3).
  */
 public final class OwnRevocation {
   private OwnRevocation() {}

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads roots that are made of an owner's own authorities. */
+/**
+ * Reads roots that are made of an owner's own authorities (sigstore spec notes, 2.4, "BYO PKI").
+ */
 public final class OwnRoot {
   private OwnRoot() {}
 

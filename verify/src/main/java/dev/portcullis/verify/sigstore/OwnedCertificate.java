@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A long-lived certificate of the shape that lets it sign artifacts, which nobody has vouched for
- * yet.
+ * A long-lived certificate of the shape that lets it sign artifacts (sigstore spec notes, 2.4, "BYO
+ * PKI"), which nobody has vouched for yet.
  *
  * @param certificate the certificate
  * @param subjects whom it says it is for, one or more

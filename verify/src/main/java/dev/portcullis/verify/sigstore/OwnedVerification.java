@@ -25,8 +25,8 @@ import java.util.Optional;
 
 /**
  * Verifies a signature that was made with a long-lived certificate, against one root that is made
- * of its owner's authorities. Whether the certificate is revoked is established, and is for policy
- * to judge. For one thread.
+ * of its owner's authorities (sigstore spec notes, 2.4, "BYO PKI"). Whether the certificate is
+ * revoked is established, and is for policy to judge. For one thread.
  */
 public final class OwnedVerification {
   private final UntrustedSignature signature;

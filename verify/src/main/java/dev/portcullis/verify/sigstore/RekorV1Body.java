@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Compares the body of a Rekor v1 entry, field by field, with the signature that it is said to
- * hold. An entry proves something about a signature only if it holds this digest, this signature
- * and this key (CVE-2022-23649, CVE-2022-36056, CVE-2026-22703).
+ * Compares the body of a Rekor v1 entry, field by field, with the signature that it is said to hold
+ * (sigstore spec notes, 2.6). An entry proves something about a signature only if it holds this
+ * digest, this signature and this key (CVE-2022-23649, CVE-2022-36056, CVE-2026-22703).
  */
 final class RekorV1Body {
   private final JsonObject spec;

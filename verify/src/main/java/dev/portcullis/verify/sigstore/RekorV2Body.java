@@ -10,9 +10,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Compares the body of a Rekor v2 entry with the signature that it is said to hold: the canonical
- * JSON (RFC 8785) is built again from what is known and must be the same, byte for byte. Nothing of
- * the bearer's is parsed.
+ * Compares the body of a Rekor v2 entry with the signature that it is said to hold (sigstore spec
+ * notes, 2.7): the canonical JSON (RFC 8785) is built again from what is known and must be the
+ * same, byte for byte. Nothing of the bearer's is parsed.
  */
 final class RekorV2Body {
   private RekorV2Body() {}

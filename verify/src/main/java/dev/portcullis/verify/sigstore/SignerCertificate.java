@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A certificate of the shape that Fulcio gives to signers, which nobody has vouched for yet.
+ * A certificate of the shape that Fulcio gives to signers (sigstore spec notes, 2.4), which nobody
+ * has vouched for yet.
  *
  * @param certificate the certificate
  * @param identity whom it says it is for

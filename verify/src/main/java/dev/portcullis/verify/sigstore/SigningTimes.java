@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges the proven times of a signature: enough of them, and every one within the validity of all
- * that took part.
+ * Judges the proven times of a signature (sigstore spec notes, 2.4 and 2.8): enough of them, and
+ * every one within the validity of all that took part.
  */
 final class SigningTimes {
   private SigningTimes() {}

@@ -1,7 +1,7 @@
 package dev.portcullis.verify.sigstore;
 
 /**
- * A subject alternative name of a signer's certificate.
+ * A subject alternative name of a signer's certificate (sigstore spec notes, 2.4).
  *
  * @param kind what sort of name it is
  * @param value the name; printable, as the certificate has it

@@ -1,7 +1,8 @@
 package dev.portcullis.verify.sigstore;
 
 /**
- * How many independent parties of a root must have witnessed a signature.
+ * How many independent parties of a root must have witnessed a signature (sigstore spec notes, 1.6
+ * and 2.6).
  *
  * @param logs transparency logs that hold the signature, 0 or more
  * @param scts certificate transparency logs that hold the certificate, 0 or more

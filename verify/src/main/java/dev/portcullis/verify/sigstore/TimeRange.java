@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A span of time with both ends inside.
+ * A span of time with both ends inside (sigstore spec notes, 3).
  *
  * @param start the first instant; empty for no limit
  * @param end the last instant; empty for no limit

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An RFC 3161 authority that a root trusts.
+ * An RFC 3161 authority that a root trusts (sigstore spec notes, 2.8 and 3).
  *
  * @param uri its URL, for people
  * @param signer the certificate that signs timestamps

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Verifies the RFC 3161 timestamps that came with one signature against one root. One that does not
- * verify proves nothing and is passed over.
+ * Verifies the RFC 3161 timestamps that came with one signature against one root (sigstore spec
+ * notes, 2.8). One that does not verify proves nothing and is passed over.
  */
 final class TimestampVerification {
   private static final TimestampToken.Demands DEMANDS = new TimestampToken.Demands(false, false);

@@ -5,7 +5,7 @@ import dev.portcullis.verify.SignatureScheme;
 import dev.portcullis.verify.VerificationKey;
 
 /**
- * A transparency log of signatures or of certificates that a root trusts.
+ * A transparency log of signatures or of certificates that a root trusts (sigstore spec notes, 3).
  *
  * @param baseUrl its URL, for people
  * @param origin the host of {@code baseUrl}, which a Rekor v2 checkpoint names first

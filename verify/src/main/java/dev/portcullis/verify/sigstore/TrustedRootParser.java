@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads trusted roots: {@code trustedroot} of versions 0.1 and 0.2, or a {@code clienttrustconfig}
- * that holds one. What a root holds that this program cannot use is left out with a warning; what
- * makes the root itself doubtful refuses it.
+ * Reads trusted roots (sigstore spec notes, 3): {@code trustedroot} of versions 0.1 and 0.2, or a
+ * {@code clienttrustconfig} that holds one. What a root holds that this program cannot use is left
+ * out with a warning; what makes the root itself doubtful refuses it.
  */
 public final class TrustedRootParser {
   private static final String CLIENT_TRUST_CONFIG =

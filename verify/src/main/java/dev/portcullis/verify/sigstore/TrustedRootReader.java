@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Gathers the four lists of a {@code TrustedRoot} message. */
+/** Gathers the four lists of a {@code TrustedRoot} message (sigstore spec notes, 3). */
 final class TrustedRootReader {
   private final List<String> warnings = new ArrayList<>();
   private final List<String> authorityUris = new ArrayList<>();

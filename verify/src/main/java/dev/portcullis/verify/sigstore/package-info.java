@@ -1,6 +1,7 @@
 /**
- * Sigstore: bundles, trusted roots, certificates of identity, transparency logs and timestamps.
- * Offline: a verdict needs a trusted root and the evidence, nothing else.
+ * Sigstore: bundles, trusted roots, certificates of identity, transparency logs and timestamps
+ * (sigstore spec notes, 2 and 3). Offline: a verdict needs a trusted root and the evidence, nothing
+ * else.
  */
 @NullMarked
 package dev.portcullis.verify.sigstore;

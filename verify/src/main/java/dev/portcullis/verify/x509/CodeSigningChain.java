@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The profile of a code-signing chain in a Notary Project signature, walked by hand: name
- * constraints, policies and nesting of validity must not be looked at, so that no general path
- * validation will do. Time, trust and the leaf's algorithm are other questions.
+ * The profile of a code-signing chain in a Notary Project signature (notation spec notes, 4.1),
+ * walked by hand: name constraints, policies and nesting of validity must not be looked at, so that
+ * no general path validation will do. Time, trust and the leaf's algorithm are other questions.
  */
 public final class CodeSigningChain {
   private static final Set<Oid> FORBIDDEN_PURPOSES =
@@ -35,7 +35,7 @@ public final class CodeSigningChain {
     this.leniency = leniency;
   }
 
-  /** Where the walk may follow notation instead of the specification. */
+  /** Where the walk may follow notation instead of the specification (section 9 of the notes). */
   public enum Leniency {
     NONE,
     /** The basic constraints of an authority need not be critical. */

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides what revocation lists say about a certificate (RFC 5280, section 6.3). Good needs a
- * usable list for every distribution point, with its changes where it names any; one usable list
- * suffices for revoked.
+ * Decides what revocation lists say about a certificate (notation spec notes, 4.5; RFC 5280,
+ * section 6.3). Good needs a usable list for every distribution point, with its changes where it
+ * names any; one usable list suffices for revoked.
  */
 record CrlJudge(RevocationQuestion question, RevocationRules rules, Instant now) {
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides whether an OCSP response may be relied on (RFC 6960, sections 3.2 and 4.2.2.2).
+ * Decides whether an OCSP response may be relied on (notation spec notes, 4.4; RFC 6960, sections
+ * 3.2 and 4.2.2.2).
  *
  * @param lists the lists that came with it, for responders that are not exempt from checking
  */

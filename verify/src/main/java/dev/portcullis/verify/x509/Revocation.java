@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges revocation from answers that others have fetched. An answer that cannot be relied on
- * counts for nothing; among those that can, revoked goes before good.
+ * Judges revocation from answers that others have fetched (notation spec notes, 4.4 and 4.5). An
+ * answer that cannot be relied on counts for nothing; among those that can, revoked goes before
+ * good.
  */
 public final class Revocation {
   private Revocation() {}

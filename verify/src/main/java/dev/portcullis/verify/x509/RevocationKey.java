@@ -5,7 +5,7 @@ import java.math.BigInteger;
 
 /**
  * What a revocation status belongs to: a serial number of an authority, which is its key and its
- * name together.
+ * name together (notation spec notes, 4.6).
  *
  * @param issuerKey the SHA-256 of the issuer's SubjectPublicKeyInfo
  * @param issuerName the SHA-256 of the issuer's name in DER

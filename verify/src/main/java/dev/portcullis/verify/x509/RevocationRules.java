@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param skew how far in the future an answer may claim to be made, for clocks that differ
  * @param maxAge the longest that a good OCSP response is relied on after it was fetched, however
- *     long it claims to hold
+ *     long it claims to hold (notation spec notes, 4.4)
  * @param shortLived the longest life of a certificate whose {@code noRevAvail} is believed (RFC
  *     9608); zero for none
  */

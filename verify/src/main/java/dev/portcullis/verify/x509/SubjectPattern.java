@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The attributes that a certificate's subject must have: a subset, by type, each with exactly this
- * value. Attributes that the pattern does not name never matter; one that it names must stand in
- * the subject once, and alone in its relative distinguished name.
+ * The attributes that a certificate's subject must have (notation spec notes, 3.2): a subset, by
+ * type, each with exactly this value. Attributes that the pattern does not name never matter; one
+ * that it names must stand in the subject once, and alone in its relative distinguished name.
  *
  * @param attributes the demanded values by object identifier, not empty
  */

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Finds chains from the signer of a timestamp to trusted roots among the certificates that came
- * with it, in whatever order they are. For one token and one thread.
+ * with it, in whatever order they are (notation spec notes, 4.2). For one token and one thread.
  */
 public final class TimestampChain {
   private static final Set<KeyUsage> ALLOWED_USAGES =

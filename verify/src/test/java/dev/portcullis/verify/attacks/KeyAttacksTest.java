@@ -37,7 +37,7 @@ import java.util.Map;
 import org.bouncycastle.crypto.engines.RSAEngine;
 import org.junit.jupiter.api.Test;
 
-/** Known attacks that concern keys and claims, one test each. */
+/** Known attacks that concern keys and claims (sigstore spec notes, 6), one test each. */
 class KeyAttacksTest {
   private static final String VULN = "https://cosign.sigstore.dev/attestation/vuln/v1";
   private static final Bytes MESSAGE = Bytes.utf8("message");

@@ -18,7 +18,7 @@ import dev.portcullis.verify.x509.RevocationRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is understood of AWS Signer where the operator has said so. */
+/** What is understood of AWS Signer where the operator has said so (2.5). */
 class AwsSignerTest {
   private static final String PROFILE =
       "arn:aws:signer:us-west-2:123456789012:/signing-profiles/release";

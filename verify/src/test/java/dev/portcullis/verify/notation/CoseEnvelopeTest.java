@@ -128,7 +128,7 @@ class CoseEnvelopeTest {
     refused(signer().unprotected(33, LEAF), "x5chain (unprotected label 33) is not an array");
   }
 
-  /** Where notation differs, "COSE x5chain protected": as if it were not there. */
+  /** Section 9, row "COSE x5chain protected": as if it were not there. */
   @Test
   void chainInTheProtectedHeaderIsIgnored() throws Exception {
     refused(

@@ -131,7 +131,7 @@ class EnvelopeSignatureTest {
         "does not verify");
   }
 
-  /** Where notation differs, "PSS salt (JWS)": notation takes a salt of any length there. */
+  /** Section 9, row "PSS salt (JWS)": notation takes a salt of any length there. */
   @Test
   void pssSaltOfAnotherLengthIsRefused() {
     LabKey key = LabKey.rsa("alg", 2048, 65537);

@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The cases that no public suite has, as far as an envelope, its chain or a policy can hold them.
- * Those about answers of responders and lists are in {@link RevocationDifferencesTest}, those about
- * registries and folders beside the code that asks these.
+ * The cases that no public suite has (section 6), as far as an envelope, its chain or a policy can
+ * hold them. Those about answers of responders and lists are in {@link RevocationDifferencesTest},
+ * those about registries and folders beside the code that asks these.
  */
 class MintedCasesTest {
   private static LabNotation signer(String format) {

@@ -115,7 +115,7 @@ class NotationJudgeTest {
         "not among the trusted identities");
   }
 
-  /** Where notation differs, "expiry boundary": the instant itself is too late. */
+  /** Section 9, row "expiry boundary": the instant itself is too late. */
   @Test
   void expiryIsReachedAtItsInstant() {
     NotationOutcome outcome = established(signer().expiry(NOW));
@@ -313,7 +313,7 @@ class NotationJudgeTest {
         "was revoked");
   }
 
-  /** Where notation differs, "fetch URLs when authenticity only logged": never for strangers. */
+  /** Section 9, row "fetch URLs when authenticity only logged": never for strangers. */
   @Test
   void nobodyIsAskedAboutAChainThatReachesNoStore() {
     NotationTrust elsewhere =

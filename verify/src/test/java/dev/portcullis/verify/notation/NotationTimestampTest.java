@@ -32,7 +32,7 @@ import java.util.function.Function;
 import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
 
-/** Timestamps: each rule broken alone. */
+/** Timestamps (4.2): each rule broken alone. */
 class NotationTimestampTest {
   private static final Instant STAMPED = LabNotary.SIGNED.plusSeconds(5);
   private static final Instant NOW = LabNotary.SIGNED.plus(Duration.ofDays(1));
@@ -211,7 +211,7 @@ class NotationTimestampTest {
             refused -> assertThat(refused.failure().message()).contains("no trust store of type"));
   }
 
-  /** Where notation differs, "several TSA signerInfos". */
+  /** Section 9, row "several TSA signerInfos". */
   @Test
   void twoSignersAreRefused() {
     refused(

@@ -75,7 +75,7 @@ class NotationVerifierTest {
         "certificate 2 of 2: not an X.509 certificate");
   }
 
-  /** Where notation differs, "unknown critical attr, no plugin"; notation lets it pass. */
+  /** Section 9, row "unknown critical attr, no plugin"; notation lets it pass. */
   @Test
   void unknownCriticalAttributeIsRefused() {
     refused(
@@ -97,10 +97,7 @@ class NotationVerifierTest {
         "demands verification plugin 'acme-plugin', which is not supported");
   }
 
-  /**
-   * Where notation differs, "plugin sees attributes": there is none to see them, AWS Signer
-   * included.
-   */
+  /** Section 9, row "plugin sees attributes": there is none to see them, AWS Signer included. */
   @Test
   void awsSignerIsNotUnderstoodUnlessTheOperatorSaysSo() {
     refused(

@@ -25,7 +25,9 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
-/** What people are told: enough to act on without a debugger. */
+/**
+ * What people are told: enough to act on without a debugger (section 7, "What users complain of").
+ */
 class NotationWordsTest {
   private static final Instant NOW = LabNotary.SIGNED;
   private static final String SIGNER = "CN=signer,OU=release,O=acme,ST=WA,C=US";

@@ -36,9 +36,9 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where notation and Portcullis differ about revocation, and the answers that must not count, each
- * through the whole verdict: the answer would acquit if its one flaw were overlooked, and then the
- * signature would pass.
+ * Where notation and Portcullis differ about revocation (section 9), and the answers of section 6
+ * that must not count, each through the whole verdict: the answer would acquit if its one flaw were
+ * overlooked, and then the signature would pass.
  */
 class RevocationDifferencesTest {
   private static final Instant NOW = LabNotary.SIGNED;

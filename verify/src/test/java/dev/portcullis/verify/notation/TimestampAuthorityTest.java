@@ -24,7 +24,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.junit.jupiter.api.Test;
 
-/** Who may sign timestamps, and how its chain is found: each rule broken alone. */
+/** Who may sign timestamps, and how its chain is found (4.2): each rule broken alone. */
 class TimestampAuthorityTest {
   private static final Instant STAMPED = LabNotary.SIGNED.plusSeconds(5);
   private static final Instant NOW = LabNotary.SIGNED.plus(Duration.ofDays(1));

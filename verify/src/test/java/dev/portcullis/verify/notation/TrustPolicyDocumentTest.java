@@ -236,7 +236,7 @@ class TrustPolicyDocumentTest {
         "level skip, which cannot be changed");
   }
 
-  /** Where notation differs, "skip with *": notation lets it pass. */
+  /** Section 9, row "skip with *": notation lets it pass. */
   @Test
   void skipForEverythingIsRefused() {
     refused(document(skip("*", "")), "'*' must not skip verification");

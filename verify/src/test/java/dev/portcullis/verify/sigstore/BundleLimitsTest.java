@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Every limit of bundles: at the limit all is well, one over is not. */
+/** Every limit of bundles (sigstore spec notes, 2.5): at the limit all is well, one over is not. */
 class BundleLimitsTest {
   private static final LabKeyless SIGNER = SIGSTORE.signer();
   private static final LabEnvelope ENVELOPE = SIGNER.envelope(statement());

@@ -4,7 +4,7 @@ import dev.portcullis.verify.Failure.Code;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why each case of sigstore-conformance must be rejected. */
+/** Why each case of sigstore-conformance must be rejected (sigstore spec notes, 5). */
 public final class ConformanceReasons {
   private ConformanceReasons() {}
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whom a certificate is for. */
+/** Whom a certificate is for (sigstore spec notes, 2.4). */
 class IdentityTest {
   private static final String USER_NAME = "1.3.6.1.4.1.57264.1.7";
 

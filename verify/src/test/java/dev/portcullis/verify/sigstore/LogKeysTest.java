@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The names of keys and of logs. */
+/** The names of keys and of logs (sigstore spec notes, 2.1 and 2.7). */
 class LogKeysTest {
   @ParameterizedTest
   @CsvSource({

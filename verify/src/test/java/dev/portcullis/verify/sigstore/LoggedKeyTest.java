@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Keys whose signatures are in a log. */
+/** Keys whose signatures are in a log (sigstore spec notes, 2.3). */
 class LoggedKeyTest {
   private static final LabKey KEY = LabKey.p256("release");
   private static final Instant TIME = LabSigstore.TIME;

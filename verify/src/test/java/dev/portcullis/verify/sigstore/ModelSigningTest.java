@@ -16,8 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Signatures of OpenSSF Model Signing. Their subject is a hash over the model's files, not a
- * manifest: they bind to no image, whoever has signed them.
+ * Signatures of OpenSSF Model Signing (sigstore spec notes, 2.11). Their subject is a hash over the
+ * model's files, not a manifest: they bind to no image, whoever has signed them.
  */
 class ModelSigningTest {
   private static final String OMS = "https://model_signing/signature/v1.0";

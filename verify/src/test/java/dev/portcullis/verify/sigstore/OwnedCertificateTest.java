@@ -26,7 +26,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
-/** The shape of long-lived certificates. */
+/** The shape of long-lived certificates (sigstore spec notes, 2.4, "BYO PKI"). */
 class OwnedCertificateTest {
   private static void refused(Consumer<LabCertificate> change, String message) {
     LabCertificate leaf = LabOwner.leaf();

@@ -40,7 +40,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 
-/** Signatures by certificates of an own authority. */
+/** Signatures by certificates of an own authority (sigstore spec notes, 2.4, "BYO PKI"). */
 class OwnedVerificationTest {
   private static final LabHolder LEAF = LabOwner.leaf().issuedBy(LabOwner.MIDDLE);
   private static final LabHolder DIRECT = LabOwner.leaf().issuedBy(LabOwner.ROOT);

@@ -21,8 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A threshold counts parties: operators where they are named, else logs and authorities
- * (GHSA-9vcr-p3rj-q5q6).
+ * A threshold counts parties: operators where they are named, else logs and authorities (sigstore
+ * spec notes, 2.6 and 2.8; GHSA-9vcr-p3rj-q5q6).
  */
 class PartiesTest {
   private static final LabKeyless SIGNER = SIGSTORE.signer();

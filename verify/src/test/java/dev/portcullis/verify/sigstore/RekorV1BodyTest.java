@@ -23,8 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a Rekor v1 entry must be about. Every entry here is truly in the log and signed by it: only
- * its content is another's.
+ * What a Rekor v1 entry must be about (sigstore spec notes, 2.6). Every entry here is truly in the
+ * log and signed by it: only its content is another's.
  */
 class RekorV1BodyTest {
   private static final LabKeyless SIGNER = SIGSTORE.signer();

@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Signed entry timestamps, inclusion proofs and checkpoints of Rekor v1. */
+/**
+ * Signed entry timestamps, inclusion proofs and checkpoints of Rekor v1 (sigstore spec notes, 2.6).
+ */
 class RekorV1Test {
   private static final LabKeyless SIGNER = SIGSTORE.signer();
   private static final LabBundle BUNDLE = SIGNER.bundle(SIGNER.envelope(statement()));

@@ -21,7 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Forms of Rekor v2 entries that are right though they look odd. */
+/** Forms of Rekor v2 entries that are right though they look odd (sigstore spec notes, 2.7). */
 class RekorV2FormsTest {
   private static final LabKeyless SIGNER = SIGSTORE.signer();
   private static final LabEnvelope ENVELOPE = SIGNER.envelope(statement());

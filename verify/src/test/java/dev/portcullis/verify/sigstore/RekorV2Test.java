@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Entries and checkpoints of Rekor v2. */
+/** Entries and checkpoints of Rekor v2 (sigstore spec notes, 2.7). */
 class RekorV2Test {
   private static final LabKeyless SIGNER = SIGSTORE.signer();
   private static final LabEnvelope ENVELOPE = SIGNER.envelope(statement());

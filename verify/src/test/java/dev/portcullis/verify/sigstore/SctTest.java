@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Embedded SCTs. */
+/** Embedded SCTs (sigstore spec notes, 2.4). */
 class SctTest {
   private static final LabLog STRANGER =
       new LabLog("ctfe.stranger.test", LabKey.p256("stranger ct"), false);

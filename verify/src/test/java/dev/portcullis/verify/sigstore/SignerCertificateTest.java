@@ -32,7 +32,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
-/** The shape of a signer's certificate and its chain. */
+/** The shape of a signer's certificate and its chain (sigstore spec notes, 2.4). */
 class SignerCertificateTest {
   private static Candidate candidate(LabIdentity identity) {
     return identity.signer(LabSigstore.TIME.plusSeconds(60)).sign(IMAGE.digest()).candidate();

@@ -27,7 +27,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
-/** Times of signing and the timestamps that prove them. */
+/** Times of signing and the timestamps that prove them (sigstore spec notes, 2.4 and 2.8). */
 class SigningTimeTest {
   private static final LabKeyless SIGNER = SIGSTORE.signer();
   private static final Instant FROM = LabSigstore.TIME;

@@ -19,7 +19,7 @@ import dev.portcullis.verify.lab.LabSigstore.LabRoot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every root is a domain of its own. */
+/** Every root is a domain of its own (sigstore spec notes, 1.6). */
 class TrustDomainsTest {
   private static final LabSigstore OTHER = LabSigstore.named("other");
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trusted roots. */
+/** Trusted roots (sigstore spec notes, 3). */
 class TrustedRootParserTest {
   private static final LabRoot RIGHT = SIGSTORE.trustedRoot();
 

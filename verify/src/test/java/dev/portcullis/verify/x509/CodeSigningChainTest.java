@@ -149,7 +149,7 @@ class CodeSigningChainTest {
         "issues certificates without being a CA by its basic constraints");
   }
 
-  /** Where notation differs, "basicConstraints critical on CA". */
+  /** Section 9, row "basicConstraints critical on CA". */
   @Test
   void basicConstraintsThatAreNotCriticalAreRefusedUnlessNotationIsFollowed() {
     LabCertificate middle =
@@ -251,7 +251,7 @@ class CodeSigningChainTest {
     leafRefused(leaf().usage(KeyUsage.digitalSignature | usage), "has a key usage with " + name);
   }
 
-  /** Where notation differs, "EKU any" and "EKU OCSPSigning" among them. */
+  /** Section 9, rows "EKU any" and "EKU OCSPSigning" among them. */
   @ParameterizedTest
   @CsvSource({
     "2.5.29.37.0, anyExtendedKeyUsage",

@@ -173,7 +173,7 @@ class CrlTest {
         .containsExactly(LIST);
   }
 
-  /** Where notation differs, "CRL IDP": the swap of one shard for another over plain http. */
+  /** Section 9, row "CRL IDP": the swap of one shard for another over plain http. */
   @Test
   void shardOfAnotherPointIsRefusedWhateverUrlServedIt() {
     refused(crl().at("http://crl.acme.test/other-shard.crl"), "no usable revocation list from");
@@ -281,7 +281,7 @@ class CrlTest {
     return judge(leafWith(points), new RevocationData(List.of(), List.of(lists)));
   }
 
-  /** Where notation differs, "CDP list". */
+  /** Section 9, row "CDP list". */
   @Test
   void everyPointMustBeCovered() {
     CRLDistPoint two = LabRevocable.lists("http://a.test/crl", "http://b.test/crl");
@@ -291,7 +291,7 @@ class CrlTest {
     good(judgeWith(two, list("http://a.test/crl", der), list("http://b.test/crl", der)));
   }
 
-  /** Where notation differs, "CDP list": mirrors of one point. */
+  /** Section 9, row "CDP list": mirrors of one point. */
   @Test
   void oneMirrorOfAPointSuffices() {
     CRLDistPoint mirrors = LabRevocable.mirrors("http://a.test/crl", "http://b.test/crl");

@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
 
-/** Changes to revocation lists: when they are needed, and which apply. */
+/** Changes to revocation lists (4.5): when they are needed, and which apply. */
 class DeltaCrlTest {
   private static final BigInteger SERIAL = LEAF.certificate().serialNumber();
   private static final int KEY_COMPROMISE = 1;

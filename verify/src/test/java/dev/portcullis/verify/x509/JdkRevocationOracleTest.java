@@ -92,7 +92,7 @@ class JdkRevocationOracleTest {
    * Where the two differ on purpose. The JDK allows clocks to differ by 15 minutes at either end of
    * an answer; here answers end when they say so, and may begin five minutes ahead. An answer that
    * names no end is good to the JDK for those 15 minutes from its making; here it is used once, for
-   * a minute, if it is not older than a day.
+   * a minute, if it is not older than a day (notation spec notes, 4.4).
    */
   static Stream<Arguments> differences() {
     Instant yesterday = NOW.minus(Duration.ofHours(23));

@@ -110,7 +110,10 @@ class OcspResponderTest {
         "the responder's certificate lacks OCSPSigning");
   }
 
-  /** golang/go#59641: a revoked signer must not vouch for itself. */
+  /**
+   * golang/go#59641; section 9, row "OCSP delegate rules": a revoked signer must not vouch for
+   * itself.
+   */
   @Test
   void leafThatSignsItsOwnGoodIsRefused() {
     refused(good().by(LEAF), "the responder's certificate lacks OCSPSigning");
@@ -172,7 +175,7 @@ class OcspResponderTest {
     accepted(good().by(exemptDelegate().valid(REVOKED, end).issuedBy(CA)), end);
   }
 
-  /** Where notation differs, "OCSP nocheck". */
+  /** Section 9, row "OCSP nocheck". */
   @Test
   void delegateWithoutNocheckIsJudgedByItsList() {
     LabHolder delegate =
