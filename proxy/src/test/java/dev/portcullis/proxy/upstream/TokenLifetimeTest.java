@@ -65,7 +65,7 @@ class TokenLifetimeTest {
     found(upstream.manifest("v1"));
     Optional<Shown> first = upstream.client.knownAuthorization(PATH);
     upstream.ticker.advance(Duration.ofSeconds(225));
-    assertThat(upstream.client.knownAuthorization(PATH)).isEqualTo(first);
+    assertThat(upstream.client.knownAuthorization(PATH)).isPresent();
     await(() -> !upstream.client.knownAuthorization(PATH).equals(first));
     assertThat(tokens()).isEqualTo(2);
 
