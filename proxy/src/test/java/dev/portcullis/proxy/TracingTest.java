@@ -107,6 +107,26 @@ class TracingTest {
   }
 
   @Test
+  void traceIdThatTheClientChoseDoesNotHaveItTraced() throws Exception {
+    try (Wiring wiring = proxy("0.000000001")) {
+      pull(wiring, "shop/api", "00-" + "0".repeat(31) + "1-" + PARENT + "-01");
+    }
+    assertThat(collector.spans()).isEmpty();
+  }
+
+  @Test
+  void traceIdThatTheClientChoseDoesNotKeepItFromBeingTraced() throws Exception {
+    String trace = "0".repeat(16) + "7" + "f".repeat(15);
+    try (Wiring wiring = proxy("0.999999999")) {
+      pull(wiring, "shop/api", "00-" + trace + "-" + PARENT + "-00");
+      await(() -> named("pull").size() == 1, "the pull's span");
+      await(() -> named("decision").size() == 1, "the decision's span");
+    }
+    assertThat(collector.spans()).extracting(Span::trace).containsOnly(trace);
+    assertThat(named("pull").getFirst().parent()).isEqualTo(PARENT);
+  }
+
+  @Test
   void spansThatTheCollectorDoesNotTakeAreCounted() throws Exception {
     collector.answer(400);
     try (Wiring wiring = proxy("1")) {

@@ -60,7 +60,7 @@ final class Ledger {
         disk ->
             disk.save(
                 key,
-                new StateStore.SavedVerdict(
+                new SavedVerdict(
                     verdict.grounds().revision(),
                     standing,
                     now,
@@ -80,9 +80,9 @@ final class Ledger {
     save(key, verdict, rulebook.standing(rulebook.policy().ruleFor(key.repository())), now);
   }
 
-  /** Forgets an admission on disk: it does not meet its rule any more. */
+  /** Forgets an admission on disk, from now on: it does not meet its rule any more. */
   void forget(ContentKey key) {
-    store.ifPresent(disk -> disk.save(key, StateStore.SavedVerdict.NONE));
+    store.ifPresent(disk -> disk.forget(key));
   }
 
   /**
@@ -118,15 +118,14 @@ final class Ledger {
         .filter(verdict -> verdict.holds(rulebook, now));
   }
 
-  private Optional<Verdict> reinstated(
-      ContentKey key, StateStore.SavedVerdict saved, Rulebook rulebook) {
+  private Optional<Verdict> reinstated(ContentKey key, SavedVerdict saved, Rulebook rulebook) {
     return revocations
         .watch(saved.cells())
         .flatMap(watch -> reinstated(key, saved, rulebook, watch));
   }
 
   private static Optional<Verdict> reinstated(
-      ContentKey key, StateStore.SavedVerdict saved, Rulebook rulebook, RevocationWatch watch) {
+      ContentKey key, SavedVerdict saved, Rulebook rulebook, RevocationWatch watch) {
     return Permits.reinstate(rulebook.policy(), key.repository(), key.digest(), saved.rule())
         .map(
             permit ->

@@ -2,7 +2,6 @@ package dev.portcullis.proxy.admission;
 
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
-import dev.portcullis.proxy.revocation.SavedCell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +14,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Verdicts and edges on disk, so that a pull that spans a restart goes on: one SQLite file, written
  * behind by a thread of its own, read on virtual threads. What cannot be written in time is dropped
- * and counted: the store only saves the work of deciding again.
+ * and counted: the store only saves the work of deciding again. What was to be forgotten is not: it
+ * is hidden until it is written.
  */
 final class StateStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
@@ -56,7 +54,8 @@ final class StateStore implements AutoCloseable {
 
   private final Connection reader;
   private final Connection writer;
-  private final BlockingQueue<Write> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<Write> queue;
+  private final Forgetting forgetting;
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
@@ -66,58 +65,17 @@ final class StateStore implements AutoCloseable {
     record EdgeRow(ContentKey child, Edges.Edge edge, Instant seen) implements Write {}
 
     record VerdictRow(ContentKey key, SavedVerdict verdict) implements Write {}
+
+    record Forgotten(Forgetting.One one) implements Write {}
+
+    record AllForgotten(long number) implements Write {}
   }
 
-  /**
-   * An admission as it is kept: enough to mint its permit again under the same revision.
-   *
-   * @param revision the rulebook's revision
-   * @param standing the rule and the trust anchors that it was made under; empty if it must never
-   *     be enough later
-   * @param stood the last instant at which it is known to have stood, in whole milliseconds
-   * @param lasts the last instant at which that can be enough later
-   * @param id the decision's id
-   * @param rule the rule's name
-   * @param expires the last instant of its validity
-   * @param chain the digests it rests on
-   * @param signers the signers it rests on
-   * @param keys the key fingerprints it rests on
-   * @param logEntries the transparency log entries it rests on
-   * @param cells the revocation cells it rests on
-   */
-  record SavedVerdict(
-      String revision,
-      String standing,
-      Instant stood,
-      Instant lasts,
-      String id,
-      String rule,
-      Instant expires,
-      Set<Digest> chain,
-      Set<String> signers,
-      Set<String> keys,
-      Set<String> logEntries,
-      List<SavedCell> cells) {
-    /** No admission: takes the place of one that is not to be found any more. */
-    static final SavedVerdict NONE =
-        new SavedVerdict(
-            "",
-            "",
-            Instant.EPOCH,
-            Instant.EPOCH,
-            "",
-            "",
-            Instant.EPOCH,
-            Set.of(),
-            Set.of(),
-            Set.of(),
-            Set.of(),
-            List.of());
-  }
-
-  private StateStore(Connection reader, Connection writer) {
+  private StateStore(Connection reader, Connection writer, int room) {
     this.reader = reader;
     this.writer = writer;
+    this.queue = new ArrayBlockingQueue<>(room);
+    this.forgetting = new Forgetting(room);
     this.thread = Thread.ofPlatform().name("portcullis-state").daemon().start(this::writeBehind);
   }
 
@@ -127,6 +85,16 @@ final class StateStore implements AutoCloseable {
    * @throws IOException if the folder cannot be used; the message is fit for a person
    */
   static StateStore open(Path folder, Instant now) throws IOException {
+    return open(folder, now, QUEUE);
+  }
+
+  /**
+   * Opens or creates the store in {@code folder}.
+   *
+   * @param room how many rows may wait to be written
+   * @throws IOException if the folder cannot be used; the message is fit for a person
+   */
+  static StateStore open(Path folder, Instant now, int room) throws IOException {
     Files.createDirectories(folder);
     String url = "jdbc:sqlite:" + folder.resolve("state.db");
     try {
@@ -138,7 +106,7 @@ final class StateStore implements AutoCloseable {
         statement.executeUpdate("DELETE FROM verdict WHERE seen < " + oldest);
       }
       writer.setAutoCommit(false);
-      return new StateStore(connect(url), writer);
+      return new StateStore(connect(url), writer, room);
     } catch (SQLException e) {
       throw new IOException("the state store " + folder + " cannot be used: " + e.getMessage(), e);
     }
@@ -177,6 +145,14 @@ final class StateStore implements AutoCloseable {
     offer(new Write.VerdictRow(key, verdict));
   }
 
+  /** Hides the admission of {@code key} at once and takes it off the disk; returns at once. */
+  void forget(ContentKey key) {
+    Forgetting.One one = forgetting.forget(key);
+    if (closed || !queue.offer(new Write.Forgotten(one))) {
+      forgetting.await(one);
+    }
+  }
+
   private void offer(Write write) {
     if (closed || !queue.offer(write)) {
       dropped.incrementAndGet();
@@ -213,31 +189,20 @@ final class StateStore implements AutoCloseable {
 
   /** The admission on disk of {@code key}; blocks. Empty also when the store cannot be read. */
   Optional<SavedVerdict> verdict(ContentKey key) {
+    if (forgetting.isHidden(
+        key)) { // asked first: once it is written, the row is read as it is then
+      return Optional.empty();
+    }
     synchronized (reader) {
       try (PreparedStatement select =
-          reader.prepareStatement(
-              "SELECT revision, id, rule, expires, chain, signers, keys, entries, cells, standing,"
-                  + " seen, lasts FROM verdict WHERE repository = ? AND digest = ?")) {
+          reader.prepareStatement("SELECT * FROM verdict WHERE repository = ? AND digest = ?")) {
         select.setString(1, key.repository().toString());
         select.setString(2, key.digest().toString());
         try (ResultSet row = select.executeQuery()) {
           if (!row.next()) {
             return Optional.empty();
           }
-          return Optional.of(
-              new SavedVerdict(
-                  row.getString(1),
-                  row.getString(10),
-                  Instant.ofEpochMilli(row.getLong(11)),
-                  Instant.ofEpochMilli(row.getLong(12)),
-                  row.getString(2),
-                  row.getString(3),
-                  Instant.ofEpochMilli(row.getLong(4)),
-                  digests(row.getString(5)),
-                  words(row.getString(6)),
-                  words(row.getString(7)),
-                  words(row.getString(8)),
-                  cells(row.getString(9))));
+          return Optional.of(SavedVerdict.read(row));
         }
       } catch (SQLException | MalformedException e) {
         LOG.warn("state store: verdict of {} cannot be read: {}", key.digest(), e.getMessage());
@@ -248,13 +213,18 @@ final class StateStore implements AutoCloseable {
 
   private void writeBehind() {
     List<Write> batch = new ArrayList<>(BATCH);
-    while (!closed || !queue.isEmpty()) {
+    boolean isWritten = true;
+    while (!closed || !queue.isEmpty() || (isWritten && forgetting.hasWaiting())) {
       try {
+        if (isWritten) {
+          queueForgotten();
+        }
+        isWritten = true;
         Write first = queue.poll(200, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
           queue.drainTo(batch, BATCH - 1);
-          write(batch);
+          isWritten = write(batch);
           batch.clear();
         }
       } catch (InterruptedException e) {
@@ -264,13 +234,24 @@ final class StateStore implements AutoCloseable {
     }
   }
 
-  private void write(List<Write> batch) {
+  /** Puts what is to be forgotten behind all that was noted before. */
+  private void queueForgotten() {
+    Optional<Forgetting.One> next = forgetting.next();
+    while (next.isPresent() && queue.offer(new Write.Forgotten(next.get()))) {
+      next = forgetting.next();
+    }
+    next.ifPresent(forgetting::await);
+    forgetting.all().ifPresent(number -> queue.offer(new Write.AllForgotten(number)));
+  }
+
+  private boolean write(List<Write> batch) {
     try (PreparedStatement edge =
             writer.prepareStatement("INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?, ?)");
         PreparedStatement verdict =
             writer.prepareStatement(
                 "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                    + " ?)")) {
+                    + " ?)");
+        PreparedStatement forget = writer.prepareStatement("DELETE FROM verdict")) {
       for (Write write : batch) {
         switch (write) {
           case Write.EdgeRow row -> {
@@ -281,22 +262,11 @@ final class StateStore implements AutoCloseable {
             edge.setLong(5, row.seen().toEpochMilli());
             edge.addBatch();
           }
-          case Write.VerdictRow row -> {
-            verdict.setString(1, row.key().repository().toString());
-            verdict.setString(2, row.key().digest().toString());
-            verdict.setString(3, row.verdict().revision());
-            verdict.setString(4, row.verdict().standing());
-            verdict.setString(5, row.verdict().id());
-            verdict.setString(6, row.verdict().rule());
-            verdict.setLong(7, row.verdict().expires().toEpochMilli());
-            verdict.setString(8, join(row.verdict().chain()));
-            verdict.setString(9, join(row.verdict().signers()));
-            verdict.setString(10, join(row.verdict().keys()));
-            verdict.setString(11, join(row.verdict().logEntries()));
-            verdict.setString(12, join(Set.copyOf(row.verdict().cells())));
-            verdict.setLong(13, row.verdict().stood().toEpochMilli());
-            verdict.setLong(14, row.verdict().lasts().toEpochMilli());
-            verdict.addBatch();
+          case Write.VerdictRow row -> row.verdict().add(row.key(), verdict);
+          case Write.Forgotten row -> SavedVerdict.NONE.add(row.one().key(), verdict);
+          case Write.AllForgotten _ -> {
+            verdict.executeBatch();
+            forget.executeUpdate();
           }
         }
       }
@@ -306,31 +276,32 @@ final class StateStore implements AutoCloseable {
     } catch (SQLException e) {
       dropped.addAndGet(batch.size());
       LOG.warn("state store: {} rows were not written: {}", batch.size(), e.getMessage());
+      rollBack();
+      batch.forEach(
+          write -> {
+            if (write instanceof Write.Forgotten(var one)) {
+              forgetting.await(one);
+            }
+          });
+      return false;
     }
-  }
-
-  private static String join(Set<?> values) {
-    return String.join("\n", values.stream().map(Object::toString).sorted().toList());
-  }
-
-  private static Set<String> words(String joined) {
-    return joined.isEmpty() ? Set.of() : Set.copyOf(Arrays.asList(joined.split("\n", -1)));
-  }
-
-  private static List<SavedCell> cells(String joined) throws MalformedException {
-    List<SavedCell> cells = new ArrayList<>();
-    for (String word : words(joined)) {
-      cells.add(SavedCell.parse(word));
+    for (Write write : batch) {
+      switch (write) {
+        case Write.EdgeRow _, Write.VerdictRow _ -> {}
+        case Write.Forgotten(var one) -> forgetting.written(one);
+        case Write.AllForgotten(long number) -> forgetting.allWritten(number);
+      }
     }
-    return cells;
+    return true;
   }
 
-  private static Set<Digest> digests(String joined) throws MalformedException {
-    Set<Digest> digests = new java.util.HashSet<>();
-    for (String word : words(joined)) {
-      digests.add(Digest.parse(word));
+  /** Takes back what of a batch was done: it must not be committed with a later one. */
+  private void rollBack() {
+    try {
+      writer.rollback();
+    } catch (SQLException e) {
+      LOG.warn("state store: {}", e.getMessage());
     }
-    return digests;
   }
 
   /** Writes what waits, for at most five seconds, and closes the file. */

@@ -20,7 +20,6 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -85,7 +84,7 @@ public final class Tracing implements AutoCloseable {
                 .build());
     SdkTracerProvider provider =
         SdkTracerProvider.builder()
-            .setSampler(Sampler.traceIdRatioBased(config.sample())) // whatever the client's flag
+            .setSampler(new OwnShare(config.sample()).whateverTheParent())
             .setResource(
                 Resource.builder()
                     .put("service.name", "portcullis")
@@ -106,7 +105,7 @@ public final class Tracing implements AutoCloseable {
    *
    * @param traceparent the client's header of that name (W3C Trace Context 3.2), if it sent one;
    *     what is not well-formed is passed over. It names the parent; whether the pull is traced is
-   *     decided here
+   *     decided here, by chance
    */
   public CompletableFuture<Answer> pull(
       Optional<String> traceparent,
