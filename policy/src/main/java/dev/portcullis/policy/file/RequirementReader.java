@@ -164,8 +164,7 @@ final class RequirementReader {
 
   private Where where(Optional<YamlMapping> mapping, Scope scope) {
     Optional<YamlNode> node = mapping.flatMap(all -> all.get("where"));
-    Optional<Condition> condition =
-        node.flatMap(text -> text.read(each -> condition(each, scope)));
+    Optional<Condition> condition = node.flatMap(text -> text.read(each -> condition(each, scope)));
     return new Where(node.isPresent() == condition.isPresent(), condition);
   }
 
