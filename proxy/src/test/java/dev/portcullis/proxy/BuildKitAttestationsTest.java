@@ -22,13 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BuildKitAttestationsTest {
   private static final String APP = "app/web";
-  private static final String RULE =
-      """
-        - name: app
-          images: [r.test/app/**]
-          require: [%s]
-      """;
-
   private final PolicyStage stage;
   private final LabArtifact image = LabArtifact.image("amd64");
   private final LabArtifact bill = statements("https://spdx.dev/Document", spdx());
@@ -115,7 +108,8 @@ class BuildKitAttestationsTest {
   }
 
   private void start(String require) throws Exception {
-    stage.start(RULE.formatted(require));
+    stage.start(
+        "  - {name: app, images: [r.test/app/**], require: [%s]}%n".formatted(require));
   }
 
   private int pull(LabArtifact artifact) {

@@ -40,6 +40,7 @@ final class SpdxLicenses {
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, List<String>> parts = new HashMap<>();
   private int steps;
+  private int inline;
 
   /** Whether what is of {@code type} is a license, or an addition to one. */
   static boolean isOne(String type) {
@@ -73,8 +74,12 @@ final class SpdxLicenses {
         value.isString() || value.isObject() ? List.of(value) : Fields.list(element, member)) {
       if (each.isObject()) {
         String known = Fields.firstOf(Fields.text(each, "spdxId"), Fields.text(each, "@id"));
-        String id = known.isEmpty() ? "inline " + (names.size() + parts.size()) : known;
+        inline++;
+        String id = known.isEmpty() ? "_:inline-" + inline : known;
         add(id, each);
+        if (known.isEmpty()) {
+          names.putIfAbsent(id, "NOASSERTION");
+        }
         ids.add(id);
       } else {
         ids.add(each.asString(""));
@@ -113,7 +118,9 @@ final class SpdxLicenses {
     if (parts.containsKey(id) || isNothing(id)) {
       return "";
     }
-    return id.matches("https?://spdx\\.org/licenses/.+") ? last : names.getOrDefault(id, last);
+    boolean isListed =
+        id.startsWith("https://spdx.org/licenses/") || id.startsWith("http://spdx.org/licenses/");
+    return isListed ? last : names.getOrDefault(id, last);
   }
 
   /** Whether a type, or the name of an individual, says that nothing is known or that none is. */
