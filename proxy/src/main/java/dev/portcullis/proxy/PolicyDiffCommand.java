@@ -115,7 +115,8 @@ final class PolicyDiffCommand implements Callable<Integer> {
         names.add(recorded(log.get(), pulls.first().image()));
       }
     } else if (since.isPresent() || until.isPresent()) {
-      throw new CommandException("portcullis: --since and --until narrow a log down; say --log FILE");
+      throw new CommandException(
+          "portcullis: --since and --until narrow a log down; say --log FILE");
     }
     return names;
   }

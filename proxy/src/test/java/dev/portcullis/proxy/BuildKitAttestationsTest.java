@@ -108,8 +108,7 @@ class BuildKitAttestationsTest {
   }
 
   private void start(String require) throws Exception {
-    stage.start(
-        "  - {name: app, images: [r.test/app/**], require: [%s]}%n".formatted(require));
+    stage.start("  - {name: app, images: [r.test/app/**], require: [%s]}%n".formatted(require));
   }
 
   private int pull(LabArtifact artifact) {

@@ -113,7 +113,12 @@ class PolicyReplayCommandTest {
           .containsOnlyOnce("image registry.demo/shop/unsigned: rule shop has changed  [looser]");
     }
     String[] narrowed = {
-      "policy", "diff", stage.config().toString(), next.toString(), "--until", "2020-01-01T00:00:00Z"
+      "policy",
+      "diff",
+      stage.config().toString(),
+      next.toString(),
+      "--until",
+      "2020-01-01T00:00:00Z"
     };
     assertThat(CommandRun.of(narrowed).err()).contains("say --log FILE");
     String[] old = Arrays.copyOf(narrowed, narrowed.length + 2);

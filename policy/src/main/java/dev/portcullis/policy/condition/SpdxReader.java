@@ -15,8 +15,7 @@ final class SpdxReader {
   static final Set<String> NOTHING = Set.of("", "NOASSERTION", "NONE");
 
   /** The type of a package URL, by its name or as SPDX's own listed reference (SPDX 2.3, 7.21). */
-  private static final Set<String> PURL =
-      Set.of("purl", "http://spdx.org/rdf/references/purl");
+  private static final Set<String> PURL = Set.of("purl", "http://spdx.org/rdf/references/purl");
 
   private static final Set<String> KEPT =
       Set.of(
