@@ -1,6 +1,7 @@
 package dev.portcullis.proxy;
 
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.oci.Quoting;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.policy.Rule;
@@ -10,8 +11,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  portcullis policy diff portcullis.yaml new.yaml",
-      "  portcullis policy diff portcullis.yaml new.yaml --images images.txt"
+      "  portcullis policy diff portcullis.yaml new.yaml --images images.txt",
+      "  portcullis policy diff portcullis.yaml new.yaml --log decisions.jsonl"
     })
 final class PolicyDiffCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -48,16 +52,31 @@ final class PolicyDiffCommand implements Callable<Integer> {
       description = "Images, one a line: which of them falls under another rule?")
   private Optional<Path> images = Optional.empty();
 
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "Recorded decisions, whose images are taken like those of --images: the file of a record,"
+              + " or JSON lines of a decision log or of 'audit query --format json'.")
+  private Optional<Path> log = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Of the log, not before; or a span: P7D.")
+  private Optional<String> since = Optional.empty();
+
+  @Option(names = "--until", paramLabel = "TIME", description = "Of the log, before.")
+  private Optional<String> until = Optional.empty();
+
   @Override
   public Integer call() throws CommandException {
     PolicyFile before = PolicyFile.read(old);
     PolicyFile now = PolicyFile.read(next);
     List<String> lines = new ArrayList<>();
     PolicyDifference.between(before, now).forEach(change -> lines.add(change.line()));
-    if (images.isPresent()) {
-      for (RepositoryName name : names(images.get())) {
-        line(name, before, now).ifPresent(lines::add);
-      }
+    for (RepositoryName name : names()) {
+      line(name, before, now).ifPresent(lines::add);
     }
     PrintWriter out = spec.commandLine().getOut();
     lines.forEach(out::println);
@@ -82,6 +101,35 @@ final class PolicyDiffCommand implements Callable<Integer> {
     return Optional.of("image " + name + ": " + rules + "  [" + strictness.word() + "]");
   }
 
+  /** The images that are asked about, each once. */
+  private Set<RepositoryName> names() throws CommandException {
+    Set<RepositoryName> names = new LinkedHashSet<>();
+    if (images.isPresent()) {
+      names.addAll(names(images.get()));
+    }
+    if (log.isPresent()) {
+      RecordedPulls recorded =
+          new RecordedPulls(AuditQueryCommand.time(since), AuditQueryCommand.time(until));
+      recorded.read(log.get());
+      for (RecordedPulls.Pulls pulls : recorded.all()) {
+        names.add(recorded(log.get(), pulls.first().image()));
+      }
+    } else if (since.isPresent() || until.isPresent()) {
+      throw new CommandException(
+          "portcullis: --since and --until narrow a log down; say --log FILE");
+    }
+    return names;
+  }
+
+  private static RepositoryName recorded(Path file, String image) throws CommandException {
+    try {
+      return RepositoryName.parse(image);
+    } catch (MalformedException e) {
+      throw new CommandException(
+          file + ": image " + Quoting.shorten(image) + ": " + e.getMessage(), e);
+    }
+  }
+
   private static List<RepositoryName> names(Path file) throws CommandException {
     List<RepositoryName> names = new ArrayList<>();
     try {
@@ -95,7 +143,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandException("cannot read " + file + ": " + e.getMessage(), e);
     }
-    return names.stream().distinct().toList();
+    return names;
   }
 
   private static RepositoryName name(Path file, int number, String line) throws CommandException {

@@ -1,6 +1,7 @@
 package dev.portcullis.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -64,6 +65,23 @@ class ConfigSchemaTest {
             ConfigFolder.SMALLEST.replace("upstreams", "upstream"))) {
       assertThat(schema.validate(text, InputFormat.YAML)).as(text).isNotEmpty();
     }
+  }
+
+  /** Each top-level word that the schema requires is one without which nothing is served. */
+  @Test
+  void schemaRequiresWhatTheReaderRequires() throws Exception {
+    ConfigFolder folder = FullConfig.in(temp);
+    for (JsonNode required : document.path("required")) {
+      String word = required.asString();
+      String without = FullConfig.TEXT.replaceFirst("(?m)^" + word + ":(.*\\R(?:[ #-].*\\R)*)", "");
+      assertThat(without).isNotEqualTo(FullConfig.TEXT);
+      assertThat(schema.validate(without, InputFormat.YAML)).as(word).isNotEmpty();
+      Files.writeString(folder.file("portcullis.yaml"), without);
+      assertThatExceptionOfType(ConfigException.class)
+          .isThrownBy(() -> ConfigReader.read(folder.file("portcullis.yaml")))
+          .withMessageContaining("'" + word + "'");
+    }
+    assertThat(document.path("required")).hasSize(2);
   }
 
   private static boolean isPolicy(String path) {

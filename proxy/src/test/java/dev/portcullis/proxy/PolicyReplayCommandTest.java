@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,6 +90,41 @@ class PolicyReplayCommandTest {
                     "policy", "replay", "--log", log.toString(), "--config", config("").toString())
                 .err())
         .contains("decisions.jsonl:1: not a line of a decision log");
+  }
+
+  @Test
+  void differenceOfTwoPoliciesNamesTheImagesOfARecordAndOfALog() throws Exception {
+    Path log = temp.resolve("images.jsonl");
+    Files.write(log, lines);
+    Path next = changed("- name: shop", "- name: shop\n    mode: warn");
+    for (Path recorded : List.of(record, log)) {
+      CommandRun run =
+          CommandRun.of(
+              "policy",
+              "diff",
+              stage.config().toString(),
+              next.toString(),
+              "--log",
+              recorded.toString());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.out())
+          .containsOnlyOnce("image registry.demo/shop/api: rule shop has changed  [looser]")
+          .containsOnlyOnce("image registry.demo/shop/unsigned: rule shop has changed  [looser]");
+    }
+    String[] narrowed = {
+      "policy",
+      "diff",
+      stage.config().toString(),
+      next.toString(),
+      "--until",
+      "2020-01-01T00:00:00Z"
+    };
+    assertThat(CommandRun.of(narrowed).err()).contains("say --log FILE");
+    String[] old = Arrays.copyOf(narrowed, narrowed.length + 2);
+    old[narrowed.length] = "--log";
+    old[narrowed.length + 1] = log.toString();
+    assertThat(CommandRun.of(old).out()).contains("rule shop: ").doesNotContain("image ");
   }
 
   @Test

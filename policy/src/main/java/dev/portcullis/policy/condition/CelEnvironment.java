@@ -22,6 +22,7 @@ import dev.portcullis.policy.PatternSize;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The one environment that conditions are compiled and run in: CEL's own functions, but for {@code
@@ -45,14 +46,21 @@ final class CelEnvironment {
   private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
   private static final Map<Scope, CelCompiler> COMPILERS = compilers();
   private static final CelRuntime RUNTIME = runtime();
+  private static final LongAdder COMPILED = new LongAdder();
 
   private CelEnvironment() {}
 
   /** The program of a condition. */
   static CelRuntime.Program program(String text, Scope scope)
       throws CelValidationException, CelEvaluationException {
+    COMPILED.increment();
     CelCompiler compiler = COMPILERS.getOrDefault(scope, compiler(scope));
     return RUNTIME.createProgram(compiler.compile(text).getAst());
+  }
+
+  /** How many programs were asked for since the start, those that could not be made included. */
+  static long compiled() {
+    return COMPILED.sum();
   }
 
   private static Map<Scope, CelCompiler> compilers() {

@@ -77,6 +77,14 @@ public final class Condition {
     }
   }
 
+  /**
+   * How often a condition was compiled since this class was loaded, by anybody and whether it could
+   * be or not: reading a policy compiles each of its conditions once, judging by it none.
+   */
+  public static long compilations() {
+    return CelEnvironment.compiled();
+  }
+
   /** The condition with what it may ask about: no two different ones have the same. */
   public String scoped() {
     return scope + " " + text;

@@ -4,7 +4,9 @@ import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.condition.SoftwareBill.Component;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,11 @@ import tools.jackson.databind.JsonNode;
  * packages may refer to is kept: the names of agents and licenses, and who has which license.
  */
 final class SpdxGraphReader {
+  private static final Set<String> PACKAGES =
+      Set.of("software_Package", "ai_AIPackage", "dataset_DatasetPackage");
+
   private static final Set<String> KEPT =
-      Set.of(
+      kept(
           "type",
           "spdxId",
           "@id",
@@ -30,15 +35,21 @@ final class SpdxGraphReader {
           "identifier",
           "relationshipType",
           "from",
-          "to",
-          "simplelicensing_licenseExpression");
+          "to");
 
   private final List<Component> bare = new ArrayList<>();
   private final List<String> ids = new ArrayList<>();
   private final Map<String, String> names = new HashMap<>();
-  private final Map<String, Set<String>> licenses = new HashMap<>();
+  private final Map<String, Set<String>> licensed = new HashMap<>();
+  private final SpdxLicenses licenses = new SpdxLicenses();
 
   private SpdxGraphReader() {}
+
+  private static Set<String> kept(String... members) {
+    Set<String> kept = new HashSet<>(SpdxLicenses.KEPT);
+    Collections.addAll(kept, members);
+    return Set.copyOf(kept);
+  }
 
   static List<Component> read(Document document) throws MalformedException {
     SpdxGraphReader reader = new SpdxGraphReader();
@@ -61,7 +72,7 @@ final class SpdxGraphReader {
     if (supplier.isObject()) {
       names.put(id(supplier), Fields.text(supplier, "name"));
     }
-    if (type.equals("software_Package")) {
+    if (PACKAGES.contains(type)) {
       bare.add(component(element));
       ids.add(id(element));
       if (bare.size() > Limits.LISTED_COMPONENTS) {
@@ -71,24 +82,21 @@ final class SpdxGraphReader {
     } else if (element.has("relationshipType")) {
       String kind = Fields.text(element, "relationshipType");
       if (kind.equals("hasDeclaredLicense") || kind.equals("hasConcludedLicense")) {
-        Set<String> of =
-            licenses.computeIfAbsent(Fields.text(element, "from"), from -> new LinkedHashSet<>());
-        Fields.list(element, "to").forEach(to -> of.add(to.asString("")));
+        licensed
+            .computeIfAbsent(Fields.text(element, "from"), from -> new LinkedHashSet<>())
+            .addAll(licenses.references(element, "to"));
       }
-    } else if (isNamed(type)) {
-      names.put(
-          id(element),
-          Fields.firstOf(
-              Fields.text(element, "simplelicensing_licenseExpression"),
-              Fields.text(element, "name")));
+    } else if (SpdxLicenses.isOne(type)) {
+      licenses.add(id(element), element);
+    } else if (isAgent(type)) {
+      names.put(id(element), Fields.text(element, "name"));
     }
   }
 
-  /** Whether packages refer to what is of {@code type} for its name: agents and licenses. */
-  private static boolean isNamed(String type) {
+  private static boolean isAgent(String type) {
     return switch (type) {
       case "Agent", "Organization", "Person", "SoftwareAgent" -> true;
-      default -> type.startsWith("simplelicensing_") || type.startsWith("expandedlicensing_");
+      default -> false;
     };
   }
 
@@ -115,21 +123,12 @@ final class SpdxGraphReader {
             : Fields.text(element, "suppliedBy"));
   }
 
-  private Component whole(Component component, String id) {
-    Set<String> named = new LinkedHashSet<>();
-    licenses.getOrDefault(id, Set.of()).forEach(license -> named.add(license(license)));
-    named.removeAll(SpdxReader.NOTHING);
+  private Component whole(Component component, String id) throws MalformedException {
     return new Component(
         component.name(),
         component.version(),
         component.purl(),
-        List.copyOf(named),
+        licenses.named(licensed.getOrDefault(id, Set.of())),
         names.getOrDefault(component.supplier(), ""));
-  }
-
-  /** The license's name, or its identifier in SPDX's own list, which is not in the document. */
-  private String license(String id) {
-    String known = names.get(id);
-    return known == null ? id.substring(id.lastIndexOf('/') + 1) : known;
   }
 }

@@ -14,6 +14,9 @@ import tools.jackson.databind.JsonNode;
 final class SpdxReader {
   static final Set<String> NOTHING = Set.of("", "NOASSERTION", "NONE");
 
+  /** The type of a package URL, by its name or as SPDX's own listed reference (SPDX 2.3, 7.21). */
+  private static final Set<String> PURL = Set.of("purl", "http://spdx.org/rdf/references/purl");
+
   private static final Set<String> KEPT =
       Set.of(
           "name",
@@ -41,7 +44,7 @@ final class SpdxReader {
     licenses.removeAll(NOTHING);
     String purl = "";
     for (JsonNode reference : Fields.list(each, "externalRefs")) {
-      if (Fields.text(reference, "referenceType").equals("purl") && purl.isEmpty()) {
+      if (PURL.contains(Fields.text(reference, "referenceType")) && purl.isEmpty()) {
         purl = Fields.text(reference, "referenceLocator");
       }
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.policy.file;
 
+import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.Placement;
 import dev.portcullis.policy.PredicateType;
 import dev.portcullis.policy.Requirement;
@@ -8,6 +9,7 @@ import dev.portcullis.policy.condition.Condition;
 import dev.portcullis.policy.condition.Scope;
 import dev.portcullis.policy.condition.SoftwareBill;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class RequirementReader {
           "either", Placement.EITHER);
 
   private final SignersReader signers;
+  private final Map<String, Condition> compiled = new HashMap<>();
 
   RequirementReader(SignersReader signers) {
     this.signers = signers;
@@ -159,11 +162,21 @@ final class RequirementReader {
         : Optional.of(Placement.USUAL);
   }
 
-  private static Where where(Optional<YamlMapping> mapping, Scope scope) {
+  private Where where(Optional<YamlMapping> mapping, Scope scope) {
     Optional<YamlNode> node = mapping.flatMap(all -> all.get("where"));
-    Optional<Condition> condition =
-        node.flatMap(text -> text.read(each -> Condition.compile(each, scope)));
+    Optional<Condition> condition = node.flatMap(text -> text.read(each -> condition(each, scope)));
     return new Where(node.isPresent() == condition.isPresent(), condition);
+  }
+
+  /** The condition, compiled once however many requirements have it. */
+  private Condition condition(String text, Scope scope) throws MalformedException {
+    Optional<Condition> known = Optional.ofNullable(compiled.get(scope + " " + text));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Condition condition = Condition.compile(text, scope);
+    compiled.put(condition.scoped(), condition);
+    return condition;
   }
 
   private Optional<Requirement> counted(int count, YamlNode list) {

@@ -3,6 +3,7 @@ package dev.portcullis.proxy.ops;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Rule;
 import dev.portcullis.policy.Signer;
+import dev.portcullis.policy.condition.Condition;
 import dev.portcullis.proxy.admission.Admission;
 import dev.portcullis.proxy.admission.Outcome;
 import dev.portcullis.proxy.page.VerdictTimes;
@@ -110,6 +111,7 @@ public final class Metrics implements AutoCloseable {
             AtomicLong::get)
         .register(registry);
     Gauge.builder("portcullis.ready", ready, AtomicInteger::get).register(registry);
+    counter("portcullis.conditions.compiled", registry, all -> Condition.compilations());
     Gauge.builder("portcullis.build.info", () -> 1)
         .tags("version", Version.current())
         .register(registry);
