@@ -143,8 +143,9 @@ final class Recorder {
         List.copyOf(grounds.keys()),
         grounds.evidence().stream().map(Digest::toString).toList(),
         List.copyOf(grounds.logEntries()),
-        TimeUnit.NANOSECONDS.toMicros(pull.nanos()),
-        1);
+            TimeUnit.NANOSECONDS.toMicros(pull.nanos()),
+            1)
+        .traced(pull.traceId().orElse(""));
   }
 
   private static String basis(Decision decision) {
