@@ -123,28 +123,29 @@ final class Recorder {
       Grounds grounds) {
     Instant now = clock.instant();
     return new RecordEntry(
-        RecordEntry.Kind.PULL,
-        now,
-        now,
-        id,
-        pull.repository().toString(),
-        pull.target() instanceof Reference.Tag(String name) ? name : "",
-        digest.map(Digest::toString).orElse(""),
-        grounds.platform().orElse(""),
-        pull.client(),
-        rule,
-        grounds.revision(),
-        decision,
-        basis,
-        explanation.summary(),
-        ExplanationJson.of(explanation),
-        grounds.findings(),
-        List.copyOf(grounds.signers()),
-        List.copyOf(grounds.keys()),
-        grounds.evidence().stream().map(Digest::toString).toList(),
-        List.copyOf(grounds.logEntries()),
-        TimeUnit.NANOSECONDS.toMicros(pull.nanos()),
-        1);
+            RecordEntry.Kind.PULL,
+            now,
+            now,
+            id,
+            pull.repository().toString(),
+            pull.target() instanceof Reference.Tag(String name) ? name : "",
+            digest.map(Digest::toString).orElse(""),
+            grounds.platform().orElse(""),
+            pull.client(),
+            rule,
+            grounds.revision(),
+            decision,
+            basis,
+            explanation.summary(),
+            ExplanationJson.of(explanation),
+            grounds.findings(),
+            List.copyOf(grounds.signers()),
+            List.copyOf(grounds.keys()),
+            grounds.evidence().stream().map(Digest::toString).toList(),
+            List.copyOf(grounds.logEntries()),
+            TimeUnit.NANOSECONDS.toMicros(pull.nanos()),
+            1)
+        .traced(pull.traceId().orElse(""));
   }
 
   private static String basis(Decision decision) {

@@ -35,7 +35,7 @@ class ArchitectureTest {
           Map.entry("admission", List.of("evidence", "revocation", "upstream")),
           Map.entry("clients", List.of("server")),
           Map.entry("evidence", List.of("upstream")),
-          Map.entry("exemption", List.of("admin")),
+          Map.entry("exemption", List.of("admin", "disk")),
           Map.entry(
               "ops",
               List.of(
@@ -52,10 +52,10 @@ class ArchitectureTest {
           Map.entry("page", List.of("admin", "record", "revocation")),
           Map.entry("prefetch", List.of("admission")),
           Map.entry("relay", List.of("upstream")),
-          Map.entry("revocation", List.of("admin", "upstream")),
+          Map.entry("revocation", List.of("admin", "disk", "upstream")),
           Map.entry("server", List.of("admission", "relay", "upstream")),
           Map.entry("tracing", List.of("admission", "upstream")),
-          Map.entry("trust", List.of("upstream")));
+          Map.entry("trust", List.of("disk", "upstream")));
 
   @Test
   void packagesKnowOnlyThoseThatTheyMay() {

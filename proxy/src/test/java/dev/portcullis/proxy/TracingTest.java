@@ -14,12 +14,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a collector sees of pulls through the whole proxy. */
 class TracingTest {
@@ -29,6 +33,9 @@ class TracingTest {
   private static final Pattern DROPPED =
       Pattern.compile("(?m)^portcullis_traces_dropped_total [1-9]");
 
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final DemoStage stage;
   private final OtlpReceiver collector;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -75,6 +82,41 @@ class TracingTest {
           .containsEntry("portcullis.target", "1.0")
           .containsEntry("portcullis.outcome", "serve");
     }
+  }
+
+  @Test
+  void refusalAndItsLogLineNameTheTrace() throws Exception {
+    try (Wiring wiring = proxy("1.0")) {
+      HttpResponse<String> answer =
+          pull(wiring, "shop/unsigned", "00-" + TRACE + "-" + PARENT + "-00");
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(detail(answer).required("traceId").asString()).isEqualTo(TRACE);
+      await(() -> !lines.isEmpty(), "the line");
+      assertThat(JSON.readTree(lines.peek()).required("traceId").asString()).isEqualTo(TRACE);
+
+      assertThat(pull(wiring, "shop/api", "none").statusCode()).isEqualTo(200);
+      await(() -> lines.size() > 1 && named("pull").size() > 1, "the other line and span");
+      assertThat(lines)
+          .last()
+          .asString()
+          .contains("\"traceId\":\"" + named("pull").getLast().trace() + "\"");
+    }
+  }
+
+  @Test
+  void pullThatIsNotSampledNamesNoTrace() throws Exception {
+    try (Wiring wiring = proxy("0")) {
+      HttpResponse<String> answer =
+          pull(wiring, "shop/unsigned", "00-" + TRACE + "-" + PARENT + "-01");
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(detail(answer).has("traceId")).isFalse();
+      await(() -> !lines.isEmpty(), "the line");
+      assertThat(lines.peek()).doesNotContain("traceId", TRACE);
+    }
+  }
+
+  private static JsonNode detail(HttpResponse<String> answer) {
+    return JSON.readTree(answer.body()).required("errors").required(0).required("detail");
   }
 
   @Test
@@ -141,7 +183,7 @@ class TracingTest {
         Files.readString(stage.config())
             + "tracing: {otlp: \"%s\", sample: %s}\n".formatted(collector.url(), sample));
     return Wiring.start(
-        ConfigReader.read(stage.config()), DecisionFormat.JSON, line -> {}, InstantSource.system());
+        ConfigReader.read(stage.config()), DecisionFormat.JSON, lines::add, InstantSource.system());
   }
 
   private List<Span> named(String name) {

@@ -6,7 +6,7 @@ import dev.portcullis.oci.Limits;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.oci.StrictJson;
 import dev.portcullis.policy.Exemption;
-import dev.portcullis.proxy.admin.DurableFile;
+import dev.portcullis.proxy.disk.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

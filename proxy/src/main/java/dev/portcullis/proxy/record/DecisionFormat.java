@@ -68,6 +68,7 @@ public enum DecisionFormat {
     texts(json, "evidence", entry.evidence());
     texts(json, "logEntries", entry.logEntries());
     text(json, "reason", entry.reason());
+    text(json, "traceId", entry.traceId());
     if (!entry.findings().isEmpty()) {
       json.writeName("findings");
       json.writeRawValue(entry.findings());

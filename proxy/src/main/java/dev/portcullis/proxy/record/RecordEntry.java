@@ -34,6 +34,7 @@ import java.util.function.UnaryOperator;
  * @param logEntries the transparency log entries it rests on
  * @param micros from the parsed request to the verdict, in microseconds; of repeats the mean
  * @param pulls how many pulls it stands for
+ * @param traceId the OpenTelemetry trace that shows how it came about; for lines, and never kept
  */
 public record RecordEntry(
     Kind kind,
@@ -57,7 +58,8 @@ public record RecordEntry(
     List<String> evidence,
     List<String> logEntries,
     long micros,
-    long pulls) {
+    long pulls,
+    String traceId) {
 
   /** What an entry records. */
   public enum Kind {
@@ -76,6 +78,56 @@ public record RecordEntry(
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** An entry without a trace id. */
+  public RecordEntry(
+      Kind kind,
+      Instant first,
+      Instant last,
+      String id,
+      String image,
+      String tag,
+      String digest,
+      String platform,
+      String client,
+      String rule,
+      String revision,
+      String decision,
+      String basis,
+      String reason,
+      String trace,
+      String findings,
+      List<String> signers,
+      List<String> keys,
+      List<String> evidence,
+      List<String> logEntries,
+      long micros,
+      long pulls) {
+    this(
+        kind,
+        first,
+        last,
+        id,
+        image,
+        tag,
+        digest,
+        platform,
+        client,
+        rule,
+        revision,
+        decision,
+        basis,
+        reason,
+        trace,
+        findings,
+        signers,
+        keys,
+        evidence,
+        logEntries,
+        micros,
+        pulls,
+        "");
   }
 
   /** Makes everything storable. */
@@ -99,6 +151,7 @@ public record RecordEntry(
     keys = lines(keys);
     evidence = lines(evidence);
     logEntries = lines(logEntries);
+    traceId = storable(traceId);
   }
 
   /** An entry that is about the record itself. */
@@ -140,6 +193,34 @@ public record RecordEntry(
         List.of(),
         0,
         0);
+  }
+
+  /** This with the trace that shows how it came about. */
+  public RecordEntry traced(String id) {
+    return new RecordEntry(
+        kind,
+        first,
+        last,
+        this.id,
+        image,
+        tag,
+        digest,
+        platform,
+        client,
+        rule,
+        revision,
+        decision,
+        basis,
+        reason,
+        trace,
+        findings,
+        signers,
+        keys,
+        evidence,
+        logEntries,
+        micros,
+        pulls,
+        id);
   }
 
   /** This as so many further pulls like it, without what is known from the first. */

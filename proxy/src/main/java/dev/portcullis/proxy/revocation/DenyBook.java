@@ -4,7 +4,7 @@ import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.Digest;
 import dev.portcullis.oci.MalformedException;
 import dev.portcullis.policy.DenyList;
-import dev.portcullis.proxy.admin.DurableFile;
+import dev.portcullis.proxy.disk.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -72,6 +72,7 @@ final class ContentRequests {
             parent,
             repository,
             target,
+            exchange::tracedIn,
             () -> services.gate().manifests().answer(repository, target, caller));
   }
 
@@ -131,7 +132,8 @@ final class ContentRequests {
                 client.equals(ClientIdentity.ANYONE) ? exchange.remoteAddress() : client.name(),
                 answer,
                 isWarm,
-                System.nanoTime() - began));
+                System.nanoTime() - began,
+                exchange.traceId()));
   }
 
   private static Asked asked(
@@ -210,7 +212,7 @@ final class ContentRequests {
           Answer.Absent _,
           Answer.AccessDenied _,
           Answer.Trouble _ ->
-          exchange.reply(Problem.of(answer, asked));
+          exchange.reply(Problem.of(answer, asked).tracedIn(exchange.traceId()));
     }
   }
 

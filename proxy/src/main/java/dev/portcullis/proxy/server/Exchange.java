@@ -29,6 +29,7 @@ final class Exchange {
   private final ChannelHandlerContext ctx;
   private final HttpRequest request;
   private Optional<Push> push = Optional.empty();
+  private Optional<String> traceId = Optional.empty();
 
   Exchange(RegistryHandler handler, ChannelHandlerContext ctx, HttpRequest request) {
     this.handler = handler;
@@ -84,6 +85,16 @@ final class Exchange {
 
   HttpRequest request() {
     return request;
+  }
+
+  /** Notes the trace that this is shown in, before its answer is worked out. */
+  void tracedIn(String id) {
+    traceId = Optional.of(id);
+  }
+
+  /** The trace that this is shown in, if any. */
+  Optional<String> traceId() {
+    return traceId;
   }
 
   HttpMethod method() {

@@ -7,6 +7,7 @@ import dev.portcullis.proxy.admission.Answer;
 import dev.portcullis.proxy.upstream.Caller;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,7 @@ public record Gate(Warm warm, Manifests manifests, Blobs blobs, Forget forget, T
 
   /** Without traces. */
   public Gate(Warm warm, Manifests manifests, Blobs blobs, Forget forget) {
-    this(warm, manifests, blobs, forget, (parent, repository, target, work) -> work.get());
+    this(warm, manifests, blobs, forget, (parent, repository, target, traceId, work) -> work.get());
   }
 
   /** A manifest's answer that is not in memory, within a trace. */
@@ -33,11 +34,13 @@ public record Gate(Warm warm, Manifests manifests, Blobs blobs, Forget forget, T
      * Does {@code work}.
      *
      * @param traceparent the client's header of that name, if it sent one
+     * @param traceId is told the trace's id before anything is done, if there is a trace
      */
     CompletableFuture<Answer> pull(
         Optional<String> traceparent,
         RepositoryName repository,
         Reference.Target target,
+        Consumer<String> traceId,
         Supplier<CompletableFuture<Answer>> work);
   }
 

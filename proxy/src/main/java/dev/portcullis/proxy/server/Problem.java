@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An answer that is not content.
@@ -215,6 +216,17 @@ record Problem(OciError error, Map<AsciiString, String> headers) {
     Map<AsciiString, String> more = new HashMap<>(headers);
     more.put(name, value);
     return new Problem(error, more);
+  }
+
+  /** This with the trace's id in its detail, if it has any. */
+  Problem tracedIn(Optional<String> traceId) {
+    if (traceId.isEmpty() || error.detail().isEmpty()) {
+      return this;
+    }
+    ObjectNode detail = error.detail().get().deepCopy();
+    detail.put("traceId", traceId.get());
+    return new Problem(
+        new OciError(error.status(), error.code(), error.message(), Optional.of(detail)), headers);
   }
 
   private static String seconds(Duration duration) {

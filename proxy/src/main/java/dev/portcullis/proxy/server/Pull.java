@@ -3,6 +3,7 @@ package dev.portcullis.proxy.server;
 import dev.portcullis.oci.Reference;
 import dev.portcullis.oci.RepositoryName;
 import dev.portcullis.proxy.admission.Answer;
+import java.util.Optional;
 
 /**
  * A request for a manifest that was answered, for whoever keeps the record.
@@ -13,6 +14,7 @@ import dev.portcullis.proxy.admission.Answer;
  * @param answer what came of it
  * @param isWarm whether it was answered from memory
  * @param nanos from the parsed request to the answer, in nanoseconds
+ * @param traceId the trace that it is shown in, if it is traced
  */
 public record Pull(
     RepositoryName repository,
@@ -20,4 +22,5 @@ public record Pull(
     String client,
     Answer answer,
     boolean isWarm,
-    long nanos) {}
+    long nanos,
+    Optional<String> traceId) {}

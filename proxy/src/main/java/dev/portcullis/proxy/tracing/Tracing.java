@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -106,11 +107,13 @@ public final class Tracing implements AutoCloseable {
    * @param traceparent the client's header of that name (W3C Trace Context 3.2), if it sent one;
    *     what is not well-formed is passed over. It names the parent; whether the pull is traced is
    *     decided here, by chance
+   * @param traceId is told the trace's id before anything is done, if the pull is traced
    */
   public CompletableFuture<Answer> pull(
       Optional<String> traceparent,
       RepositoryName repository,
       Reference.Target target,
+      Consumer<String> traceId,
       Supplier<CompletableFuture<Answer>> work) {
     if (running.isEmpty()) {
       return work.get();
@@ -130,6 +133,9 @@ public final class Tracing implements AutoCloseable {
                   case Reference.ByDigest(var digest) -> digest.toString();
                 });
     Span span = builder.startSpan();
+    if (span.getSpanContext().isSampled()) {
+      traceId.accept(span.getSpanContext().getTraceId());
+    }
     try (Scope _ = span.makeCurrent()) {
       return work.get().whenComplete((answer, bug) -> end(span, Optional.ofNullable(answer)));
     }

@@ -2,6 +2,7 @@ package dev.portcullis.proxy.trust;
 
 import dev.portcullis.oci.Bytes;
 import dev.portcullis.oci.MalformedException;
+import dev.portcullis.proxy.disk.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class RootFiles {
 
   private static void write(Path file, Bytes content) throws IOException {
     if (!Files.exists(file) || !Bytes.wrap(Files.readAllBytes(file)).equals(content)) {
-      DurableFile.write(file, content);
+      DurableFile.replace(file, content);
     }
   }
 }
