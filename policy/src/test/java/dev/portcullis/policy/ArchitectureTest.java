@@ -48,6 +48,7 @@ class ArchitectureTest {
             "com.google.re2j",
             "dev.cel..",
             "java.util.concurrent",
+            "java.util.concurrent.atomic",
             "tools.jackson.databind..",
             "org.jspecify.annotations",
             "org.snakeyaml.engine..")
