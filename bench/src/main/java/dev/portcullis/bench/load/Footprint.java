@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
  * after a full collection each time, so that the figures are what is kept and not what is garbage.
  */
 final class Footprint implements Scenario {
-  private static final String TRIED = "[what was tried](warm-path.md)";
+  private static final String TRIED = "[what was tried](memory.md)";
   private static final int CLIENTS = 16;
   private static final int STEPS = 4;
 

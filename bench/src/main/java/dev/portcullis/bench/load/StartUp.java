@@ -76,7 +76,7 @@ final class StartUp implements Scenario {
                 600,
                 bars.getOrDefault("with AOT cache", Double.NaN),
                 " ms",
-                "[what was tried](warm-path.md)")));
+                "[what was tried](start.md)")));
   }
 
   private static void train(Stage stage, Path cache) throws IOException, InterruptedException {
