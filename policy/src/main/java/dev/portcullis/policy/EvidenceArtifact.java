@@ -33,7 +33,7 @@ final class EvidenceArtifact {
   private static final Map<String, Integer> LAYER_LIMITS =
       Map.of(
           MediaTypes.SIMPLE_SIGNING, Limits.SIMPLE_SIGNING_BYTES,
-          MediaTypes.DSSE, Limits.ENVELOPE_BYTES,
+          MediaTypes.DSSE, Limits.SERVED_EVIDENCE_BYTES,
           MediaTypes.NOTATION_JWS, Limits.NOTATION_ENVELOPE_BYTES,
           MediaTypes.NOTATION_COSE, Limits.NOTATION_ENVELOPE_BYTES);
 
@@ -61,7 +61,7 @@ final class EvidenceArtifact {
       return OptionalLong.of(known);
     }
     return mediaType.startsWith(MediaTypes.BUNDLE_PREFIX) || SbomLayer.of(mediaType).isPresent()
-        ? OptionalLong.of(Limits.BUNDLE_BYTES)
+        ? OptionalLong.of(Limits.SERVED_EVIDENCE_BYTES)
         : OptionalLong.empty();
   }
 

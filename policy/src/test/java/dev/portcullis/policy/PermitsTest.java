@@ -101,7 +101,7 @@ class PermitsTest {
     // layers and configs larger than evidence is
     "'', OCI_CONFIG, 233, SIMPLE_SIGNING, 65537",
     "'', OCI_CONFIG, 262145, SIMPLE_SIGNING, 250",
-    "BUNDLE, OCI_EMPTY, 2, BUNDLE, 100663297",
+    "BUNDLE, OCI_EMPTY, 2, BUNDLE, 16777217",
     "BUNDLE, OCI_EMPTY, 3, BUNDLE, 9000",
     "NOTATION_SIGNATURE, OCI_EMPTY, 2, NOTATION_COSE, 262145",
     // an artifact of another kind, or a config of one

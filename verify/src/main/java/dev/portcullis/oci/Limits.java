@@ -40,6 +40,9 @@ public final class Limits {
   /** Bytes of a DSSE envelope in an attestation layer, alike. */
   public static final int ENVELOPE_BYTES = 96 * 1024 * 1024;
 
+  /** Bytes of a bundle, envelope or SBOM that is passed on as evidence, without being verified. */
+  public static final int SERVED_EVIDENCE_BYTES = 16 * 1024 * 1024;
+
   /** Bytes of a bundle or envelope where no statement is asked for, only signatures. */
   public static final int SIGNATURE_BYTES = 1024 * 1024;
 
